@@ -1,0 +1,7 @@
+//! Throughcare: a discrete-event simulator of drug-treatment systems.
+
+pub mod units;
+pub mod random;
+pub mod model;
+pub mod records;
+pub mod engine;

@@ -1,0 +1,2 @@
+//! From argv to exit code.
+fn main() {}

@@ -1,0 +1,195 @@
+//! What is true of a client just now, as bits; and conditions over it, as masks.
+
+use std::ops::{BitAnd, BitOr, BitXor};
+
+const WORDS: usize = 4;
+
+/// One thing that is true or false of a client: at a level of an attribute, in a state, receiving an
+/// intervention, having had one, holding a place in a crowded service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FactId(pub u8);
+
+/// A set of facts: those that hold of one client, or those that a condition asks about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
+pub struct Facts([u64; WORDS]);
+
+/// Where a client stands: these four partition a client's time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Phase {
+    /// An episode is open, the care plan is not yet.
+    Engaging = 0,
+    /// The care plan is open and the client is in the community.
+    InTreatment = 1,
+    /// No episode is open and the client is in the community.
+    AfterExit = 2,
+    /// In custody.
+    InCustody = 3,
+}
+
+impl Phase {
+    /// All four, in order.
+    pub const ALL: [Phase; 4] =
+        [Phase::Engaging, Phase::InTreatment, Phase::AfterExit, Phase::InCustody];
+
+    /// The fact that the client is in this phase.
+    #[must_use]
+    pub fn fact(self) -> FactId {
+        FactId(self as u8)
+    }
+}
+
+impl FactId {
+    /// The main strand is on a waiting list and holds no place meanwhile.
+    pub const WAITING: FactId = FactId(4);
+    /// The first number free for a system's own facts.
+    pub const FIRST_FREE: u8 = 5;
+}
+
+impl Facts {
+    /// How many facts a system can have.
+    pub const CAPACITY: usize = WORDS * 64;
+    /// No facts.
+    pub const NONE: Facts = Facts([0; WORDS]);
+
+    /// The set of just these.
+    #[must_use]
+    pub fn of(facts: &[FactId]) -> Facts {
+        let mut set = Facts::NONE;
+        for &fact in facts {
+            set.insert(fact);
+        }
+        set
+    }
+
+    /// Adds a fact.
+    #[inline]
+    pub fn insert(&mut self, fact: FactId) {
+        self.0[usize::from(fact.0 >> 6)] |= 1 << (fact.0 & 63);
+    }
+
+    /// Takes a fact away.
+    #[inline]
+    pub fn remove(&mut self, fact: FactId) {
+        self.0[usize::from(fact.0 >> 6)] &= !(1 << (fact.0 & 63));
+    }
+
+    /// Whether the fact is in the set.
+    #[inline]
+    #[must_use]
+    pub fn contains(&self, fact: FactId) -> bool {
+        self.0[usize::from(fact.0 >> 6)] & (1 << (fact.0 & 63)) != 0
+    }
+
+    /// Whether the two sets share a fact.
+    #[inline]
+    #[must_use]
+    pub fn meets(&self, other: &Facts) -> bool {
+        let Facts([a, b, c, d]) = *self & *other;
+        (a | b | c | d) != 0
+    }
+
+    /// Whether there is no fact in the set.
+    #[inline]
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Facts::NONE
+    }
+
+    /// The facts of the set, lowest first.
+    pub fn iter(self) -> impl Iterator<Item = FactId> {
+        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
+            let mut rest = bits;
+            std::iter::from_fn(move || {
+                (rest != 0).then(|| {
+                    let bit = rest.trailing_zeros();
+                    rest &= rest - 1;
+                    FactId((word * 64) as u8 + bit as u8)
+                })
+            })
+        })
+    }
+}
+
+impl BitAnd for Facts {
+    type Output = Facts;
+    #[inline]
+    fn bitand(self, other: Facts) -> Facts {
+        Facts(std::array::from_fn(|word| self.0[word] & other.0[word]))
+    }
+}
+
+impl BitOr for Facts {
+    type Output = Facts;
+    #[inline]
+    fn bitor(self, other: Facts) -> Facts {
+        Facts(std::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+}
+
+impl BitXor for Facts {
+    type Output = Facts;
+    #[inline]
+    fn bitxor(self, other: Facts) -> Facts {
+        Facts(std::array::from_fn(|word| self.0[word] ^ other.0[word]))
+    }
+}
+
+/// A condition over facts: of each group at least one must hold. No groups: it always holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Condition {
+    any_of: Vec<Facts>,
+}
+
+impl Condition {
+    /// The condition that always holds.
+    pub const ALWAYS: Condition = Condition { any_of: Vec::new() };
+
+    /// Of each group at least one fact must hold.
+    #[must_use]
+    pub fn new(any_of: Vec<Facts>) -> Condition {
+        Condition { any_of }
+    }
+
+    /// This and the other must hold.
+    #[must_use]
+    pub fn and(mut self, other: &Condition) -> Condition {
+        self.any_of.extend_from_slice(&other.any_of);
+        self
+    }
+
+    /// Whether it holds of a client with these facts.
+    #[inline]
+    #[must_use]
+    pub fn holds(&self, facts: &Facts) -> bool {
+        self.any_of.iter().all(|group| group.meets(facts))
+    }
+
+    /// Whether it holds whatever the facts.
+    #[must_use]
+    pub fn is_always(&self) -> bool {
+        self.any_of.is_empty()
+    }
+
+    /// Every fact it asks about.
+    #[must_use]
+    pub fn asks(&self) -> Facts {
+        self.any_of.iter().fold(Facts::NONE, |all, &group| all | group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_holds_when_every_group_has_a_fact() {
+        let housing = Facts::of(&[FactId(10), FactId(11)]);
+        let substance = Facts::of(&[FactId(200)]);
+        let both = Condition::new(vec![housing, substance]);
+        assert!(both.holds(&Facts::of(&[FactId(11), FactId(200)])));
+        assert!(!both.holds(&Facts::of(&[FactId(11)])));
+        assert!(Condition::ALWAYS.holds(&Facts::NONE));
+        assert_eq!(both.asks().iter().map(|fact| fact.0).collect::<Vec<_>>(), [10, 11, 200]);
+    }
+}

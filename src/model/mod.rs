@@ -1,0 +1,22 @@
+//! The compiled treatment system: names become indices, conditions become bit masks, and nothing is
+//! looked up by text once a replication runs.
+//!
+//! A model is immutable, and one that exists can be run: [`Model::new`] asserts that every index is in
+//! range, and only [`crate::scenario`] builds one. In reading order: what a client can be (`ids`,
+//! `facts`), what can be drawn (`choices`), the parts of a system, and the whole.
+
+mod ids;
+mod facts;
+mod choices;
+mod system;
+mod whole;
+
+pub use choices::{Case, Cases, Effect, LevelDraw, SetAttribute, Target};
+pub use facts::{Condition, FactId, Facts, Phase};
+pub use ids::{AttributeId, ClockId, ExitId, InterventionId, RouteId, ServiceId, SupportId};
+pub use system::{
+    Action, Arrivals, Attribute, Capacity, CarePlan, ClockSpec, Component, Cost, Crowding,
+    DurationCase, Exit, Intervention, Keyworker, LoadMeasure, Missed, Ratio, Reason, Response,
+    RingFence, Rota, Route, Service, Setting, ShareCase, Support, System, Turnover, WhileWaiting,
+};
+pub use whole::{Era, Model, Run, SourceNote, Targets};

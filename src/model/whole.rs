@@ -1,0 +1,87 @@
+//! The whole model: what is run, in which eras, and what is said about it.
+
+use super::{AttributeId, System};
+use crate::units::Days;
+
+/// A treatment system over time, with everything needed to run and report it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// What the scenario is called.
+    pub title: String,
+    /// What it is asked.
+    pub question: Option<String>,
+    /// How it is run.
+    pub run: Run,
+    /// The system from each dated change on; the first era begins at time zero. Never empty, dates increase.
+    pub eras: Vec<Era>,
+    /// Attributes by which measures are also reported.
+    pub report_by: Vec<AttributeId>,
+    /// What is aimed at.
+    pub targets: Targets,
+    /// Currency of all costs, such as `GBP 2006/07`.
+    pub currency: Option<String>,
+    /// Where numbers come from.
+    pub sources: Vec<SourceNote>,
+}
+
+/// The system from an instant on.
+#[derive(Debug, Clone)]
+pub struct Era {
+    /// From when.
+    pub from: Days,
+    /// The system.
+    pub system: System,
+}
+
+/// How a scenario is run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Calendar date of time zero.
+    pub start: Option<jiff::civil::Date>,
+    /// Simulated before anything is measured.
+    pub warm_up: Days,
+    /// Measured time after the warm-up.
+    pub horizon: Days,
+    /// Independent replications.
+    pub replications: u32,
+    /// Seed of all randomness.
+    pub seed: u64,
+}
+
+impl Run {
+    /// The instant at which a replication ends.
+    #[must_use]
+    pub fn end(&self) -> Days {
+        self.warm_up + self.horizon
+    }
+}
+
+/// What the system is measured against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Targets {
+    /// Longest wait.
+    pub waiting_time: Days,
+    /// How long a client should be retained.
+    pub retention: Days,
+    /// A completion is successful when the client has not come back for so long.
+    pub returns: Days,
+}
+
+/// Where a number comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceNote {
+    /// Path in the scenario.
+    pub path: String,
+    /// The source, or the assumption.
+    pub note: String,
+    /// Whether it is an assumption.
+    pub is_assumption: bool,
+}
+
+impl Model {
+    /// The system at time zero; names and structure are the same in every era.
+    #[must_use]
+    pub fn system(&self) -> &System {
+        &self.eras[0].system
+    }
+}

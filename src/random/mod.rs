@@ -1,0 +1,16 @@
+//! Keyed random numbers, and what is drawn with them: durations, thresholds of hazards, referrals.
+//!
+//! Every draw is named by who it is for, what it is for and which occurrence it is, so that the same
+//! client has the same luck in every scenario. All mathematics goes through `libm`, so that a draw has
+//! the same bits on every platform and in every build.
+
+mod philox;
+mod keyed;
+mod distribution;
+mod hazard;
+mod rate;
+
+pub use distribution::Distribution;
+pub use hazard::Hazard;
+pub use keyed::{Draws, Purpose, Stream, Who};
+pub use rate::{Cycle, RateCurve};
