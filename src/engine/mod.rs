@@ -2,7 +2,19 @@
 //!
 //! The engine does no input or output, keeps no statistics and returns no errors: a model that exists can be run.
 
-use crate::model::Model;
+mod calendar;
+mod places;
+mod strands;
+mod waiting;
+mod clocks;
+mod clients;
+mod service;
+mod replication;
+mod settle;
+mod serving;
+mod journey;
+
+use crate::model::{ClockId, InterventionId, Model};
 use crate::random::Who;
 use crate::records::Recorder;
 use crate::units::Days;
@@ -36,6 +48,15 @@ pub struct Outcome {
     pub most_present: usize,
 }
 
+/// Where a client got stuck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// Starting this intervention.
+    Intervention(InterventionId),
+    /// When this risk fired.
+    Risk(ClockId),
+}
+
 /// How a replication ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RunEnding {
@@ -43,8 +64,8 @@ pub enum RunEnding {
     Horizon,
     /// It was told to stop.
     Stopped,
-    /// A client went round and round in almost no time, through this intervention.
-    Stuck(crate::model::InterventionId),
+    /// To one client things happened without end in almost no time, here.
+    Stuck(Spot),
     /// More clients were present than can be kept.
     TooMany,
 }
@@ -55,6 +76,5 @@ pub fn simulate<R: Recorder>(
     conditions: Conditions<'_>,
     recorder: &mut R,
 ) -> Outcome {
-    let _ = (model, conditions, recorder);
-    Outcome { ending: RunEnding::Horizon, at: Days::ZERO, events: 0, clients: 0, most_present: 0 }
+    replication::Replication::new(model, conditions, recorder).run()
 }
