@@ -596,7 +596,11 @@ impl<R: Recorder> Replication<'_, R> {
         match service.map_or(Answer::Served, |service| self.ask(strand, service)) {
             Answer::Served => self.start(strand),
             Answer::Waiting => {}
-            Answer::TurnedAway => self.drop_strand(slot, strand),
+            Answer::TurnedAway => {
+                // Not received; it is not offered again before the spell is over.
+                self.strands[strand].support = None;
+                self.drop_strand(slot, strand);
+            }
         }
     }
 
