@@ -2,14 +2,13 @@
 
 use super::calendar::{Calendar, Kind, Owner, Rank};
 use super::clients::{Clients, Due};
+use super::outcome::{Conditions, Outcome, RunEnding, Spot};
+use super::route::RouteState;
 use super::service::{Room, ServiceState};
-use super::strands::{NO_STRAND, StrandId, Strands};
-use super::{Conditions, Outcome, RunEnding, Spot};
-use crate::model::{
-    Arrivals, Capacity, Cases, LevelDraw, Model, Route, RouteId, Service, ServiceId, System, Target,
-};
-use crate::random::{Draws, Who};
-use crate::records::{self, Happening, Recorder, Strand as StrandKind};
+use super::strands::{StrandId, Strands};
+use crate::model::{Capacity, Cases, Model, ServiceId, System, Target};
+use crate::random::Draws;
+use crate::records::Recorder;
 use crate::units::Days;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
@@ -27,16 +26,16 @@ pub(super) struct Replication<'m, R> {
     pub(super) model: &'m Model,
     /// The system of the era.
     pub(super) system: &'m System,
-    era: usize,
-    conditions: Conditions<'m>,
+    pub(super) era: usize,
+    pub(super) conditions: Conditions<'m>,
     pub(super) draws: Draws,
-    recorder: &'m mut R,
+    pub(super) recorder: &'m mut R,
     pub(super) now: Days,
     pub(super) calendar: Calendar,
     pub(super) clients: Clients,
     pub(super) strands: Strands,
     pub(super) services: Vec<ServiceState>,
-    routes: Vec<RouteState>,
+    pub(super) routes: Vec<RouteState>,
     /// Clients whose facts or strands have changed in this event.
     pub(super) touched: Vec<u32>,
     /// Services in which a place may have become free in this event.
@@ -47,33 +46,18 @@ pub(super) struct Replication<'m, R> {
     pub(super) demand_responds: bool,
     /// Services whose load has changed in this event, where anyone asks.
     pub(super) reloaded: Vec<ServiceId>,
+    /// Strands of the client in hand, to be gone through while they change.
+    pub(super) scratch: Vec<StrandId>,
     /// Which clocks ask about each fact, a bit each.
     pub(super) asking: Vec<u128>,
-    most_staff: Vec<u32>,
-    clients_seen: u64,
+    pub(super) most_staff: Vec<u32>,
+    pub(super) clients_seen: u64,
     trouble: Option<RunEnding>,
-}
-
-/// The referrals of one route.
-#[derive(Debug, Clone, Copy, Default)]
-struct RouteState {
-    /// Clients so far.
-    number: u32,
-    /// When the rate last changed, and the expected number still to gather to the next client.
-    since: Days,
-    left: f64,
-    /// How demand answers to waits just now. \[1\]
-    response: f64,
-    /// The smoothed wait, and when it was last updated.
-    wait: Days,
-    heard: Days,
-    /// The next client comes.
-    next: Days,
 }
 
 /// The owners of calendar entries: the era, routes, services (rota or slots), staff of services, clients.
 #[derive(Debug, Clone, Copy)]
-enum Part {
+pub(super) enum Part {
     Era,
     Route(usize),
     Service(usize),
@@ -116,15 +100,13 @@ impl<'m, R: Recorder> Replication<'m, R> {
             clients: Clients::new(system.clocks.len(), counts),
             strands: Strands::default(),
             services,
-            routes: vec![
-                RouteState { response: 1.0, ..RouteState::default() };
-                system.routes.len()
-            ],
+            routes: system.routes.iter().map(|route| RouteState::new(&route.arrivals)).collect(),
             touched: Vec::new(),
             freed: Vec::new(),
             granted: VecDeque::new(),
             demand_responds: false,
             reloaded: Vec::new(),
+            scratch: Vec::new(),
             asking: Vec::new(),
             most_staff,
             clients_seen: 0,
@@ -179,9 +161,6 @@ impl<'m, R: Recorder> Replication<'m, R> {
             self.expect_leaving(index, true);
         }
         for index in 0..self.routes.len() {
-            if let Arrivals::Poisson(_, Some(response)) = &self.system.routes[index].arrivals {
-                self.routes[index].wait = response.reference;
-            }
             self.expect_next_client(index);
         }
         self.expect_era();
@@ -222,7 +201,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
         }
     }
 
-    fn expect(&mut self, part: Part, at: Days, kind: Kind) {
+    /// Sets the instant of a part's next entry.
+    pub(super) fn expect(&mut self, part: Part, at: Days, kind: Kind) {
         let (routes, services) = (self.routes.len(), self.services.len());
         let (owner, sequence) = match part {
             Part::Era => (0, 0),
@@ -238,354 +218,6 @@ impl<'m, R: Recorder> Replication<'m, R> {
     #[inline]
     pub(super) fn owner(&self, slot: u32) -> Owner {
         (1 + self.routes.len() + 2 * self.services.len()) as Owner + slot
-    }
-
-    // Eras.
-
-    fn expect_era(&mut self) {
-        let next = self.model.eras.get(self.era + 1).map_or(Days::NEVER, |era| era.from);
-        self.expect(Part::Era, next, Kind::Change);
-    }
-
-    pub(super) fn is_last_era(&self) -> bool {
-        self.era + 1 == self.model.eras.len()
-    }
-
-    /// A dated change: whatever has gathered under the old parameters is kept, everything goes on under the new.
-    fn on_era(&mut self) {
-        let before = self.system;
-        let after = &self.model.eras[self.era + 1].system;
-        for index in 0..self.routes.len() {
-            self.gather_referrals(index);
-        }
-        for index in 0..self.services.len() {
-            self.gather_leavings(index);
-        }
-        let slots: Vec<u32> = self.clients.slots().collect();
-        for &slot in &slots {
-            let (client, clocks) = self.clients.with_clocks(slot);
-            for (index, clock) in clocks.iter_mut().enumerate() {
-                let (old, new) = (&before.clocks[index].hazard, &after.clocks[index].hazard);
-                if client.running & (1 << index) != 0 && old != new {
-                    clock.change_hazard(self.now, old, new);
-                }
-            }
-            client.recheck = u128::MAX;
-        }
-        self.era += 1;
-        self.system = after;
-        self.index_clocks();
-        for index in 0..self.routes.len() {
-            if before.routes[index].arrivals != after.routes[index].arrivals {
-                self.change_referrals(index, &before.routes[index].arrivals);
-            }
-        }
-        for index in 0..self.services.len() {
-            self.change_service(index, &before.services[index]);
-        }
-        for slot in slots {
-            self.touch(slot);
-        }
-        self.expect_era();
-    }
-
-    fn change_service(&mut self, index: usize, before: &Service) {
-        let service = &self.system.services[index];
-        let state = &mut self.services[index];
-        state.grow(service);
-        if before.capacity != service.capacity {
-            if let Room::Slots { origin, passed } = &mut state.room {
-                (*origin, *passed) = (self.now, 0.0);
-            }
-            state.reopen(service, self.now, self.most_staff[index]);
-            self.report_capacity(index);
-            self.expect_rota(index);
-            self.expect_slot(ServiceId(index as u16));
-        }
-        if before.capacity != service.capacity || before.turnover != service.turnover {
-            self.expect_leaving(index, false);
-        }
-        self.free_up(ServiceId(index as u16));
-        self.reloaded.push(ServiceId(index as u16));
-    }
-
-    fn index_clocks(&mut self) {
-        let responds = |route: &Route| matches!(route.arrivals, Arrivals::Poisson(_, Some(_)));
-        self.demand_responds = self.system.routes.iter().any(responds);
-        self.asking = vec![0; crate::model::Facts::CAPACITY];
-        for (index, clock) in self.system.clocks.iter().enumerate() {
-            let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
-            let asks = ratios.fold(clock.spell.asks(), |all, some| all | some);
-            for fact in asks.iter() {
-                self.asking[usize::from(fact.0)] |= 1 << index;
-            }
-        }
-    }
-
-    // Referrals.
-
-    /// Draws the time to the route's next client.
-    fn expect_next_client(&mut self, index: usize) {
-        let route = &self.system.routes[index];
-        let state = &mut self.routes[index];
-        let who = Who { group: route.key, number: state.number };
-        state.since = self.now;
-        state.next = match &route.arrivals {
-            Arrivals::Poisson(curve, _) => {
-                state.left = self.draws.exponential(who, route.purpose, 0);
-                curve.instant_after(self.now, state.left / state.response)
-            }
-            Arrivals::Renewal(between) => {
-                let mut stream = self.draws.stream(who, route.purpose, 0);
-                self.now + between.draw(&mut stream)
-            }
-            Arrivals::At(instants) => {
-                instants.get(state.number as usize).copied().unwrap_or(Days::NEVER)
-            }
-        };
-        let next = state.next;
-        self.expect(Part::Route(index), next, Kind::Referral);
-    }
-
-    /// Takes what the rate so far has brought off what is left to the next client.
-    fn gather_referrals(&mut self, index: usize) {
-        if let Arrivals::Poisson(curve, _) = &self.system.routes[index].arrivals {
-            let state = &mut self.routes[index];
-            let gathered = state.response * curve.expected(state.since, self.now);
-            state.left = (state.left - gathered).max(0.0);
-            state.since = self.now;
-        }
-    }
-
-    fn change_referrals(&mut self, index: usize, before: &Arrivals) {
-        let state = &mut self.routes[index];
-        match (&self.system.routes[index].arrivals, before) {
-            (Arrivals::Poisson(curve, _), Arrivals::Poisson(..)) => {
-                state.next = curve.instant_after(self.now, state.left / state.response);
-                let next = state.next;
-                self.expect(Part::Route(index), next, Kind::Referral);
-            }
-            (Arrivals::Renewal(_), Arrivals::Renewal(_)) if state.next.is_finite() => {}
-            _ => self.expect_next_client(index),
-        }
-    }
-
-    fn on_referral(&mut self, index: usize) {
-        let id = RouteId(index as u16);
-        let route = self.system.route(id);
-        let who = Who { group: route.key, number: self.routes[index].number };
-        self.routes[index].number = self.routes[index].number.wrapping_add(1);
-        self.expect_next_client(index);
-        if self.conditions.without == Some(who) {
-            return;
-        }
-        let slot = self.clients.add(who, self.clients_seen);
-        self.clients_seen += 1;
-        self.draw_attributes(slot, id);
-        let phase = self.clients[slot].phase;
-        self.clients[slot].facts.insert(phase.fact());
-        self.touch(slot);
-        self.record(slot, Happening::Came { route: id });
-        self.open_episode(slot);
-        let target = self.pick(slot, &route.enters, 0);
-        if let Some(target) = target {
-            self.go(slot, target);
-        }
-    }
-
-    fn draw_attributes(&mut self, slot: u32, route: RouteId) {
-        let system = self.system;
-        let who = self.clients[slot].who;
-        let mut facts = self.clients[slot].facts;
-        facts.insert(crate::model::FactId(system.attributes[0].first.0 + route.0 as u8));
-        for (index, attribute) in system.attributes.iter().enumerate().skip(1) {
-            let own = system.route(route).shares.iter().find(|(id, _)| id.index() == index);
-            let given = || attribute.shares.iter().find(|case| case.when.holds(&facts));
-            let shares = own.map(|(_, shares)| shares).or_else(|| given().map(|case| &case.shares));
-            if let Some(shares) = shares {
-                let level = match shares.as_slice() {
-                    [(_, only)] => *only,
-                    shares => {
-                        let draw = self.draws.uniform(who, attribute.purpose, 0);
-                        LevelDraw::pick(shares, draw)
-                    }
-                };
-                facts.insert(crate::model::FactId(attribute.first.0 + level));
-            }
-        }
-        self.clients[slot].facts = facts;
-    }
-
-    /// A wait has come to its end: people hear of it, and demand may answer.
-    pub(super) fn hear_of_wait(&mut self, service: ServiceId, waited: Days) {
-        for index in 0..self.routes.len() {
-            let Arrivals::Poisson(curve, Some(response)) = &self.system.routes[index].arrivals
-            else {
-                continue;
-            };
-            if response.service != service {
-                continue;
-            }
-            self.gather_referrals(index);
-            let state = &mut self.routes[index];
-            let weight = 1.0 - libm::exp(-((self.now - state.heard) / response.memory));
-            state.heard = self.now;
-            state.wait = state.wait + (waited - state.wait) * weight;
-            let relative = (state.wait / response.reference).clamp(0.1, 10.0);
-            state.response = libm::pow(relative, response.elasticity);
-            state.next = curve.instant_after(self.now, state.left / state.response);
-            let next = state.next;
-            self.expect(Part::Route(index), next, Kind::Referral);
-        }
-    }
-
-    // Rotas and staff.
-
-    fn expect_rota(&mut self, index: usize) {
-        let rota = match (&self.system.services[index].capacity, &self.services[index].room) {
-            (Capacity::Places { rota: Some(rota), .. }, Room::Places(_)) => rota,
-            _ => return,
-        };
-        self.expect(Part::Service(index), rota.boundary_after(self.now), Kind::Change);
-    }
-
-    fn on_rota(&mut self, index: usize) {
-        let service = &self.system.services[index];
-        self.services[index].reopen(service, self.now, self.most_staff[index]);
-        self.report_capacity(index);
-        self.expect_rota(index);
-        self.free_up(ServiceId(index as u16));
-    }
-
-    /// The next slot of an appointment service: only while someone waits.
-    pub(super) fn expect_slot(&mut self, service: ServiceId) {
-        let index = service.index();
-        let state = &self.services[index];
-        let (Room::Slots { origin, passed }, Capacity::Appointments(curve)) =
-            (&state.room, &self.system.services[index].capacity)
-        else {
-            return;
-        };
-        let next = if state.list.len() == 0 {
-            Days::NEVER
-        } else {
-            let number = libm::floor(curve.expected(*origin, self.now)).max(*passed) + 1.0;
-            curve.instant_after(*origin, number).max(self.now)
-        };
-        self.expect(Part::Service(index), next, Kind::Slot);
-    }
-
-    fn gather_leavings(&mut self, index: usize) {
-        if let (Some(turnover), Some(staff)) =
-            (&self.system.services[index].turnover, self.services[index].staff)
-        {
-            let leavings = &mut self.services[index].leavings;
-            let gathered =
-                turnover.rate.0 * f64::from(staff.members) * (self.now - leavings.since).0;
-            leavings.left = (leavings.left - gathered).max(0.0);
-            leavings.since = self.now;
-        }
-    }
-
-    fn expect_leaving(&mut self, index: usize, is_new: bool) {
-        let next = match (&self.system.services[index].turnover, self.services[index].staff) {
-            (Some(turnover), Some(staff)) => {
-                let leavings = &mut self.services[index].leavings;
-                if is_new || leavings.left == 0.0 {
-                    let who = Who { group: turnover.purpose.0, number: leavings.number };
-                    leavings.left = self.draws.exponential(who, turnover.purpose, 0);
-                    leavings.since = self.now;
-                }
-                let rate = turnover.rate.0 * f64::from(staff.members);
-                if rate > 0.0 { self.now + Days(leavings.left / rate) } else { Days::NEVER }
-            }
-            _ => Days::NEVER,
-        };
-        self.expect(Part::Staff(index), next, Kind::Change);
-    }
-
-    /// A member of staff leaves and is replaced at once: that member's clients have somebody new.
-    fn on_leaving(&mut self, index: usize) {
-        let system = self.system;
-        let number = self.services[index].leavings.number;
-        if let (Some(turnover), Some(staff), Room::Places(places)) = (
-            &system.services[index].turnover,
-            self.services[index].staff,
-            &self.services[index].room,
-        ) {
-            let who = Who { group: turnover.purpose.0, number };
-            let draw = self.draws.uniform(who, turnover.purpose, 1);
-            let member = ((draw * f64::from(staff.members)) as u32).min(staff.members - 1);
-            let theirs: Vec<(u32, StrandId)> =
-                places.holders().filter(|(place, _)| place % staff.most == member).collect();
-            for (place, strand) in theirs {
-                let slot = self.strands[strand].client;
-                let happening =
-                    Happening::KeyworkerLeft { service: ServiceId(index as u16), place };
-                self.record(slot, happening);
-                self.apply(slot, &turnover.effects, number);
-            }
-        }
-        self.services[index].leavings.number += 1;
-        self.expect_leaving(index, true);
-    }
-
-    // Reporting.
-
-    #[inline]
-    pub(super) fn record(&mut self, slot: u32, happening: Happening) {
-        let client = &self.clients[slot];
-        let view = records::Client {
-            slot,
-            who: client.who,
-            episode: client.episode,
-            facts: &client.facts,
-        };
-        self.recorder.record(self.now, view, happening);
-    }
-
-    pub(super) fn record_appointment(&mut self, service: ServiceId) {
-        self.recorder.appointment(self.now, service);
-    }
-
-    fn report_capacity(&mut self, index: usize) {
-        let places = match &self.services[index].room {
-            Room::Places(places) => Some(places.capacity()),
-            Room::Endless(_) => None,
-            Room::Slots { .. } => return,
-        };
-        self.recorder.capacity(self.now, ServiceId(index as u16), places);
-    }
-
-    fn report_waiting(&mut self) {
-        let slots: Vec<u32> = self.clients.slots().collect();
-        for slot in slots {
-            for strand in self.strands_of(slot) {
-                let Some((service, waited, kind)) = self.wait_of(strand) else { continue };
-                self.record(slot, Happening::StillWaiting { service, strand: kind, waited });
-            }
-        }
-    }
-
-    fn wait_of(&self, strand: StrandId) -> Option<(ServiceId, Days, StrandKind)> {
-        let strand = &self.strands[strand];
-        let service = strand.service.filter(|_| strand.state == super::strands::State::Waiting)?;
-        Some((service, self.now - strand.joined, strand.kind))
-    }
-
-    /// Every strand of a client.
-    pub(super) fn strands_of(&self, slot: u32) -> Vec<StrandId> {
-        let client = &self.clients[slot];
-        let mut all: Vec<StrandId> = [client.main, client.pending, client.keyworker]
-            .into_iter()
-            .filter(|&strand| strand != NO_STRAND)
-            .collect();
-        let mut side = client.sides;
-        while side != NO_STRAND {
-            all.push(side);
-            side = self.strands[side].next;
-        }
-        all
     }
 
     // Chance.

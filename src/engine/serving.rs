@@ -3,7 +3,7 @@
 use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_PLACE, NO_STRAND, State, StrandId};
-use crate::model::{Condition, LoadMeasure, ServiceId};
+use crate::model::{Condition, ServiceId};
 use crate::records::{Happening, Recorder, Strand as StrandKind};
 use crate::units::Days;
 
@@ -59,7 +59,7 @@ impl<R: Recorder> Replication<'_, R> {
             return false;
         }
         let kind = self.strands[id].kind;
-        let kept = self.strands_of(slot).into_iter().find(|&other| {
+        let kept = self.strands_of(slot).find(|&other| {
             let strand = &self.strands[other];
             strand.state == State::Kept && strand.kind == kind && strand.service == Some(service)
         });
@@ -145,7 +145,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     fn has_place_in(&self, slot: u32, service: ServiceId) -> bool {
-        self.strands_of(slot).into_iter().any(|other| {
+        self.strands_of(slot).any(|other| {
             self.strands[other].has_place && self.strands[other].service == Some(service)
         })
     }
@@ -176,7 +176,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.touch(slot);
     }
 
-    fn leave_list(&mut self, id: StrandId, service: ServiceId) {
+    pub(super) fn leave_list(&mut self, id: StrandId, service: ServiceId) {
         let state = &mut self.services[service.index()];
         state.list.leave(&mut self.strands, id);
         let strand = &mut self.strands[id];
@@ -256,109 +256,6 @@ impl<R: Recorder> Replication<'_, R> {
         let fits = |id: StrandId| state.room_for(service, self.strands[id].may_take).is_some();
         let id = state.list.first_that(&self.strands, fits)?;
         state.room_for(service, self.strands[id].may_take).map(|fence| (id, fence))
-    }
-
-    // Appointments.
-
-    /// A slot has come up and somebody waits.
-    pub(super) fn on_slot(&mut self, service_id: ServiceId) {
-        let index = service_id.index();
-        if let (Room::Slots { origin, passed }, crate::model::Capacity::Appointments(curve)) =
-            (&mut self.services[index].room, &self.system.services[index].capacity)
-        {
-            // The slot is the whole number that the expected count has just reached.
-            *passed = libm::round(curve.expected(*origin, self.now)).max(*passed + 1.0);
-        }
-        if let Some(id) = self.services[index].list.first() {
-            self.record_appointment(service_id);
-            let slot = self.strands[id].client;
-            if self.misses(slot, service_id) {
-                self.on_missed(id, service_id);
-            } else {
-                self.leave_list(id, service_id);
-                self.record_served(id, service_id);
-                self.on_served(id);
-            }
-        }
-        self.expect_slot(service_id);
-    }
-
-    fn misses(&mut self, slot: u32, service: ServiceId) -> bool {
-        let system = self.system;
-        let Some(missed) = &system.service(service).missed else { return false };
-        let counter = system.interventions.len() + system.clocks.len() + service.index();
-        let occurrence = self.clients.occurrence(slot, counter);
-        let who = self.clients[slot].who;
-        self.draws.uniform(who, missed.purpose, occurrence) < missed.share
-    }
-
-    fn on_missed(&mut self, id: StrandId, service_id: ServiceId) {
-        let (slot, kind) = (self.strands[id].client, self.strands[id].kind);
-        self.record(slot, Happening::Missed { service: service_id, strand: kind });
-        self.strands[id].missed += 1;
-        let gives_up = self.system.service(service_id).missed.as_ref();
-        let gives_up = gives_up.and_then(|missed| missed.gives_up);
-        match gives_up {
-            Some((most, target)) if self.strands[id].missed >= most => {
-                self.give_up(id);
-                self.on_refused(id, target);
-            }
-            _ => {
-                let list = &mut self.services[service_id.index()].list;
-                list.leave(&mut self.strands, id);
-                list.join(&mut self.strands, id);
-            }
-        }
-    }
-
-    // Loads that clients feel.
-
-    #[inline]
-    fn load_changed(&mut self, service: ServiceId) {
-        if !self.services[service.index()].crowded.is_empty() {
-            self.reloaded.push(service);
-        }
-    }
-
-    /// Looks whether the loads that have changed have crossed a figure that clients feel.
-    pub(super) fn review_loads(&mut self) {
-        while let Some(service) = self.reloaded.pop() {
-            let index = service.index();
-            for crowding in 0..self.services[index].crowded.len() {
-                let load = self.system.services[index].crowding[crowding];
-                let is_crowded = self.load_of(service, load.measure) > load.above;
-                if is_crowded == self.services[index].crowded[crowding] {
-                    continue;
-                }
-                self.services[index].crowded[crowding] = is_crowded;
-                let Room::Places(places) = &self.services[index].room else { continue };
-                let holders: Vec<StrandId> = places.holders().map(|(_, strand)| strand).collect();
-                for strand in holders {
-                    let slot = self.strands[strand].client;
-                    if is_crowded {
-                        self.clients[slot].facts.insert(load.fact);
-                        self.touch(slot);
-                    } else {
-                        self.drop_fact(slot, load.fact);
-                    }
-                }
-            }
-        }
-    }
-
-    fn load_of(&self, service: ServiceId, measure: LoadMeasure) -> f64 {
-        let state = &self.services[service.index()];
-        let taken = f64::from(state.taken());
-        match (measure, &state.room, state.staff) {
-            (LoadMeasure::Waiting, ..) => f64::from(state.list.len()),
-            (LoadMeasure::Caseload, Room::Places(_), Some(staff)) => {
-                taken / f64::from(staff.members.max(1))
-            }
-            (LoadMeasure::Occupancy, Room::Places(places), _) => {
-                taken / f64::from(places.capacity().max(1))
-            }
-            _ => 0.0,
-        }
     }
 
     /// Takes a strand away: off its list, out of its place, out of the client's hands.

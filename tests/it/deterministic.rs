@@ -522,7 +522,17 @@ fn custody_interrupts_every_strand() {
             "#
         )
     };
-    let words = ["started", "ended", "care plan", "taken", "released", "exited", "took", "freed", "referred"];
+    let words = [
+        "started",
+        "ended",
+        "care plan",
+        "taken",
+        "released",
+        "exited",
+        "took",
+        "freed",
+        "referred",
+    ];
     assert_eq!(
         lines(&scenario(true), &words),
         [

@@ -77,10 +77,13 @@ impl<'m> Trace<'m> {
     fn words(&self, happening: Happening) -> String {
         let system = self.model.system();
         let service = |id: ServiceId| system.service(id).name.as_str();
-        let intervention = |id: throughcare::model::InterventionId| system.intervention(id).name.as_str();
+        let intervention =
+            |id: throughcare::model::InterventionId| system.intervention(id).name.as_str();
         match happening {
             Happening::Came { route } => format!("came by {}", system.route(route).name),
-            Happening::Referred { again } => format!("referred{}", if again { " again" } else { "" }),
+            Happening::Referred { again } => {
+                format!("referred{}", if again { " again" } else { "" })
+            }
             Happening::Joined { service: id, .. } => format!("joined {}", service(id)),
             Happening::Served { service: id, waited, .. } => {
                 format!("served by {} after {}", service(id), waited.0)
