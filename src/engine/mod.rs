@@ -2,52 +2,34 @@
 //!
 //! The engine does no input or output, keeps no statistics and returns no errors: a model that exists can be run.
 
+mod outcome;
+mod calendar;
+mod places;
+mod strands;
+mod waiting;
+mod clocks;
+mod clients;
+mod route;
+mod service;
+mod replication;
+mod eras;
+mod referrals;
+mod staffing;
+mod serving;
+mod appointments;
+mod loads;
+mod journey;
+mod care_plan;
+mod custody;
+mod befalling;
+mod attributes;
+mod settle;
+mod reporting;
+
+pub use outcome::{Conditions, Outcome, RunEnding, Spot};
+
 use crate::model::Model;
-use crate::random::Who;
 use crate::records::Recorder;
-use crate::units::Days;
-use std::sync::atomic::AtomicBool;
-
-/// How to run one replication.
-#[derive(Debug, Clone, Copy)]
-pub struct Conditions<'a> {
-    /// Number of the replication, from 1.
-    pub replication: u32,
-    /// A client who stays away, to see what difference they make.
-    pub without: Option<Who>,
-    /// Whether every service takes everyone at once, to see what load is offered.
-    pub endless: bool,
-    /// Raised to stop early.
-    pub stop: &'a AtomicBool,
-}
-
-/// What came of a replication.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Outcome {
-    /// How it ended.
-    pub ending: RunEnding,
-    /// Instant at which it ended.
-    pub at: Days,
-    /// Calendar entries that fired.
-    pub events: u64,
-    /// Clients who came.
-    pub clients: u64,
-    /// Most clients present at once.
-    pub most_present: usize,
-}
-
-/// How a replication ended.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum RunEnding {
-    /// At the horizon.
-    Horizon,
-    /// It was told to stop.
-    Stopped,
-    /// A client went round and round in almost no time, through this intervention.
-    Stuck(crate::model::InterventionId),
-    /// More clients were present than can be kept.
-    TooMany,
-}
 
 /// Runs one replication of a model and reports to a recorder.
 pub fn simulate<R: Recorder>(
@@ -55,6 +37,5 @@ pub fn simulate<R: Recorder>(
     conditions: Conditions<'_>,
     recorder: &mut R,
 ) -> Outcome {
-    let _ = (model, conditions, recorder);
-    Outcome { ending: RunEnding::Horizon, at: Days::ZERO, events: 0, clients: 0, most_present: 0 }
+    replication::Replication::new(model, conditions, recorder).run()
 }

@@ -1,0 +1,63 @@
+//! Attributes: drawn when a client comes, changed by effects.
+
+use super::replication::Replication;
+use crate::model::{AttributeId, Effect, FactId, LevelDraw, RouteId};
+use crate::records::{Happening, Recorder};
+
+impl<R: Recorder> Replication<'_, R> {
+    /// Draws a new client's attributes, in order, each given those before it.
+    pub(super) fn draw_attributes(&mut self, slot: u32, route: RouteId) {
+        let system = self.system;
+        let who = self.clients[slot].who;
+        let mut facts = self.clients[slot].facts;
+        facts.insert(FactId(system.attributes[0].first.0 + route.0 as u8));
+        for (index, attribute) in system.attributes.iter().enumerate().skip(1) {
+            let own = system.route(route).shares.iter().find(|(id, _)| id.index() == index);
+            let given = || attribute.shares.iter().find(|case| case.when.holds(&facts));
+            let shares = own.map(|(_, shares)| shares).or_else(|| given().map(|case| &case.shares));
+            if let Some(shares) = shares {
+                let level = match shares.as_slice() {
+                    [(_, only)] => *only,
+                    shares => {
+                        let draw = self.draws.uniform(who, attribute.purpose, 0);
+                        LevelDraw::pick(shares, draw)
+                    }
+                };
+                facts.insert(FactId(attribute.first.0 + level));
+            }
+        }
+        self.clients[slot].facts = facts;
+    }
+
+    /// Attributes change by the effects whose conditions hold.
+    pub(super) fn apply(&mut self, slot: u32, effects: &[Effect], occurrence: u32) {
+        for effect in effects {
+            if !self.holds(slot, &effect.when) {
+                continue;
+            }
+            for set in &effect.sets {
+                let level = match &set.to {
+                    LevelDraw::Level(level) => *level,
+                    LevelDraw::Shares(purpose, shares) => {
+                        let who = self.clients[slot].who;
+                        LevelDraw::pick(shares, self.draws.uniform(who, *purpose, occurrence))
+                    }
+                };
+                self.set_level(slot, set.attribute, level);
+            }
+        }
+    }
+
+    pub(super) fn set_level(&mut self, slot: u32, attribute: AttributeId, level: u8) {
+        let system = self.system;
+        let from = system.level(&self.clients[slot].facts, attribute);
+        if from == level {
+            return;
+        }
+        let first = system.attributes[attribute.index()].first.0;
+        self.drop_fact(slot, FactId(first + from));
+        self.clients[slot].facts.insert(FactId(first + level));
+        self.touch(slot);
+        self.record(slot, Happening::Changed { attribute, from, to: level });
+    }
+}

@@ -1,0 +1,201 @@
+//! The clients present: who they are, what is true of them, what they are doing, and their clocks.
+
+use super::clocks::Clock;
+use super::strands::{NO_STRAND, StrandId};
+use crate::model::{Facts, Phase};
+use crate::random::Who;
+use crate::units::Days;
+
+/// What a client's next event is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Nothing is to come.
+    Nothing,
+    /// A strand ends by itself.
+    Strand(StrandId),
+    /// A clock fires.
+    Clock(u16),
+}
+
+/// One client.
+#[derive(Debug, Clone)]
+pub(super) struct Client {
+    /// What is true now.
+    pub(super) facts: Facts,
+    /// What was true when the clocks were last settled.
+    pub(super) settled: Facts,
+    /// What has ceased to be true at some moment since.
+    pub(super) dropped: Facts,
+    /// Clocks that run, a bit each.
+    pub(super) running: u128,
+    /// Clocks that have fired and do not start again in this spell.
+    pub(super) fired: u128,
+    /// Clocks to look at again whatever the facts.
+    pub(super) recheck: u128,
+    pub(super) who: Who,
+    pub(super) phase: Phase,
+    /// Order of coming.
+    pub(super) sequence: u64,
+    pub(super) episode: u32,
+    pub(super) episode_open: bool,
+    pub(super) care_plan_open: bool,
+    pub(super) is_touched: bool,
+    pub(super) is_present: bool,
+    /// When the episode opened.
+    pub(super) referred: Days,
+    /// When the care plan opened.
+    pub(super) planned: Days,
+    pub(super) main: StrandId,
+    /// The main strand to be, on a waiting list while the client stays where they are.
+    pub(super) pending: StrandId,
+    pub(super) keyworker: StrandId,
+    /// First of the side strands: supports, and places kept during custody.
+    pub(super) sides: StrandId,
+    pub(super) due: Due,
+    /// Interventions started and risks fired since `pace_from`, to notice a client who goes round in no time.
+    pub(super) pace: u32,
+    pub(super) pace_from: Days,
+    /// How often a counter of occurrences has run over.
+    pub(super) lap: u16,
+}
+
+/// All clients present. A slot is used again once its client has left.
+#[derive(Debug)]
+pub(super) struct Clients {
+    slots: Vec<Client>,
+    clocks: Vec<Clock>,
+    counts: Vec<u16>,
+    clocks_each: usize,
+    counts_each: usize,
+    free: Vec<u32>,
+    present: usize,
+    /// Most clients ever present at once.
+    pub(super) most: usize,
+}
+
+impl Clients {
+    pub(super) fn new(clocks_each: usize, counts_each: usize) -> Clients {
+        Clients {
+            slots: Vec::new(),
+            clocks: Vec::new(),
+            counts: Vec::new(),
+            clocks_each,
+            counts_each,
+            free: Vec::new(),
+            present: 0,
+            most: 0,
+        }
+    }
+
+    /// Memory that one client takes, roughly. \[bytes\]
+    pub(super) fn bytes_each(&self) -> usize {
+        size_of::<Client>() + self.clocks_each * size_of::<Clock>() + self.counts_each * 2 + 256
+    }
+
+    pub(super) fn present(&self) -> usize {
+        self.present
+    }
+
+    /// Makes room for a client.
+    pub(super) fn add(&mut self, who: Who, sequence: u64) -> u32 {
+        let client = Client {
+            facts: Facts::NONE,
+            settled: Facts::NONE,
+            dropped: Facts::NONE,
+            running: 0,
+            fired: 0,
+            recheck: u128::MAX,
+            who,
+            phase: Phase::AfterExit,
+            sequence,
+            episode: 0,
+            episode_open: false,
+            care_plan_open: false,
+            is_touched: false,
+            is_present: true,
+            referred: Days::ZERO,
+            planned: Days::ZERO,
+            main: NO_STRAND,
+            pending: NO_STRAND,
+            keyworker: NO_STRAND,
+            sides: NO_STRAND,
+            due: Due::Nothing,
+            pace: 0,
+            pace_from: Days::ZERO,
+            lap: 0,
+        };
+        self.present += 1;
+        self.most = self.most.max(self.present);
+        if let Some(slot) = self.free.pop() {
+            let index = slot as usize;
+            self.slots[index] = client;
+            self.clocks[index * self.clocks_each..][..self.clocks_each].fill(Clock::STILL);
+            self.counts[index * self.counts_each..][..self.counts_each].fill(0);
+            slot
+        } else {
+            self.slots.push(client);
+            self.clocks.resize(self.clocks.len() + self.clocks_each, Clock::STILL);
+            self.counts.resize(self.counts.len() + self.counts_each, 0);
+            (self.slots.len() - 1) as u32
+        }
+    }
+
+    /// Takes a client away.
+    pub(super) fn remove(&mut self, slot: u32) {
+        self.slots[slot as usize].is_present = false;
+        self.free.push(slot);
+        self.present -= 1;
+    }
+
+    /// The slots of all clients present, in order.
+    pub(super) fn slots(&self) -> impl Iterator<Item = u32> {
+        (0u32..).zip(&self.slots).filter(|(_, client)| client.is_present).map(|(slot, _)| slot)
+    }
+
+    #[inline]
+    pub(super) fn clock(&mut self, slot: u32, clock: usize) -> &mut Clock {
+        &mut self.clocks[slot as usize * self.clocks_each + clock]
+    }
+
+    /// The client and their clocks.
+    #[inline]
+    pub(super) fn with_clocks(&mut self, slot: u32) -> (&mut Client, &mut [Clock]) {
+        let index = slot as usize;
+        (&mut self.slots[index], &mut self.clocks[index * self.clocks_each..][..self.clocks_each])
+    }
+
+    /// The next occurrence of something for this client, from 0.
+    #[inline]
+    pub(super) fn occurrence(&mut self, slot: u32, counter: usize) -> u32 {
+        let count = &mut self.counts[slot as usize * self.counts_each + counter];
+        let occurrence = *count;
+        *count = count.wrapping_add(1);
+        let client = &mut self.slots[slot as usize];
+        if *count == 0 {
+            client.lap = client.lap.wrapping_add(1);
+        }
+        u32::from(client.lap) << 16 | u32::from(occurrence)
+    }
+
+    /// The latest occurrence of something that has occurred.
+    pub(super) fn latest(&self, slot: u32, counter: usize) -> u32 {
+        let count = self.counts[slot as usize * self.counts_each + counter];
+        let lap = self.slots[slot as usize].lap;
+        (u32::from(lap) << 16 | u32::from(count)).wrapping_sub(1)
+    }
+}
+
+impl std::ops::Index<u32> for Clients {
+    type Output = Client;
+    #[inline]
+    fn index(&self, slot: u32) -> &Client {
+        &self.slots[slot as usize]
+    }
+}
+
+impl std::ops::IndexMut<u32> for Clients {
+    #[inline]
+    fn index_mut(&mut self, slot: u32) -> &mut Client {
+        &mut self.slots[slot as usize]
+    }
+}

@@ -1,0 +1,91 @@
+//! Dated changes: from one era's parameters to the next's. What has gathered under the old parameters is kept;
+//! everything goes on under the new. Where nothing changes, nothing is touched, to the bit.
+
+use super::calendar::Kind;
+use super::replication::{Part, Replication};
+use super::service::Room;
+use crate::model::{Arrivals, Facts, Route, Service, ServiceId};
+use crate::records::Recorder;
+use crate::units::Days;
+
+impl<R: Recorder> Replication<'_, R> {
+    pub(super) fn expect_era(&mut self) {
+        let next = self.model.eras.get(self.era + 1).map_or(Days::NEVER, |era| era.from);
+        self.expect(Part::Era, next, Kind::Change);
+    }
+
+    pub(super) fn is_last_era(&self) -> bool {
+        self.era + 1 == self.model.eras.len()
+    }
+
+    /// A dated change: whatever has gathered under the old parameters is kept, everything goes on under the new.
+    pub(super) fn on_era(&mut self) {
+        let before = self.system;
+        let after = &self.model.eras[self.era + 1].system;
+        for index in 0..self.routes.len() {
+            self.gather_referrals(index);
+        }
+        for index in 0..self.services.len() {
+            self.gather_leavings(index);
+        }
+        let slots: Vec<u32> = self.clients.slots().collect();
+        for &slot in &slots {
+            let (client, clocks) = self.clients.with_clocks(slot);
+            for (index, clock) in clocks.iter_mut().enumerate() {
+                let (old, new) = (&before.clocks[index].hazard, &after.clocks[index].hazard);
+                if client.running & (1 << index) != 0 && old != new {
+                    clock.change_hazard(self.now, old, new);
+                }
+            }
+            client.recheck = u128::MAX;
+        }
+        self.era += 1;
+        self.system = after;
+        self.index_clocks();
+        for index in 0..self.routes.len() {
+            if before.routes[index].arrivals != after.routes[index].arrivals {
+                self.change_referrals(index, &before.routes[index].arrivals);
+            }
+        }
+        for index in 0..self.services.len() {
+            self.change_service(index, &before.services[index]);
+        }
+        for slot in slots {
+            self.touch(slot);
+        }
+        self.expect_era();
+    }
+
+    pub(super) fn change_service(&mut self, index: usize, before: &Service) {
+        let service = &self.system.services[index];
+        let state = &mut self.services[index];
+        state.grow(service);
+        if before.capacity != service.capacity {
+            if let Room::Slots { origin, passed } = &mut state.room {
+                (*origin, *passed) = (self.now, 0.0);
+            }
+            state.reopen(service, self.now, self.most_staff[index]);
+            self.report_capacity(index);
+            self.expect_rota(index);
+            self.expect_slot(ServiceId(index as u16));
+        }
+        if before.capacity != service.capacity || before.turnover != service.turnover {
+            self.expect_leaving(index, false);
+        }
+        self.free_up(ServiceId(index as u16));
+        self.reloaded.push(ServiceId(index as u16));
+    }
+
+    pub(super) fn index_clocks(&mut self) {
+        let responds = |route: &Route| matches!(route.arrivals, Arrivals::Poisson(_, Some(_)));
+        self.demand_responds = self.system.routes.iter().any(responds);
+        self.asking = vec![0; Facts::CAPACITY];
+        for (index, clock) in self.system.clocks.iter().enumerate() {
+            let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
+            let asks = ratios.fold(clock.spell.asks(), |all, some| all | some);
+            for fact in asks.iter() {
+                self.asking[usize::from(fact.0)] |= 1 << index;
+            }
+        }
+    }
+}

@@ -1,0 +1,357 @@
+//! How a client moves: referral, interventions one after another, the care plan, exits, custody.
+
+use super::Spot;
+use super::replication::Replication;
+use super::serving::Answer;
+use super::strands::{NO_STRAND, State, StrandId};
+use crate::model::{
+    DurationCase, ExitId, FactId, InterventionId, Phase, Setting, SupportId, Target, WhileWaiting,
+};
+use crate::records::{Ending, Happening, Recorder, Strand as StrandKind};
+use crate::units::Days;
+
+impl<R: Recorder> Replication<'_, R> {
+    // Where a client stands.
+
+    pub(super) fn set_phase(&mut self, slot: u32, phase: Phase) {
+        let before = self.clients[slot].phase;
+        if before != phase {
+            self.drop_fact(slot, before.fact());
+            self.clients[slot].phase = phase;
+            self.clients[slot].facts.insert(phase.fact());
+            self.touch(slot);
+        }
+    }
+
+    /// A referral: a new client's first episode, or a re-presentation.
+    pub(super) fn open_episode(&mut self, slot: u32) {
+        let client = &mut self.clients[slot];
+        let again = client.episode > 0;
+        client.episode += 1;
+        client.episode_open = true;
+        client.referred = self.now;
+        self.set_phase(slot, Phase::Engaging);
+        self.record(slot, Happening::Referred { again });
+    }
+
+    /// The main strand waits and has no place meanwhile, or not: keeps the fact in step.
+    pub(super) fn review_waiting(&mut self, slot: u32) {
+        let client = &self.clients[slot];
+        if !client.is_present {
+            return;
+        }
+        let on_list = |id: StrandId| id != NO_STRAND && self.strands[id].state == State::Waiting;
+        let waits = on_list(client.main)
+            || (client.main == NO_STRAND && !client.care_plan_open && on_list(client.keyworker));
+        if waits {
+            self.clients[slot].facts.insert(FactId::WAITING);
+            self.touch(slot);
+        } else {
+            self.drop_fact(slot, FactId::WAITING);
+        }
+    }
+
+    // Going somewhere on the main strand. Whatever ran there has ended before.
+
+    pub(super) fn go(&mut self, slot: u32, target: Target) {
+        match target {
+            Target::Intervention(intervention) => self.enter(slot, intervention),
+            Target::Exit(exit) => self.exit(slot, exit, true),
+            Target::Community => self.come_out(slot),
+        }
+        self.review_waiting(slot);
+    }
+
+    pub(super) fn enter(&mut self, slot: u32, id: InterventionId) {
+        let intervention = self.system.intervention(id);
+        if intervention.setting == Setting::Prison {
+            self.enter_custody(slot, id);
+        } else {
+            self.come_out(slot);
+            let client = &self.clients[slot];
+            if client.care_plan_open {
+                if let Some(exit) = intervention.closes_as.filter(|_| !intervention.is_structured())
+                {
+                    self.exit(slot, exit, false);
+                }
+            } else if !client.episode_open && intervention.component.begins_an_episode() {
+                self.open_episode(slot);
+            }
+        }
+        if !self.clients[slot].is_present {
+            return;
+        }
+        let strand = self.strands.add(slot, StrandKind::Main, id, intervention.service);
+        self.clients[slot].main = strand;
+        self.ask_or_start(slot, strand);
+        self.drop_kept(slot);
+    }
+
+    /// Asks for the place a new main strand needs, or starts at once where it needs none.
+    pub(super) fn ask_or_start(&mut self, slot: u32, strand: StrandId) {
+        let Some(service) = self.strands[strand].service else {
+            self.start(strand);
+            return;
+        };
+        match self.ask(strand, service) {
+            Answer::Served => self.start(strand),
+            Answer::Waiting => {}
+            Answer::TurnedAway => {
+                if let Some((_, target)) = self.system.service(service).limit {
+                    self.drop_strand(slot, strand);
+                    self.go(slot, target);
+                }
+            }
+        }
+    }
+
+    // Interventions.
+
+    /// A strand's intervention starts.
+    pub(super) fn start(&mut self, strand: StrandId) {
+        let system = self.system;
+        let (slot, id, kind) = (
+            self.strands[strand].client,
+            self.strands[strand].intervention,
+            self.strands[strand].kind,
+        );
+        let intervention = system.intervention(id);
+        for &fact in intervention.after.iter().chain(&intervention.after_completing) {
+            self.drop_fact(slot, fact);
+        }
+        if let Some(fact) = intervention.during {
+            self.clients[slot].facts.insert(fact);
+        }
+        let occurrence = self.clients.occurrence(slot, id.index());
+        self.record(slot, Happening::Started { intervention: id, strand: kind });
+        self.apply(slot, &intervention.on_start, occurrence);
+        let facts = &self.clients[slot].facts;
+        let case = intervention.durations.iter().find(|case| case.when.holds(facts));
+        let lasts = case.map_or(Days::ZERO, |DurationCase { duration, .. }| {
+            let who = self.clients[slot].who;
+            duration.draw(&mut self.draws.stream(who, intervention.purpose, occurrence))
+        });
+        let strand = &mut self.strands[strand];
+        strand.state = State::Running;
+        strand.occurrence = occurrence;
+        strand.started = self.now;
+        strand.ends = self.now + lasts;
+        self.touch(slot);
+        self.keep_pace(slot, Spot::Intervention(id));
+    }
+
+    /// A strand's intervention ends, and the strand with it.
+    pub(super) fn end(&mut self, slot: u32, strand: StrandId, how: Ending) {
+        self.end_intervention(slot, strand, how);
+        self.drop_strand(slot, strand);
+    }
+
+    /// What ran on a strand ends; the strand and its place stay. Nothing runs on one that waits, nor on the keyworker's.
+    pub(super) fn end_intervention(&mut self, slot: u32, strand: StrandId, how: Ending) {
+        if !matches!(self.strands[strand].state, State::Running | State::Staying)
+            || self.strands[strand].kind == StrandKind::Keyworker
+        {
+            return;
+        }
+        let id = self.strands[strand].intervention;
+        let kind = self.strands[strand].kind;
+        let lasted = self.now - self.strands[strand].started;
+        // Who stays has had the full course.
+        let stayed = self.strands[strand].state == State::Staying;
+        let how = if stayed { Ending::Completed } else { how };
+        let system = self.system;
+        let intervention = system.intervention(id);
+        if let Some(fact) = intervention.during
+            && !self.runs_elsewhere(slot, strand)
+        {
+            self.drop_fact(slot, fact);
+        }
+        for &fact in &intervention.after {
+            self.clients[slot].facts.insert(fact);
+        }
+        if how == Ending::Completed {
+            for &fact in &intervention.after_completing {
+                self.clients[slot].facts.insert(fact);
+            }
+        }
+        self.touch(slot);
+        self.record(slot, Happening::Ended { intervention: id, strand: kind, lasted, how });
+    }
+
+    /// Whether the same intervention runs on another of the client's strands.
+    fn runs_elsewhere(&self, slot: u32, strand: StrandId) -> bool {
+        let id = self.strands[strand].intervention;
+        self.strands_of(slot).any(|other| {
+            let strand_of = &self.strands[other];
+            other != strand
+                && strand_of.intervention == id
+                && strand_of.kind != StrandKind::Keyworker
+                && matches!(strand_of.state, State::Running | State::Staying)
+        })
+    }
+
+    /// Something the client is doing ends by itself.
+    pub(super) fn on_strand_end(&mut self, slot: u32, strand: StrandId) {
+        match (self.strands[strand].kind, self.strands[strand].state) {
+            (StrandKind::Main, State::Running) => self.on_main_end(slot, strand),
+            (StrandKind::Support, State::Running) => self.on_support_end(slot, strand),
+            // A place kept during custody is kept no longer.
+            _ => self.drop_strand(slot, strand),
+        }
+    }
+
+    pub(super) fn on_support_end(&mut self, slot: u32, strand: StrandId) {
+        let intervention = self.system.intervention(self.strands[strand].intervention);
+        let occurrence = self.strands[strand].occurrence;
+        self.apply(slot, &intervention.on_completion, occurrence);
+        self.end(slot, strand, Ending::Completed);
+    }
+
+    pub(super) fn on_main_end(&mut self, slot: u32, strand: StrandId) {
+        let system = self.system;
+        let id = self.strands[strand].intervention;
+        let intervention = system.intervention(id);
+        let occurrence = self.strands[strand].occurrence;
+        self.apply(slot, &intervention.on_completion, occurrence);
+        if intervention.opens_care_plan && !self.clients[slot].care_plan_open {
+            self.end(slot, strand, Ending::Completed);
+            self.agree_care_plan(slot, id, occurrence);
+            return;
+        }
+        let target = intervention.then.as_ref().and_then(|then| self.pick(slot, then, occurrence));
+        match target {
+            Some(Target::Intervention(next)) if self.stays_for(slot, next) => {
+                self.stay_for(slot, strand, next);
+            }
+            target => {
+                self.end(slot, strand, Ending::Completed);
+                self.go(slot, target.unwrap_or(Target::Community));
+            }
+        }
+    }
+
+    /// Whether a client stays where they are while they wait for this: in the community and within an episode.
+    pub(super) fn stays_for(&self, slot: u32, next: InterventionId) -> bool {
+        let next = self.system.intervention(next);
+        let client = &self.clients[slot];
+        next.while_waiting == WhileWaiting::Stay
+            && next.setting != Setting::Prison
+            && client.phase != Phase::InCustody
+            && client.episode_open
+            && (next.closes_as.is_none() || next.is_structured() || !client.care_plan_open)
+    }
+
+    /// Asks for the next place and stays where they are until it is free.
+    pub(super) fn stay_for(&mut self, slot: u32, strand: StrandId, next: InterventionId) {
+        let Some(service) = self.system.intervention(next).service else {
+            self.end(slot, strand, Ending::Completed);
+            self.go(slot, Target::Intervention(next));
+            return;
+        };
+        if self.strands[strand].has_place && self.strands[strand].service == Some(service) {
+            self.stay_on(slot, strand, next);
+            return;
+        }
+        let pending = self.strands.add(slot, StrandKind::Main, next, Some(service));
+        self.strands[strand].state = State::Staying;
+        self.strands[strand].ends = Days::NEVER;
+        self.clients[slot].pending = pending;
+        self.touch(slot);
+        match self.ask(pending, service) {
+            Answer::Served => self.move_over(slot),
+            Answer::Waiting => {}
+            Answer::TurnedAway => {
+                if let Some((_, target)) = self.system.service(service).limit {
+                    self.drop_strand(slot, pending);
+                    self.end(slot, strand, Ending::Completed);
+                    self.go(slot, target);
+                }
+            }
+        }
+    }
+
+    /// The next intervention takes the place the client already has.
+    pub(super) fn stay_on(&mut self, slot: u32, strand: StrandId, next: InterventionId) {
+        let service = self.strands[strand].service;
+        self.end_intervention(slot, strand, Ending::Completed);
+        self.strands[strand].intervention = next;
+        self.strands[strand].joined = self.now;
+        if let Some(service) = service {
+            self.record_served(strand, service);
+        }
+        self.start(strand);
+    }
+
+    /// The place waited for is free: from where they stayed to the next.
+    pub(super) fn move_over(&mut self, slot: u32) {
+        let (main, pending) = (self.clients[slot].main, self.clients[slot].pending);
+        self.end(slot, main, Ending::Completed);
+        self.clients[slot].pending = NO_STRAND;
+        self.clients[slot].main = pending;
+        self.start(pending);
+        self.review_waiting(slot);
+    }
+
+    // Leaving.
+
+    /// Whatever the main strand is doing is cut short.
+    pub(super) fn clear_main(&mut self, slot: u32) {
+        let (main, pending) = (self.clients[slot].main, self.clients[slot].pending);
+        if pending != NO_STRAND {
+            self.drop_strand(slot, pending);
+        }
+        if main != NO_STRAND {
+            self.end(slot, main, Ending::CutShort);
+        }
+        let keyworker = self.clients[slot].keyworker;
+        if keyworker != NO_STRAND && !self.clients[slot].care_plan_open {
+            self.drop_strand(slot, keyworker);
+        }
+    }
+
+    /// The client exits; `goes_on`: to what follows the exit.
+    pub(super) fn exit(&mut self, slot: u32, id: ExitId, goes_on: bool) {
+        let exit = self.system.exit(id);
+        self.clear_main(slot);
+        self.close_care_plan(slot);
+        if self.clients[slot].phase == Phase::InCustody {
+            self.record(slot, Happening::Released);
+        }
+        self.set_phase(slot, Phase::AfterExit);
+        self.drop_kept(slot);
+        self.trim_supports(slot);
+        let episode = self.clients[slot].episode;
+        self.apply(slot, &exit.effects, episode);
+        let was_open = std::mem::take(&mut self.clients[slot].episode_open);
+        let lasted = was_open.then(|| self.now - self.clients[slot].referred);
+        self.record(slot, Happening::Exited { exit: id, lasted });
+        if exit.is_final {
+            self.remove(slot);
+        } else if let Some(then) = exit.then.as_ref().filter(|_| goes_on)
+            && let Some(target) = self.pick(slot, then, episode)
+        {
+            self.go(slot, target);
+        }
+    }
+
+    /// The client leaves the simulation from wherever they are.
+    pub(super) fn remove(&mut self, slot: u32) {
+        self.clear_main(slot);
+        self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
+        self.depart(slot);
+    }
+
+    /// Supports whose state is over end.
+    pub(super) fn trim_supports(&mut self, slot: u32) {
+        let system = self.system;
+        self.for_each_strand(slot, |this, strand| {
+            let support = this.strands[strand].support;
+            let lasts = |(support, _): (SupportId, u16)| {
+                this.holds(slot, &system.supports[usize::from(support.0)].lasts_while)
+            };
+            if support.is_some_and(|support| !lasts(support)) {
+                this.end(slot, strand, Ending::CutShort);
+            }
+        });
+    }
+}

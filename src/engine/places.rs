@@ -1,0 +1,117 @@
+//! Numbered places: which are open, which are taken and by whom.
+
+use super::strands::{NO_STRAND, StrandId};
+
+/// The places of one service, by number. The lowest-numbered free place is always the next to be taken.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    /// Bit set: the place is open and nobody has it.
+    free: Vec<u64>,
+    /// Bit set: the place is open.
+    open: Vec<u64>,
+    /// Who has the place.
+    holder: Vec<StrandId>,
+    /// Number of open places.
+    capacity: u32,
+    /// Number of places taken, closed ones that still drain among them.
+    taken: u32,
+    /// Below this word of `free` there is nothing.
+    lowest: usize,
+}
+
+impl Places {
+    pub(super) fn capacity(&self) -> u32 {
+        self.capacity
+    }
+
+    pub(super) fn taken(&self) -> u32 {
+        self.taken
+    }
+
+    /// Whether a place can be taken: fewer are taken than there are.
+    #[inline]
+    pub(super) fn has_free(&self) -> bool {
+        self.taken < self.capacity
+    }
+
+    /// Opens just the places for which `is_open` holds, of the first `count`. Those that are taken and no longer open
+    /// drain: nobody is put out.
+    pub(super) fn reopen(&mut self, count: u32, is_open: impl Fn(u32) -> bool) {
+        let words = (count as usize).div_ceil(64).max(self.open.len());
+        self.open = vec![0; words];
+        self.free = vec![0; words];
+        self.holder.resize(words * 64, NO_STRAND);
+        self.capacity = 0;
+        for place in (0..count).filter(|&place| is_open(place)) {
+            self.capacity += 1;
+            self.open[place as usize / 64] |= 1 << (place % 64);
+            if self.holder[place as usize] == NO_STRAND {
+                self.free[place as usize / 64] |= 1 << (place % 64);
+            }
+        }
+        self.lowest = 0;
+    }
+
+    /// Gives the lowest free place to a strand.
+    #[inline]
+    pub(super) fn take(&mut self, strand: StrandId) -> u32 {
+        debug_assert!(self.has_free(), "a place is taken only where one is free");
+        while self.free[self.lowest] == 0 {
+            self.lowest += 1;
+        }
+        let word = self.lowest;
+        let bit = self.free[word].trailing_zeros();
+        self.free[word] &= self.free[word] - 1;
+        let place = word as u32 * 64 + bit;
+        self.holder[place as usize] = strand;
+        self.taken += 1;
+        place
+    }
+
+    /// Passes a taken place on to another strand of the same client.
+    pub(super) fn hand_over(&mut self, place: u32, strand: StrandId) {
+        self.holder[place as usize] = strand;
+    }
+
+    /// Takes a place back; it is offered again where it is still open.
+    #[inline]
+    pub(super) fn free(&mut self, place: u32) {
+        let (word, bit) = (place as usize / 64, 1 << (place % 64));
+        self.holder[place as usize] = NO_STRAND;
+        self.taken -= 1;
+        if self.open[word] & bit != 0 {
+            self.free[word] |= bit;
+            self.lowest = self.lowest.min(word);
+        }
+    }
+
+    /// The strands that have a place, by place.
+    pub(super) fn holders(&self) -> impl Iterator<Item = (u32, StrandId)> {
+        (0u32..).zip(self.holder.iter().copied()).filter(|&(_, strand)| strand != NO_STRAND)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lowest_free_place_is_taken_and_closed_places_drain() {
+        let mut places = Places::default();
+        places.reopen(100, |_| true);
+        let taken: Vec<u32> = (0..70).map(|strand| places.take(strand)).collect();
+        assert_eq!(taken, (0..70).collect::<Vec<_>>());
+        places.free(5);
+        assert_eq!(places.take(200), 5);
+        places.reopen(10, |place| place < 10);
+        assert_eq!((places.capacity(), places.taken()), (10, 70));
+        assert!(!places.has_free());
+        for place in 10..70 {
+            places.free(place);
+        }
+        assert!(!places.has_free(), "ten places, ten taken");
+        places.free(3);
+        assert_eq!(places.take(300), 3);
+        assert_eq!(places.holders().count(), 10);
+    }
+}

@@ -1,0 +1,78 @@
+//! What is reported, and to whom the engine's own numbering of clients is translated.
+
+use super::replication::Replication;
+use super::service::Room;
+use super::strands::{NO_STRAND, State, StrandId};
+use crate::model::ServiceId;
+use crate::records::{self, Happening, Recorder, Strand as StrandKind};
+use crate::units::Days;
+
+impl<R: Recorder> Replication<'_, R> {
+    #[inline]
+    pub(super) fn record(&mut self, slot: u32, happening: Happening) {
+        let client = &self.clients[slot];
+        let view = records::Client {
+            slot,
+            who: client.who,
+            episode: client.episode,
+            facts: &client.facts,
+        };
+        self.recorder.record(self.now, view, happening);
+    }
+
+    pub(super) fn record_appointment(&mut self, service: ServiceId) {
+        self.recorder.appointment(self.now, service);
+    }
+
+    pub(super) fn report_capacity(&mut self, index: usize) {
+        let places = match &self.services[index].room {
+            Room::Places(places) => Some(places.capacity()),
+            Room::Endless(_) => None,
+            Room::Slots { .. } => return,
+        };
+        self.recorder.capacity(self.now, ServiceId(index as u16), places);
+    }
+
+    pub(super) fn report_waiting(&mut self) {
+        let slots: Vec<u32> = self.clients.slots().collect();
+        for slot in slots {
+            self.for_each_strand(slot, |this, strand| {
+                if let Some((service, waited, kind)) = this.wait_of(strand) {
+                    this.record(slot, Happening::StillWaiting { service, strand: kind, waited });
+                }
+            });
+        }
+    }
+
+    pub(super) fn wait_of(&self, strand: StrandId) -> Option<(ServiceId, Days, StrandKind)> {
+        let strand = &self.strands[strand];
+        let service = strand.service.filter(|_| strand.state == State::Waiting)?;
+        Some((service, self.now - strand.joined, strand.kind))
+    }
+
+    /// Every strand of a client.
+    pub(super) fn strands_of(&self, slot: u32) -> impl Iterator<Item = StrandId> {
+        let client = &self.clients[slot];
+        let mut side = client.sides;
+        let sides = std::iter::from_fn(move || {
+            let this = (side != NO_STRAND).then_some(side)?;
+            side = self.strands[this].next;
+            Some(this)
+        });
+        [client.main, client.pending, client.keyworker]
+            .into_iter()
+            .filter(|&strand| strand != NO_STRAND)
+            .chain(sides)
+    }
+
+    /// Does something to every strand that a client has now.
+    pub(super) fn for_each_strand(&mut self, slot: u32, mut act: impl FnMut(&mut Self, StrandId)) {
+        let mut strands = std::mem::take(&mut self.scratch);
+        strands.clear();
+        strands.extend(self.strands_of(slot));
+        for &strand in &strands {
+            act(self, strand);
+        }
+        self.scratch = strands;
+    }
+}

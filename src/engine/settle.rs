@@ -1,0 +1,182 @@
+//! After every event, the clients it touched are settled: clocks start and stop, ratios change, and the calendar
+//! learns of each client's next event.
+
+use super::calendar::{Kind, Rank};
+use super::clients::Due;
+use super::clocks::Clock;
+use super::replication::Replication;
+use super::strands::NO_STRAND;
+use crate::model::{Action, ClockSpec, Facts};
+use crate::records::{Happening, Recorder};
+use crate::units::Days;
+
+impl<R: Recorder> Replication<'_, R> {
+    /// Remembers that a client is to be settled.
+    #[inline]
+    pub(super) fn touch(&mut self, slot: u32) {
+        let client = &mut self.clients[slot];
+        if !client.is_touched {
+            client.is_touched = true;
+            self.touched.push(slot);
+        }
+    }
+
+    /// Settles every client touched. Settling can tell a service's occupants that it has become crowded, which touches them.
+    pub(super) fn settle_all(&mut self) {
+        self.review_loads();
+        let mut next = 0;
+        while next < self.touched.len() {
+            let slot = self.touched[next];
+            next += 1;
+            self.clients[slot].is_touched = false;
+            if self.clients[slot].is_present {
+                self.settle(slot);
+            }
+        }
+        self.touched.clear();
+    }
+
+    fn settle(&mut self, slot: u32) {
+        let client = &mut self.clients[slot];
+        let changed = (client.facts ^ client.settled) | client.dropped;
+        let mut look = client.recheck;
+        for fact in changed.iter() {
+            look |= self.asking[usize::from(fact.0)];
+        }
+        client.settled = client.facts;
+        client.recheck = 0;
+        let returned = client.dropped & client.facts;
+        client.dropped = Facts::NONE;
+        look &= every(self.system.clocks.len());
+        while look != 0 {
+            let index = look.trailing_zeros() as usize;
+            look &= look - 1;
+            self.settle_clock(slot, index, returned);
+        }
+        self.foresee(slot);
+    }
+
+    fn settle_clock(&mut self, slot: u32, index: usize, returned: Facts) {
+        let spec = &self.system.clocks[index];
+        let bit = 1u128 << index;
+        let client = &mut self.clients[slot];
+        let holds = spec.spell.holds(&client.facts);
+        // A fact that ceased and came back within the event ends one spell and begins the next.
+        if !holds || spec.spell.asks().meets(&returned) {
+            client.fired &= !bit;
+            if client.running & bit != 0 {
+                client.running &= !bit;
+                self.clients.clock(slot, index).fires = Days::NEVER;
+            }
+        }
+        if !holds {
+            return;
+        }
+        let client = &self.clients[slot];
+        if client.running & bit != 0 {
+            let ratio = ratio_of(spec, &client.facts);
+            let clock = self.clients.clock(slot, index);
+            if clock.ratio != ratio {
+                clock.change_ratio(self.now, &spec.hazard, ratio);
+            }
+        } else if client.fired & bit == 0 {
+            self.start_clock(slot, index);
+        }
+    }
+
+    fn start_clock(&mut self, slot: u32, index: usize) {
+        let spec = &self.system.clocks[index];
+        let counter = self.system.interventions.len() + index;
+        let occurrence = self.clients.occurrence(slot, counter);
+        let client = &mut self.clients[slot];
+        client.running |= 1 << index;
+        let ratio = ratio_of(spec, &client.facts);
+        let threshold = if spec.hazard.is_certain() {
+            1.0
+        } else {
+            self.draws.exponential(client.who, spec.purpose, occurrence)
+        };
+        *self.clients.clock(slot, index) = Clock::start(self.now, &spec.hazard, threshold, ratio);
+    }
+
+    /// Finds the client's next event; a client to whom nothing can happen any more leaves.
+    fn foresee(&mut self, slot: u32) {
+        let mut next = Next { at: Days::NEVER, kind: Kind::Referral, due: Due::Nothing };
+        let (main, keyworker, mut side, pending) = {
+            let client = &self.clients[slot];
+            (client.main, client.keyworker, client.sides, client.pending)
+        };
+        let idle = main == NO_STRAND
+            && keyworker == NO_STRAND
+            && side == NO_STRAND
+            && pending == NO_STRAND;
+        for strand in [main, keyworker] {
+            if strand != NO_STRAND {
+                next.offer(self.strands[strand].ends, Kind::End, Due::Strand(strand));
+            }
+        }
+        while side != NO_STRAND {
+            let strand = &self.strands[side];
+            next.offer(strand.ends, Kind::End, Due::Strand(side));
+            side = strand.next;
+        }
+        let (client, clocks) = self.clients.with_clocks(slot);
+        let mut running = client.running;
+        while running != 0 {
+            let index = running.trailing_zeros() as usize;
+            running &= running - 1;
+            let at = clocks[index].fires;
+            if at <= next.at {
+                let kind = match self.system.clocks[index].action {
+                    Action::Risk { .. } => Kind::Risk,
+                    _ => Kind::Offer,
+                };
+                next.offer(at, kind, Due::Clock(index as u16));
+            }
+        }
+        client.due = next.due;
+        let sequence = client.sequence;
+        if idle && next.due == Due::Nothing && self.is_last_era() {
+            self.depart(slot);
+        } else {
+            self.calendar.set(self.owner(slot), next.at, Rank::new(next.kind, sequence));
+        }
+    }
+
+    /// The client leaves the simulation.
+    pub(super) fn depart(&mut self, slot: u32) {
+        self.record(slot, Happening::Left);
+        self.calendar.clear(self.owner(slot));
+        self.clients.remove(slot);
+    }
+}
+
+/// The earliest of what may come; at one instant the kind decides, then who was first offered.
+struct Next {
+    at: Days,
+    kind: Kind,
+    due: Due,
+}
+
+impl Next {
+    #[inline]
+    fn offer(&mut self, at: Days, kind: Kind, due: Due) {
+        if at < self.at || (at == self.at && at.is_finite() && kind < self.kind) {
+            *self = Next { at, kind, due };
+        }
+    }
+}
+
+/// The product of the ratios that hold.
+#[inline]
+fn ratio_of(spec: &ClockSpec, facts: &Facts) -> f64 {
+    spec.ratios
+        .iter()
+        .filter(|ratio| ratio.when.holds(facts))
+        .fold(1.0, |product, ratio| product * ratio.ratio)
+}
+
+/// A bit for each of the first `count` clocks.
+fn every(count: usize) -> u128 {
+    if count >= 128 { u128::MAX } else { (1 << count) - 1 }
+}

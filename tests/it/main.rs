@@ -1,0 +1,8 @@
+//! The integration tests: what belongs where.
+
+/// A recorder that writes everything down.
+mod trace;
+/// Constant durations, a schedule worked out by hand, exact.
+mod deterministic;
+/// The same luck whatever else happens.
+mod reproducible;

@@ -1,0 +1,140 @@
+//! The same luck for the same client whatever else happens: removing a client, adding a part, a policy from a date.
+
+use crate::trace::{Line, Trace, model};
+
+const SYSTEM: &str = r#"
+    [run]
+    horizon = "400d"
+    seed = 7
+    [attributes.need]
+    shares = { low = 0.5, high = 0.5 }
+    [routes.door]
+    per_day = 1.0
+    enters = "care"
+    [services.ward]
+    places = 12
+    [interventions.care]
+    component = "delivery"
+    tier = 2
+    service = "ward"
+    duration = { lognormal = { mean = "10d", sd = "8d" } }
+    then = { more = 0.4, done = 0.6 }
+    [interventions.more]
+    component = "delivery"
+    tier = 2
+    duration = { gamma = { mean = "5d", sd = "3d" } }
+    then = "done"
+    [risks.patience]
+    while = "waiting"
+    hazard = { weibull = { shape = 0.8, scale = "6d" } }
+    ratios = [{ when = { need = "high" }, ratio = 1.5 }]
+    then = "gone"
+    [risks.back]
+    while = "after_exit"
+    hazard = { mean = "60d" }
+    then = "care"
+    [exits.done]
+    planned = true
+    reason = "completed"
+    [exits.gone]
+    reason = "did_not_engage"
+"#;
+
+/// How long each stay of each client lasted when it ran its course: what was drawn, whatever the waits.
+fn stays(lines: &[Line]) -> Vec<(u32, String)> {
+    let mut stays: Vec<(u32, String)> = lines
+        .iter()
+        .filter(|line| line.text.starts_with("ended") && line.at < 300.0)
+        .map(|line| {
+            let words: Vec<&str> = line.text.split(' ').collect();
+            let days: f64 = words[3].parse().unwrap();
+            (line.who.number, format!("{} {days:.6}", words[1]))
+        })
+        .collect();
+    stays.sort();
+    stays
+}
+
+/// A client who stays away changes nobody else's draws: who came when, and every stay that both runs saw, are the same.
+#[test]
+fn removing_one_client_changes_nobody_elses_draws() {
+    let model = model(SYSTEM);
+    let all = Trace::of(&model, 1);
+    let who = all.lines.iter().find(|line| line.who.number == 10).unwrap().who;
+    let without = Trace::without(&model, 1, who);
+    let came = |trace: &Trace<'_>| {
+        let others = trace.lines.iter().filter(|line| line.who != who);
+        others
+            .filter(|line| line.text.starts_with("came"))
+            .map(|line| (line.at.to_bits(), line.who.number))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(came(&all), came(&without));
+    assert!(without.lines.iter().all(|line| line.who != who));
+    let (with, without) = (stays(&all.lines), stays(&without.lines));
+    let shared = without.iter().filter(|stay| with.contains(stay)).count();
+    assert!(shared * 100 >= without.len() * 98, "{shared} of {} stays are the same", without.len());
+    assert_ne!(with, without, "a place more makes some difference to the others' waits");
+}
+
+/// A policy that starts at a date leaves everything before the date the same, to the bit.
+#[test]
+fn a_policy_from_a_date_leaves_every_event_before_it_the_same() {
+    let policy = format!(
+        r#"{SYSTEM}
+        [[changes]]
+        at = "200d"
+        set = {{ "services.ward.places" = 30, "routes.door.per_day" = 2.0, "risks.patience.hazard" = {{ mean = "1d" }} }}
+        "#
+    );
+    let (plain, changed) = (model(SYSTEM), model(&policy));
+    let (plain, changed) = (Trace::of(&plain, 3), Trace::of(&changed, 3));
+    let before = |trace: &Trace<'_>| {
+        trace.lines.iter().take_while(|line| line.at < 200.0).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(before(&plain), before(&changed));
+    assert!(before(&plain).len() > 500);
+    assert_ne!(plain.lines, changed.lines);
+}
+
+/// A change that sets a parameter to what it is changes nothing at all.
+#[test]
+fn a_change_to_the_same_value_changes_nothing() {
+    let same = format!(
+        r#"{SYSTEM}
+        [[changes]]
+        at = "123d"
+        set = {{ "services.ward.places" = 12, "risks.patience.ratios" = [{{ when = {{ need = "high" }}, ratio = 1.5 }}] }}
+        "#
+    );
+    let (plain, same) = (model(SYSTEM), model(&same));
+    assert_eq!(Trace::of(&plain, 5).lines, Trace::of(&same, 5).lines);
+}
+
+/// A part that is never used (another route without clients, a service, an intervention, a risk) changes nothing.
+#[test]
+fn an_unused_part_changes_nothing() {
+    let more = format!(
+        r#"{SYSTEM}
+        [routes.a_new_route]
+        per_day = 0.0
+        enters = "aside"
+        [services.a_new_service]
+        places = 3
+        [interventions.aside]
+        component = "delivery"
+        tier = 2
+        service = "a_new_service"
+        duration = "1d"
+        then = "done"
+        [attributes.unused]
+        shares = {{ a = 0.3, b = 0.7 }}
+        [risks.a_new_risk]
+        while = {{ during = "aside" }}
+        hazard = {{ mean = "1d" }}
+        then = "gone"
+        "#
+    );
+    let (plain, more) = (model(SYSTEM), model(&more));
+    assert_eq!(Trace::of(&plain, 2).lines, Trace::of(&more, 2).lines);
+}
