@@ -6,3 +6,5 @@ mod trace;
 mod deterministic;
 /// The same luck whatever else happens.
 mod reproducible;
+/// In = out + inside; property tests over generated scenarios.
+mod conservation;
