@@ -8,3 +8,5 @@ mod deterministic;
 mod reproducible;
 /// In = out + inside; property tests over generated scenarios.
 mod conservation;
+/// The import map, first doc lines, that ARCHITECTURE.md names every folder.
+mod tidy;
