@@ -6,3 +6,7 @@ mod trace;
 mod deterministic;
 /// The same luck whatever else happens.
 mod reproducible;
+/// In = out + inside; property tests over generated scenarios.
+mod conservation;
+/// The import map, first doc lines, that ARCHITECTURE.md names every folder.
+mod tidy;
