@@ -19,14 +19,8 @@ const IMPORT_MAP: [(&str, &[&str]); 10] = [
     ("records", &["units", "random", "model"]),
     ("engine", &["units", "random", "model", "records"]),
     ("statistics", &["units", "random", "model", "records"]),
-    (
-        "experiment",
-        &["units", "random", "model", "scenario", "records", "engine", "statistics"],
-    ),
-    (
-        "output",
-        &["units", "random", "model", "scenario", "records", "statistics", "experiment"],
-    ),
+    ("experiment", &["units", "random", "model", "scenario", "records", "engine", "statistics"]),
+    ("output", &["units", "random", "model", "scenario", "records", "statistics", "experiment"]),
     (
         "cli",
         &[
@@ -214,7 +208,10 @@ fn the_checker_sees_two_files_that_import_each_other() {
 #[test]
 fn the_checker_sees_a_circle_through_names_that_the_folder_lifts() {
     let tree = made_up(&[
-        ("model/mod.rs", "mod ids; mod facts; pub use ids::Id; pub use facts::{Fact, Facts as All};"),
+        (
+            "model/mod.rs",
+            "mod ids; mod facts; pub use ids::Id; pub use facts::{Fact, Facts as All};",
+        ),
         ("model/ids.rs", "use super::{All, Other};"),
         ("model/facts.rs", "use crate::{units::Days, model::Id};"),
     ]);
@@ -258,10 +255,7 @@ fn the_checker_sees_imports_against_the_flow() {
     ]);
     assert_eq!(
         breaches(&tree, &IMPORT_MAP),
-        [
-            "engine imports statistics (in engine/mod.rs)",
-            "helpers is not in the import map",
-        ]
+        ["engine imports statistics (in engine/mod.rs)", "helpers is not in the import map",]
     );
 }
 
