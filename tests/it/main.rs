@@ -1,3 +1,4 @@
-//! Integration tests, one module per kind: what belongs where is said beside each.
+//! The integration tests: what belongs where.
 
-mod tidy; // the tree keeps to its own rules
+/// The tree keeps to its own rules: who imports whom, what is used where, what says what it is for.
+mod tidy;
