@@ -33,10 +33,7 @@ pub(super) fn edges(tree: &Tree) -> Vec<Edge> {
             }
         }
     }
-    found
-        .into_iter()
-        .map(|((folder, from, to), file)| Edge { folder, from, to, file })
-        .collect()
+    found.into_iter().map(|((folder, from, to), file)| Edge { folder, from, to, file }).collect()
 }
 
 /// One circle for each folder whose parts use each other in circles.
