@@ -268,3 +268,25 @@ fn feedback_adds_up_geometrically() {
     assert!(near(queues[0].present, 1.5));
     assert!(near(queues[1].waiting, mmc(0.6, 2.0, 2).waiting));
 }
+
+#[test]
+fn the_values_noted_in_the_scenarios_of_this_folder_are_those_of_the_formulas() {
+    let noted = |value: f64, note: f64| (value - note).abs() < 0.6e-5;
+    assert!(noted(mmc(1.4, 1.0, 2).waiting, 1.34510) && noted(mmc(1.4, 1.0, 2).wait, 0.96078));
+    assert!(noted(mmck(3.6, 1.0, 4, 10).0, 0.06717));
+    assert!(noted(mg1(0.7, 1.0, 0.25).wait, 1.45833));
+    let impatient = erlang_a(10.0, 1.0, 0.5, 10);
+    assert!(noted(impatient.waiting, 0.73005) && noted(impatient.abandon, 0.14601));
+    let waits = cobham(&[(0.3, 1.0, 2.0), (0.3, 1.0, 2.0)]);
+    assert!(noted(waits[0], 0.85714) && noted(waits[1], 2.14286));
+    let front = Node { arrivals: 0.45, service: 1.0, servers: 1, onward: vec![0.0, 1.0] };
+    let back = Node { arrivals: 0.0, service: 2.0, servers: 2, onward: vec![0.25, 0.0] };
+    let desks = jackson(&[front, back]);
+    assert!(noted(desks[0].waiting, 0.9) && noted(desks[1].waiting, 0.675));
+    // The mean over a day is that of the mean rate, 400 x 5; hour by hour it is not.
+    let pieces = [(6.0, 200.0), (6.0, 400.0), (6.0, 600.0), (6.0, 400.0)];
+    let over_a_day: f64 =
+        (0..2400).map(|step| mt_infinite(&pieces, 5.0, (f64::from(step) + 0.5) / 100.0)).sum();
+    assert!((over_a_day / 2400.0 - 2000.0).abs() < 0.01);
+    assert!(mt_infinite(&pieces, 5.0, 18.0) > 2300.0 && mt_infinite(&pieces, 5.0, 6.0) < 1700.0);
+}
