@@ -1,6 +1,11 @@
 //! Two Weibull risks that compete, each with a ratio that changes at one moment of the spell: survival
 //! in closed form, and the share each risk has taken by adaptive quadrature.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an independent check uses another library's mathematics"
+)]
+
 /// A Weibull risk, H(t) = (t / scale)^shape, whose hazard is multiplied by a ratio.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ChangingRisk {

@@ -1,5 +1,10 @@
 //! The queues that have closed forms. Rates are per unit of time, times in that unit.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an independent check uses another library's mathematics"
+)]
+
 /// Long-run averages of a queue.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Queue {
