@@ -2,6 +2,8 @@
 
 /// A recorder that writes everything down.
 mod trace;
+/// Closed forms of queueing and survival theory, and scenarios that must agree with them.
+mod theory;
 /// Constant durations, a schedule worked out by hand, exact.
 mod deterministic;
 /// Nobody comes; no place; endless places; everyone leaves.
