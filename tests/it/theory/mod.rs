@@ -4,3 +4,5 @@
 mod formulas;
 // Two risks that compete, with ratios that change while a spell lasts.
 mod competing;
+// Scenario files of textbook systems, simulated, against these.
+mod simulated;
