@@ -1,1 +1,79 @@
-//! cli
+//! The command line: one command in each file. The only place that prints.
+
+mod terminal;
+mod figures;
+mod grid;
+mod reading;
+mod interrupt;
+mod run;
+mod headlines;
+mod summary;
+mod check;
+mod schema;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use terminal::Trouble;
+
+const LONG_ABOUT: &str = "\
+Throughcare walks synthetic clients through a local drug-treatment system, many times over, and says what happens: \
+waits, retention, planned exits, drop-out, return, deaths, occupancy, cost, each with its uncertainty.
+
+A scenario is a TOML file: who comes, which services exist and how much of each, how long treatment lasts, why people \
+leave. Without a command the embedded baseline is run.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  throughcare                                        run the embedded baseline
+  throughcare run town.toml                          run a scenario
+  throughcare run town.toml more_beds.toml           run two, and compare them
+  throughcare run town.toml --set services.inpatient_detox.places=10
+  throughcare check town.toml                        everything that is wrong with a file
+
+Exit codes:
+  0  done
+  1  could not be done (the disk refused, the run was interrupted, …)
+  2  refused (the scenario or the command line is wrong)";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "throughcare",
+    version,
+    about = "A discrete-event simulator of drug-treatment systems",
+    long_about = LONG_ABOUT,
+    after_help = AFTER_HELP
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::RunArguments),
+    Check(check::CheckArguments),
+    Schema(schema::SchemaArguments),
+}
+
+/// Does what the command line asks for.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match CommandLine::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => {
+            // Help and version go to stdout, mistakes to stderr; if that pipe is closed nobody is listening.
+            let _ = answer.print();
+            return ExitCode::from(answer.exit_code().clamp(0, 255) as u8);
+        }
+    };
+    let command = arguments.command.unwrap_or_else(|| Command::Run(run::RunArguments::default()));
+    let done = match command {
+        Command::Run(arguments) => arguments.run(),
+        Command::Check(arguments) => arguments.run(),
+        Command::Schema(arguments) => arguments.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => trouble.tell(),
+    }
+}

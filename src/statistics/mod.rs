@@ -1,1 +1,23 @@
-//! statistics
+//! From what replications report to estimates: the catalogue of measures, the tally of one replication, and what
+//! many replications say together.
+//!
+//! Nothing here knows the engine: a [`Tally`] listens through [`crate::records`]. Whatever has no value (the mean wait
+//! of nobody, a rate over no time) is missing, never zero.
+
+mod sum;
+mod window;
+mod waits;
+mod measures;
+mod subject;
+mod tally;
+mod estimate;
+mod results;
+
+pub use estimate::{Comparison, Estimate};
+pub use measures::{Measure, Reach, Theme};
+pub use results::Results;
+pub use subject::Key;
+pub use sum::Sum;
+pub use tally::{ReplicationResult, Sampled, Series, Sheet, Tally, WaitsOf};
+pub use waits::Waits;
+pub use window::Window;

@@ -1,0 +1,130 @@
+//! `throughcare check`: every problem and warning of a scenario, and the services that cannot keep up.
+
+use super::figures::grouped;
+use super::grid::Grid;
+use super::reading::{named, read};
+use super::terminal::{Trouble, say, stdout_is_styled};
+use crate::experiment::{LoadUnit, ServiceLoad, offered_load};
+use crate::model::Model;
+use crate::scenario;
+use clap::Args;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Examples:
+  throughcare check town.toml
+  throughcare check town.toml --set services.inpatient_detox.places=4
+
+Exit codes: 0 when every scenario can be run (warnings or not), 2 when one is refused.";
+
+/// Report every problem in scenarios, and services that cannot keep up.
+#[derive(Debug, Args)]
+#[command(
+    long_about = "Report every problem in scenarios at once, each with its line, and warn of services of which \
+                  more is asked than they have: a short pilot run in which nobody waits shows the load offered \
+                  to each.",
+    after_help = AFTER_HELP
+)]
+pub(super) struct CheckArguments {
+    /// Scenario files; the embedded baseline when none is named
+    #[arg(value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    /// Change a parameter first
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+}
+
+impl CheckArguments {
+    pub(super) fn run(&self) -> Result<(), Trouble> {
+        let mut refused = 0;
+        for path in named(&self.scenarios) {
+            match read(path, &self.sets) {
+                Ok(scenario) => {
+                    let styled = stdout_is_styled();
+                    if !scenario.warnings.is_empty() {
+                        let found = &scenario.warnings;
+                        say(&scenario::render(found, &scenario.sources, styled))?;
+                    }
+                    let loads = loads(&scenario.model);
+                    let warnings = scenario.warnings.len() + loads.warnings;
+                    let closing = match warnings {
+                        0 => "can be run".to_owned(),
+                        1 => "can be run; 1 warning".to_owned(),
+                        _ => format!("can be run; {warnings} warnings"),
+                    };
+                    say(&format!("{}\n{}: {closing}\n", loads.text, scenario.name))?;
+                }
+                Err(refusal) => {
+                    refused += 1;
+                    let name = path.map_or("baseline".into(), |path| path.display().to_string());
+                    let problems =
+                        scenario::render(&refusal.problems, &refusal.sources, stdout_is_styled());
+                    say(&format!("{problems}\n{name}: refused\n"))?;
+                }
+            }
+        }
+        if refused > 0 { Err(Trouble::Refused(String::new())) } else { Ok(()) }
+    }
+}
+
+/// What is said of the loads offered.
+struct Loads {
+    text: String,
+    warnings: usize,
+}
+
+fn loads(model: &Model) -> Loads {
+    let Some(loads) = offered_load(model) else {
+        let text = "warning: the pilot run does not come to an end: clients go round and round, or pile up\n";
+        return Loads { text: text.to_owned(), warnings: 1 };
+    };
+    let mut grid = Grid::new(["service", "asked for", "has", "load"]);
+    for load in &loads {
+        let unit = match load.unit {
+            LoadUnit::Places => "places",
+            LoadUnit::AppointmentsPerWeek => "a week",
+        };
+        let share = if load.has > 0.0 {
+            format!("{}%", grouped(100.0 * load.wanted / load.has, 0))
+        } else {
+            "-".to_owned()
+        };
+        grid.row([
+            load.service.clone(),
+            grouped(load.wanted, 1),
+            format!("{} {unit}", grouped(load.has, 1)),
+            share,
+        ]);
+    }
+    let mut text = String::new();
+    let over: Vec<_> = loads.iter().filter(|load| load.is_overloaded()).collect();
+    for load in &over {
+        text.push_str(&warning(load));
+    }
+    if !grid.is_empty() {
+        if !over.is_empty() {
+            text.push('\n');
+        }
+        text.push_str("Load offered (what would be used if nobody had to wait):\n");
+        text.push_str(&grid.render());
+    }
+    Loads { text, warnings: over.len() }
+}
+
+fn warning(load: &ServiceLoad) -> String {
+    let unit = match load.unit {
+        LoadUnit::Places => "places",
+        LoadUnit::AppointmentsPerWeek => "appointments a week",
+    };
+    let note = if load.can_leave {
+        "waits grow until enough clients give up"
+    } else {
+        "nobody can give up waiting there, so waits grow for as long as the run lasts"
+    };
+    format!(
+        "warning: services.{}: offered load {} {unit}, has {}; {note}\n",
+        load.service,
+        grouped(load.wanted, 1),
+        grouped(load.has, 1)
+    )
+}

@@ -1,0 +1,146 @@
+//! How figures are written for people: a mean with its uncertainty, to the digits that mean something.
+
+use crate::statistics::Estimate;
+use crate::units::Days;
+
+/// Nothing to say.
+pub(super) const NOTHING: &str = "-";
+
+/// A mean with half the width of its interval: `1,234 ± 12`.
+pub(super) fn amount(of: &Estimate) -> String {
+    scaled(of, 1.0, "", "")
+}
+
+/// A share as a percentage: `63.2% ± 0.8`.
+pub(super) fn percentage(of: &Estimate) -> String {
+    scaled(of, 100.0, "%", "")
+}
+
+/// A length of time in the unit that suits it: `18.2 ± 0.4 days`.
+pub(super) fn duration(of: &Estimate) -> String {
+    let Some(mean) = of.mean else { return NOTHING.to_owned() };
+    let (days, unit) = unit_for(Days(mean));
+    scaled(of, 1.0 / days, "", unit)
+}
+
+/// An exact length of time: `3 weeks`.
+pub(super) fn length(of: Days) -> String {
+    let units = [
+        (Days::YEAR.0, "year"),
+        (7.0, "week"),
+        (1.0, "day"),
+        (1.0 / 24.0, "hour"),
+        (1.0 / 1440.0, "minute"),
+    ];
+    let whole = |days: f64| {
+        let count = of.0 / days;
+        count >= 1.0 - 1e-9 && (count - count.round()).abs() < 1e-6
+    };
+    let fitting = units.into_iter().find(|&(days, _)| whole(days));
+    let (days, unit) = fitting.unwrap_or((1.0, "day"));
+    let count = of.0 / days;
+    let plural = if (count - 1.0).abs() < 1e-6 { "" } else { "s" };
+    format!("{} {unit}{plural}", grouped(count, if fitting.is_some() { 0 } else { 1 }))
+}
+
+/// A difference with its sign: `+12 ± 5`.
+pub(super) fn difference(of: &Estimate, factor: f64) -> String {
+    let text = scaled(of, factor, "", "");
+    if of.mean.is_some_and(|mean| mean > 0.0) { format!("+{text}") } else { text }
+}
+
+/// Length in days and name of the unit that suits a length of time.
+pub(super) fn unit_for(mean: Days) -> (f64, &'static str) {
+    match mean.0.abs() {
+        days if days < 2.0 / 24.0 => (1.0 / 1440.0, "min"),
+        days if days < 2.0 => (1.0 / 24.0, "hours"),
+        days if days < 56.0 => (1.0, "days"),
+        days if days < 2.0 * Days::YEAR.0 => (7.0, "weeks"),
+        _ => (Days::YEAR.0, "years"),
+    }
+}
+
+fn scaled(of: &Estimate, factor: f64, sign: &str, unit: &str) -> String {
+    let Some(mean) = of.mean.map(|mean| mean * factor) else { return NOTHING.to_owned() };
+    let half = of.half_width().map(|half| half * factor);
+    let digits = decimals(mean, half);
+    let space = if unit.is_empty() { "" } else { " " };
+    match half {
+        Some(half) => {
+            format!("{}{sign} ± {}{space}{unit}", grouped(mean, digits), grouped(half, digits))
+        }
+        None => format!("{}{sign}{space}{unit}", grouped(mean, digits)),
+    }
+}
+
+/// Decimals that show the uncertainty to two digits at most, or three digits of a figure without one.
+fn decimals(mean: f64, half: Option<f64>) -> usize {
+    let (figure, digits) = match half.filter(|half| *half > 0.0) {
+        Some(half) => (half, 1),
+        None => (mean.abs(), 2),
+    };
+    match figure {
+        figure if figure >= 9.5 => digits - 1,
+        figure if figure >= 0.95 => digits,
+        figure if figure >= 0.095 => digits + 1,
+        figure if figure > 0.0 => 3,
+        _ => 0,
+    }
+}
+
+/// A number with commas between thousands.
+pub(super) fn grouped(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut out = String::new();
+    if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        out.push('-');
+    }
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(mean: f64, half: f64) -> Estimate {
+        Estimate {
+            n: 10,
+            mean: Some(mean),
+            low: Some(mean - half),
+            high: Some(mean + half),
+            ..Estimate::default()
+        }
+    }
+
+    #[test]
+    fn the_uncertainty_says_how_many_digits_mean_something() {
+        assert_eq!(amount(&estimate(1234.56, 12.3)), "1,235 ± 12");
+        assert_eq!(amount(&estimate(18.234, 0.42)), "18.23 ± 0.42");
+        assert_eq!(percentage(&estimate(0.6321, 0.0081)), "63.21% ± 0.81");
+        assert_eq!(amount(&Estimate { mean: Some(5.0), ..Estimate::default() }), "5.00");
+        assert_eq!(amount(&Estimate::default()), "-");
+    }
+
+    #[test]
+    fn lengths_of_time_come_in_a_unit_that_suits() {
+        assert_eq!(duration(&estimate(10.0 / 1440.0, 1.0 / 1440.0)), "10.0 ± 1.0 min");
+        assert_eq!(duration(&estimate(30.0, 2.0)), "30.0 ± 2.0 days");
+        assert_eq!(duration(&estimate(70.0, 7.0)), "10.0 ± 1.0 weeks");
+        assert_eq!(length(Days(21.0)), "3 weeks");
+        assert_eq!(length(Days(365.25)), "1 year");
+        assert_eq!(length(Days(1.0 / 24.0)), "1 hour");
+    }
+
+    #[test]
+    fn differences_carry_their_sign() {
+        assert_eq!(difference(&estimate(12.0, 5.0), 1.0), "+12.0 ± 5.0");
+        assert_eq!(difference(&estimate(-1500.0, 20.0), 1.0), "-1,500 ± 20");
+    }
+}

@@ -1,0 +1,59 @@
+//! Reads the scenarios that a command names.
+
+use super::terminal::{Trouble, note, stderr_is_styled};
+use crate::scenario::{self, Refusal, Scenario};
+use std::path::PathBuf;
+
+/// What the embedded scenario is called.
+const BASELINE_NAME: &str = "baseline";
+
+/// Reads one scenario; no path: the embedded baseline.
+pub(super) fn read(path: Option<&PathBuf>, sets: &[String]) -> Result<Scenario, Refusal> {
+    match path {
+        Some(path) => scenario::read_file(path, sets),
+        None => scenario::read_text(BASELINE_NAME, scenario::BASELINE, sets),
+    }
+}
+
+/// The scenarios to read: those named, or else the embedded one.
+pub(super) fn named(paths: &[PathBuf]) -> Vec<Option<&PathBuf>> {
+    if paths.is_empty() { vec![None] } else { paths.iter().map(Some).collect() }
+}
+
+/// Reads every scenario, or says everything that is wrong with all of them.
+pub(super) fn read_all(paths: &[PathBuf], sets: &[String]) -> Result<Vec<Scenario>, Trouble> {
+    let mut scenarios: Vec<Scenario> = Vec::new();
+    let mut refused = 0;
+    for path in named(paths) {
+        match read(path, sets) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(refusal) => {
+                refused += 1;
+                let styled = stderr_is_styled();
+                note(scenario::render(&refusal.problems, &refusal.sources, styled).trim_end());
+            }
+        }
+    }
+    match refused {
+        0 => {
+            tell_apart(&mut scenarios);
+            Ok(scenarios)
+        }
+        1 => Err(Trouble::Refused("the scenario is refused; nothing was run".to_owned())),
+        _ => Err(Trouble::Refused(format!("{refused} scenarios are refused; nothing was run"))),
+    }
+}
+
+/// Gives scenarios that share a name numbers, so that the results tell them apart.
+fn tell_apart(scenarios: &mut [Scenario]) {
+    for index in 1..scenarios.len() {
+        let (before, rest) = scenarios.split_at_mut(index);
+        let wanted = rest[0].name.clone();
+        let taken = |name: &str| before.iter().any(|other| other.name == name);
+        let mut number = 2;
+        while taken(&rest[0].name) {
+            rest[0].name = format!("{wanted}-{number}");
+            number += 1;
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! Runs every replication of every scenario and folds them in the order of their numbers.
+
+use crate::engine::{Conditions, RunEnding, Spot, simulate};
+use crate::model::Model;
+use crate::statistics::{ReplicationResult, Results, Tally};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What is to be run.
+pub struct Plan<'a> {
+    /// Name and model of each scenario; comparisons are against the first.
+    pub scenarios: Vec<(&'a str, &'a Model)>,
+    /// Threads; none: one for each processor.
+    pub threads: Option<usize>,
+    /// Raised to stop early.
+    pub stop: &'a AtomicBool,
+    /// Told after each replication.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// How far an experiment has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Replications done, of all scenarios.
+    pub done: usize,
+    /// Replications to do.
+    pub all: usize,
+}
+
+/// What came of an experiment.
+#[derive(Debug)]
+pub struct Done {
+    /// The results of each scenario, in the order of the plan.
+    pub results: Vec<Results>,
+    /// Whether it was stopped; then the results are those of the replications before the first that is missing.
+    pub is_interrupted: bool,
+    /// Threads used.
+    pub threads: usize,
+}
+
+/// Why an experiment cannot be done.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// A client goes round and round in almost no time.
+    #[error(
+        "scenario {scenario}, replication {replication}: on day {day:.1} a client went round and round through \
+         {spot} in almost no time; give something in that circle a duration, or a way out"
+    )]
+    Stuck {
+        /// Which scenario.
+        scenario: String,
+        /// Which replication.
+        replication: u32,
+        /// Through which intervention or risk.
+        spot: String,
+        /// When. \[days\]
+        day: f64,
+    },
+    /// More clients than can be kept.
+    #[error(
+        "scenario {scenario}, replication {replication}: by day {day:.1} more clients were present than can be kept; \
+         are referrals stated per the right unit of time, and can clients leave?"
+    )]
+    TooMany {
+        /// Which scenario.
+        scenario: String,
+        /// Which replication.
+        replication: u32,
+        /// When. \[days\]
+        day: f64,
+    },
+    /// The machine refuses threads.
+    #[error("cannot start {threads} threads: {why}")]
+    Threads {
+        /// How many.
+        threads: usize,
+        /// The system's words.
+        why: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// One replication of one scenario.
+#[derive(Debug, Clone, Copy)]
+struct Task {
+    scenario: usize,
+    replication: u32,
+}
+
+/// What has come in so far. Replications that come in early wait for those before them.
+struct Fold {
+    results: Vec<Results>,
+    early: Vec<BTreeMap<u32, ReplicationResult>>,
+    done: usize,
+    failure: Option<(usize, Failure)>,
+}
+
+impl Plan<'_> {
+    /// Runs it.
+    ///
+    /// # Errors
+    /// When a replication cannot be finished, or the machine refuses the threads.
+    pub fn run(&self) -> Result<Done, Failure> {
+        let tasks = self.tasks();
+        let threads = self.threads.unwrap_or_else(|| {
+            std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+        });
+        let threads = threads.clamp(1, tasks.len().max(1));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|why| Failure::Threads { threads, why })?;
+        let fold = Mutex::new(Fold {
+            results: self.scenarios.iter().map(|(_, model)| Results::new(model)).collect(),
+            early: self.scenarios.iter().map(|_| BTreeMap::new()).collect(),
+            done: 0,
+            failure: None,
+        });
+        let next = AtomicUsize::new(0);
+        pool.broadcast(|_| {
+            while !self.stop.load(Ordering::Relaxed) {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&task) = tasks.get(index) else { break };
+                let outcome = self.replicate(task);
+                self.fold(&fold, index, task, outcome, tasks.len());
+            }
+        });
+        let fold = fold.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match fold.failure {
+            Some((_, failure)) => Err(failure),
+            None => {
+                let is_interrupted = fold.done < tasks.len();
+                Ok(Done { results: fold.results, is_interrupted, threads })
+            }
+        }
+    }
+
+    /// Replication by replication, so that every scenario is about as far as every other.
+    fn tasks(&self) -> Vec<Task> {
+        let most = self.scenarios.iter().map(|(_, model)| model.run.replications).max();
+        (1..=most.unwrap_or(0))
+            .flat_map(|replication| {
+                let has = move |model: &Model| replication <= model.run.replications;
+                let scenarios = self.scenarios.iter().enumerate();
+                scenarios
+                    .filter(move |(_, (_, model))| has(model))
+                    .map(move |(scenario, _)| Task { scenario, replication })
+            })
+            .collect()
+    }
+
+    /// One replication; none when it was stopped on the way.
+    fn replicate(&self, task: Task) -> Result<Option<ReplicationResult>, Failure> {
+        let (name, model) = self.scenarios[task.scenario];
+        let mut tally = Tally::new(model);
+        let conditions = Conditions {
+            replication: task.replication,
+            without: None,
+            endless: false,
+            stop: self.stop,
+        };
+        let outcome = simulate(model, conditions, &mut tally);
+        let (scenario, replication, day) = (name.to_owned(), task.replication, outcome.at.0);
+        match outcome.ending {
+            RunEnding::Horizon => Ok(Some(tally.into_result())),
+            RunEnding::Stopped => Ok(None),
+            RunEnding::Stuck(spot) => {
+                let system = model.system();
+                let spot = match spot {
+                    Spot::Intervention(id) => {
+                        format!("intervention `{}`", system.intervention(id).name)
+                    }
+                    Spot::Risk(id) => format!("risk `{}`", system.clocks[id.index()].name),
+                };
+                Err(Failure::Stuck { scenario, replication, spot, day })
+            }
+            RunEnding::TooMany => Err(Failure::TooMany { scenario, replication, day }),
+        }
+    }
+
+    fn fold(
+        &self,
+        fold: &Mutex<Fold>,
+        index: usize,
+        task: Task,
+        outcome: Result<Option<ReplicationResult>, Failure>,
+        all: usize,
+    ) {
+        let mut fold: MutexGuard<'_, Fold> = fold.lock().unwrap_or_else(PoisonError::into_inner);
+        match outcome {
+            Ok(Some(result)) => {
+                fold.take(task, result);
+                (self.progress)(Progress { done: fold.done, all });
+            }
+            Ok(None) => {}
+            Err(failure) => {
+                self.stop.store(true, Ordering::Relaxed);
+                if fold.failure.as_ref().is_none_or(|(first, _)| index < *first) {
+                    fold.failure = Some((index, failure));
+                }
+            }
+        }
+    }
+}
+
+impl Fold {
+    fn take(&mut self, task: Task, result: ReplicationResult) {
+        self.done += 1;
+        let early = &mut self.early[task.scenario];
+        early.insert(task.replication, result);
+        let results = &mut self.results[task.scenario];
+        while let Some(next) = early.remove(&(results.replications.len() as u32 + 1)) {
+            results.add(next);
+        }
+    }
+}

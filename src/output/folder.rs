@@ -1,0 +1,325 @@
+//! Puts the results on the disk: whole or not at all.
+//!
+//! Everything is written into a hidden folder beside the place of the results, made durable, and then renamed into
+//! place. A run that is killed leaves at most that hidden folder, which the next run recognises and clears away.
+
+use super::ResultFile;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// What to do when the place of the results is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// Leave it as it is, and refuse.
+    Refuse,
+    /// Put the new results in its place, if it holds results.
+    Replace,
+    /// Take the next free name: `name-2`, `name-3`, ….
+    NextFree,
+}
+
+/// Why the results could not be put on the disk.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// The place is taken.
+    #[error("{} already exists; choose another folder, or replace it with --force", .0.display())]
+    Taken(PathBuf),
+    /// What stands there is not a folder of results.
+    #[error("{} is not a folder of results (it has no run.json), so --force does not replace it", .0.display())]
+    NotResults(PathBuf),
+    /// The machine's trouble.
+    #[error("cannot {operation} {}: {why}", .path.display())]
+    Io {
+        /// What was tried.
+        operation: &'static str,
+        /// On what.
+        path: PathBuf,
+        /// The system's words.
+        why: io::Error,
+    },
+}
+
+const LOCK: &str = ".lock";
+const RUN: &str = "run.json";
+
+/// Whether anything stands in the place.
+#[must_use]
+pub fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Writes the files into a new folder at `path` and gives the path where they are.
+///
+/// # Errors
+/// When the place is taken (see [`Existing`]), or the disk refuses; then nothing has changed at `path`.
+pub fn write(
+    path: &Path,
+    files: &[ResultFile],
+    existing: Existing,
+) -> Result<PathBuf, FolderError> {
+    let parent = parent_of(path);
+    fs::create_dir_all(parent).map_err(trouble("create", parent))?;
+    recover(path)?;
+    check_place(path, existing)?;
+    let partial = sibling(path, "partial");
+    let written = fill(&partial, files).and_then(|lock| {
+        let place = settle(&partial, path, existing)?;
+        drop(lock);
+        Ok(place)
+    });
+    if written.is_err() {
+        // What could not be put in place is of no use to anybody; the first trouble is the one to report.
+        let _ = fs::remove_dir_all(&partial);
+    }
+    written
+}
+
+fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
+    match existing {
+        Existing::Refuse if is_taken(path) => Err(FolderError::Taken(path.to_path_buf())),
+        Existing::Replace if is_taken(path) && !path.join(RUN).is_file() => {
+            Err(FolderError::NotResults(path.to_path_buf()))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes every file into a new folder; the lock says that somebody is at work in it.
+fn fill(partial: &Path, files: &[ResultFile]) -> Result<File, FolderError> {
+    fs::create_dir(partial).map_err(trouble("create", partial))?;
+    let lock_path = partial.join(LOCK);
+    let lock = File::create_new(&lock_path).map_err(trouble("create", &lock_path))?;
+    lock.lock().map_err(trouble("lock", &lock_path))?;
+    for file in files {
+        let path = partial.join(file.name);
+        let mut open = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&path)
+            .map_err(trouble("create", &path))?;
+        open.write_all(&file.bytes).map_err(trouble("write", &path))?;
+        open.sync_all().map_err(trouble("write", &path))?;
+    }
+    Ok(lock)
+}
+
+/// Renames a finished folder into place.
+fn settle(partial: &Path, path: &Path, existing: Existing) -> Result<PathBuf, FolderError> {
+    let lock = partial.join(LOCK);
+    fs::remove_file(&lock).map_err(trouble("remove", &lock))?;
+    sync_folder(partial)?;
+    match existing {
+        Existing::NextFree => return settle_next_free(partial, path),
+        Existing::Replace if is_taken(path) => {
+            // Until the second rename the old results stand whole under the other name, where `recover` finds them.
+            let replaced = sibling(path, "replaced");
+            fs::rename(path, &replaced).map_err(trouble("set aside", path))?;
+            if let Err(why) = rename_new(partial, path) {
+                let _ = fs::rename(&replaced, path);
+                return Err(trouble("rename into place", path)(why));
+            }
+            sync_folder(parent_of(path))?;
+            fs::remove_dir_all(&replaced).map_err(trouble("remove", &replaced))?;
+        }
+        _ => rename_new(partial, path).map_err(|why| match why.kind() {
+            io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => {
+                FolderError::Taken(path.to_path_buf())
+            }
+            _ => trouble("rename into place", path)(why),
+        })?,
+    }
+    sync_folder(parent_of(path))?;
+    Ok(path.to_path_buf())
+}
+
+fn settle_next_free(partial: &Path, path: &Path) -> Result<PathBuf, FolderError> {
+    for number in 1_u32.. {
+        let place = numbered(path, number);
+        match rename_new(partial, &place) {
+            Ok(()) => {
+                sync_folder(parent_of(&place))?;
+                return Ok(place);
+            }
+            Err(_) if is_taken(&place) => {}
+            Err(why) => return Err(trouble("rename into place", &place)(why)),
+        }
+    }
+    Err(FolderError::Taken(path.to_path_buf()))
+}
+
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    if number > 1 {
+        name.push(format!("-{number}"));
+    }
+    PathBuf::from(name)
+}
+
+/// Renames where nothing stands. (A plain rename would take the place of an empty folder.)
+fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
+    if is_taken(to) {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
+}
+
+/// A hidden name beside the place of the results.
+fn sibling(path: &Path, what: &str) -> PathBuf {
+    parent_of(path).join(format!("{}{}", prefix(path, what), std::process::id()))
+}
+
+fn prefix(path: &Path, what: &str) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!(".{name}.{what}-")
+}
+
+/// Tidies up after runs that were killed: results that were being replaced go back, half-written ones go away.
+fn recover(path: &Path) -> Result<(), FolderError> {
+    let parent = parent_of(path);
+    let (partial, replaced) = (prefix(path, "partial"), prefix(path, "replaced"));
+    for entry in fs::read_dir(parent).map_err(trouble("list", parent))? {
+        let entry = entry.map_err(trouble("list", parent))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_ours = |prefix: &str| {
+            name.strip_prefix(prefix)
+                .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+        };
+        let found = entry.path();
+        if is_ours(&replaced) {
+            if is_taken(path) {
+                fs::remove_dir_all(&found).map_err(trouble("remove", &found))?;
+            } else {
+                fs::rename(&found, path).map_err(trouble("put back", path))?;
+            }
+        } else if is_ours(&partial) && !is_at_work(&found) {
+            fs::remove_dir_all(&found).map_err(trouble("remove", &found))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the run that fills this folder is still alive: its lock goes when it does.
+fn is_at_work(partial: &Path) -> bool {
+    File::open(partial.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_err())
+}
+
+/// Makes a folder's names durable, where the system has that.
+fn sync_folder(path: &Path) -> Result<(), FolderError> {
+    if cfg!(unix) {
+        let folder = File::open(path).map_err(trouble("open", path))?;
+        folder.sync_all().map_err(trouble("make durable", path))?;
+    }
+    Ok(())
+}
+
+fn trouble(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+    let path = path.to_path_buf();
+    move |why| FolderError::Io { operation, path, why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn results(text: &str) -> Vec<ResultFile> {
+        vec![
+            ResultFile { name: "summary.csv", bytes: text.as_bytes().to_vec() },
+            ResultFile { name: RUN, bytes: b"{}\n".to_vec() },
+        ]
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn results_appear_whole_and_nothing_else_is_left() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("deep/run");
+        assert_eq!(write(&path, &results("a"), Existing::Refuse).unwrap(), path);
+        assert_eq!(names(&path), ["run.json", "summary.csv"]);
+        assert_eq!(names(&scratch.path().join("deep")), ["run"]);
+    }
+
+    #[test]
+    fn an_existing_folder_is_kept_unless_it_is_to_be_replaced() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("run");
+        write(&path, &results("old"), Existing::Refuse).unwrap();
+        let refused = write(&path, &results("new"), Existing::Refuse);
+        assert!(matches!(refused, Err(FolderError::Taken(_))));
+        assert_eq!(fs::read(path.join("summary.csv")).unwrap(), b"old");
+        write(&path, &results("new"), Existing::Replace).unwrap();
+        assert_eq!(fs::read(path.join("summary.csv")).unwrap(), b"new");
+        assert_eq!(names(scratch.path()), ["run"]);
+    }
+
+    #[test]
+    fn a_folder_that_holds_no_results_is_never_replaced() {
+        let scratch = tempfile::tempdir().unwrap();
+        fs::write(scratch.path().join("letter.txt"), "dear").unwrap();
+        let refused = write(scratch.path(), &results("new"), Existing::Replace);
+        assert!(matches!(refused, Err(FolderError::NotResults(_))));
+        assert_eq!(names(scratch.path()), ["letter.txt"]);
+    }
+
+    #[test]
+    fn the_next_free_name_is_taken_when_asked_for() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("run");
+        for expected in ["run", "run-2", "run-3"] {
+            let place = write(&path, &results("x"), Existing::NextFree).unwrap();
+            assert_eq!(place, scratch.path().join(expected));
+        }
+    }
+
+    #[test]
+    fn the_leftovers_of_a_killed_run_are_cleared_away() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("run");
+        // Killed while writing, and killed between setting the old results aside and putting the new in place.
+        let (partial, replaced) = (".run.partial-1", ".run.replaced-1");
+        fs::create_dir(scratch.path().join(partial)).unwrap();
+        fs::write(scratch.path().join(partial).join(LOCK), "").unwrap();
+        fs::create_dir(scratch.path().join(replaced)).unwrap();
+        fs::write(scratch.path().join(replaced).join(RUN), "old").unwrap();
+        assert!(matches!(
+            write(&path, &results("new"), Existing::Refuse),
+            Err(FolderError::Taken(_))
+        ));
+        assert_eq!(fs::read(path.join(RUN)).unwrap(), b"old");
+        assert_eq!(names(scratch.path()), ["run"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_being_filled_is_left_alone() {
+        let scratch = tempfile::tempdir().unwrap();
+        let partial = scratch.path().join(".run.partial-1");
+        let lock = fill(&partial, &results("mine")).unwrap();
+        write(&scratch.path().join("run"), &results("theirs"), Existing::Refuse).unwrap();
+        assert!(partial.join("summary.csv").is_file());
+        drop(lock);
+    }
+
+    #[test]
+    fn trouble_names_the_path_and_what_was_tried() {
+        let scratch = tempfile::tempdir().unwrap();
+        let file = scratch.path().join("file");
+        fs::write(&file, "").unwrap();
+        let error = write(&file.join("run"), &results("x"), Existing::Refuse).unwrap_err();
+        let text = error.to_string();
+        assert!(text.starts_with("cannot create") && text.contains("file"), "{text}");
+    }
+}

@@ -1,0 +1,31 @@
+//! `timeline.csv`: how the system stands at each month's end (or equal steps), over the replications.
+
+use super::number::number;
+use super::table::Table;
+use crate::statistics::Results;
+
+/// The file. The warm-up is part of it, so that one can see where it ends.
+pub(super) fn bytes(scenarios: &[(&str, &Results)]) -> Vec<u8> {
+    let mut table =
+        Table::new(["scenario", "day", "date", "series", "subject", "mean", "p5", "p95"]);
+    for (name, results) in scenarios {
+        for (instant, sampled) in results.sheet.instants.iter().enumerate() {
+            let day = number(Some(sampled.at.0));
+            let date = sampled.date.map(|date| date.to_string()).unwrap_or_default();
+            for (index, series) in results.sheet.series.iter().enumerate() {
+                let sample = results.sample(instant, index);
+                table.row(&[
+                    *name,
+                    &day,
+                    &date,
+                    series.name,
+                    &series.subject,
+                    &number(sample.mean),
+                    &number(sample.p5),
+                    &number(sample.p95),
+                ]);
+            }
+        }
+    }
+    table.into_bytes()
+}

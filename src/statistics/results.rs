@@ -1,0 +1,85 @@
+//! All replications of one scenario, folded in the order of their numbers.
+
+use super::{Comparison, Estimate, Key, Measure, ReplicationResult, Sheet, Waits};
+use crate::model::Model;
+use std::collections::BTreeMap;
+
+/// What the replications of a scenario came to.
+#[derive(Debug, Clone)]
+pub struct Results {
+    /// What is reported, and in which order.
+    pub sheet: Sheet,
+    /// The values of each replication, in the order of the sheet's keys.
+    pub replications: Vec<Vec<Option<f64>>>,
+    /// Waits of all replications together, in the order of the sheet's waits.
+    pub waits: Vec<Waits>,
+    samples: Vec<Vec<f64>>,
+    position: BTreeMap<Key, usize>,
+}
+
+impl Results {
+    /// No replications yet.
+    #[must_use]
+    pub fn new(model: &Model) -> Results {
+        let sheet = Sheet::of(model);
+        let position =
+            sheet.keys.iter().enumerate().map(|(index, key)| (key.clone(), index)).collect();
+        Results {
+            waits: vec![Waits::default(); sheet.waits.len()],
+            sheet,
+            replications: Vec::new(),
+            samples: Vec::new(),
+            position,
+        }
+    }
+
+    /// Adds the next replication.
+    pub fn add(&mut self, replication: ReplicationResult) {
+        self.replications.push(replication.values);
+        self.samples.push(replication.samples);
+        for (all, one) in self.waits.iter_mut().zip(&replication.waits) {
+            all.merge(one);
+        }
+    }
+
+    /// The estimate of the value at this position of the sheet.
+    #[must_use]
+    pub fn estimate(&self, index: usize) -> Estimate {
+        Estimate::of(self.replications.iter().map(|values| values[index]))
+    }
+
+    /// The estimate of a measure for everybody; none where the scenario does not report it.
+    #[must_use]
+    pub fn find(&self, measure: Measure, subject: &str) -> Option<Estimate> {
+        let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
+        self.position.get(&key).map(|&index| self.estimate(index))
+    }
+
+    /// Every measure that both scenarios report, against the first scenario, replication by replication.
+    pub fn against<'a>(
+        &'a self,
+        first: &'a Results,
+    ) -> impl Iterator<Item = (&'a Key, Comparison)> + 'a {
+        self.sheet.keys.iter().enumerate().filter_map(move |(index, key)| {
+            let other = *first.position.get(key)?;
+            let pairs = self.replications.iter().zip(&first.replications);
+            Some((key, Comparison::of(pairs.map(|(a, b)| (a[index], b[other])))))
+        })
+    }
+
+    /// One measure for everybody against the first scenario.
+    #[must_use]
+    pub fn compare(&self, first: &Results, measure: Measure, subject: &str) -> Option<Comparison> {
+        let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
+        let (index, other) = (*self.position.get(&key)?, *first.position.get(&key)?);
+        let pairs = self.replications.iter().zip(&first.replications);
+        Some(Comparison::of(pairs.map(|(a, b)| (a[index], b[other]))))
+    }
+
+    /// A series of the timeline at an instant, over the replications.
+    #[must_use]
+    pub fn sample(&self, instant: usize, series: usize) -> Estimate {
+        let index = instant * self.sheet.series.len() + series;
+        Estimate::of(self.samples.iter().map(|values| values.get(index).copied()))
+    }
+}

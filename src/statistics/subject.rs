@@ -1,0 +1,194 @@
+//! What a measure is reported of, and for whom: subjects, groups and the labels they carry in the results.
+
+use super::Measure;
+use crate::model::{AttributeId, ClockId, ExitId, Facts, InterventionId, Model, Reason, ServiceId};
+
+/// What a measure is reported of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Subject {
+    All,
+    Service(ServiceId),
+    ReferralToTreatment,
+    Intervention(InterventionId),
+    Exit(ExitId),
+    Reason(Reason),
+    Risk(ClockId),
+    Kind(ExitKind),
+    Period(Period),
+    Components(u8),
+    Payer(u16),
+}
+
+/// Which exits from treatment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum ExitKind {
+    All,
+    Planned,
+    Unplanned,
+}
+
+/// A period of life in which deaths are counted, the first that applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Period {
+    InCustody,
+    AfterRelease,
+    InTreatment,
+    AfterExit,
+    Otherwise,
+}
+
+impl Period {
+    pub(super) const ALL: [Period; 5] = [
+        Period::InCustody,
+        Period::AfterRelease,
+        Period::InTreatment,
+        Period::AfterExit,
+        Period::Otherwise,
+    ];
+}
+
+/// One value that a replication reports: of which measure, of what and for whom.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// `all`, or `attribute=level`.
+    pub group: String,
+    /// A service, an intervention, an exit, …, or `all`.
+    pub subject: String,
+    /// The measure.
+    pub measure: Measure,
+}
+
+/// The groups for which measures are reported: everybody, and each level of each `report_by` attribute.
+#[derive(Debug, Clone)]
+pub(super) struct Groups {
+    attributes: Vec<(AttributeId, u16)>,
+    labels: Vec<String>,
+}
+
+impl Groups {
+    pub(super) fn of(model: &Model) -> Groups {
+        let mut labels = vec!["all".to_owned()];
+        let mut attributes = Vec::new();
+        for &id in &model.report_by {
+            let attribute = &model.system().attributes[id.index()];
+            attributes.push((id, labels.len() as u16));
+            labels
+                .extend(attribute.levels.iter().map(|level| format!("{}={level}", attribute.name)));
+        }
+        Groups { attributes, labels }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    /// To how many a client belongs at once.
+    pub(super) fn per_client(&self) -> usize {
+        1 + self.attributes.len()
+    }
+
+    /// The groups of a client with these facts; the first is everybody.
+    pub(super) fn fill(&self, model: &Model, facts: &Facts, members: &mut [u16]) {
+        members[0] = 0;
+        for (member, &(attribute, first)) in members[1..].iter_mut().zip(&self.attributes) {
+            *member = first + u16::from(model.system().level(facts, attribute));
+        }
+    }
+
+    pub(super) fn label(&self, group: usize) -> &str {
+        &self.labels[group]
+    }
+}
+
+/// Every payer named in the costs, in order of first mention.
+pub(super) fn payers(model: &Model) -> Vec<String> {
+    let mut payers = Vec::new();
+    for era in &model.eras {
+        let services = era.system.services.iter().map(|service| &service.cost);
+        let interventions = era.system.interventions.iter().map(|intervention| &intervention.cost);
+        for payer in services.chain(interventions).flatten().filter_map(|cost| cost.payer.as_ref())
+        {
+            if !payers.contains(payer) {
+                payers.push(payer.clone());
+            }
+        }
+    }
+    payers
+}
+
+/// How a subject is written in the results.
+pub(super) fn label(model: &Model, subject: Subject) -> String {
+    let system = model.system();
+    let text = match subject {
+        Subject::All | Subject::Kind(ExitKind::All) => "all",
+        Subject::Service(id) => &system.service(id).name,
+        Subject::ReferralToTreatment => "referral_to_treatment",
+        Subject::Intervention(id) => &system.intervention(id).name,
+        Subject::Exit(id) => &system.exit(id).name,
+        Subject::Reason(reason) => reason_name(reason),
+        Subject::Risk(id) => &system.clocks[id.index()].name,
+        Subject::Kind(ExitKind::Planned) => "planned",
+        Subject::Kind(ExitKind::Unplanned) => "unplanned",
+        Subject::Period(period) => match period {
+            Period::InCustody => "in_custody",
+            Period::AfterRelease => "within_4_weeks_of_release",
+            Period::InTreatment => "in_treatment",
+            Period::AfterExit => "within_4_weeks_of_exit",
+            Period::Otherwise => "otherwise",
+        },
+        Subject::Components(mask) => return components(mask),
+        Subject::Payer(index) => return payers(model)[usize::from(index)].clone(),
+    };
+    text.to_owned()
+}
+
+/// A combination of components: bit 0 engagement, 1 delivery, 2 community integration, 3 completion.
+fn components(mask: u8) -> String {
+    const NAMES: [&str; 4] = ["engagement", "delivery", "community_integration", "completion"];
+    let named: Vec<_> =
+        (0..NAMES.len()).filter(|bit| mask >> bit & 1 == 1).map(|bit| NAMES[bit]).collect();
+    if named.is_empty() { "none".to_owned() } else { named.join("+") }
+}
+
+/// Every discharge reason.
+pub(super) const REASONS: [Reason; 16] = [
+    Reason::CompletedDrugFree,
+    Reason::CompletedOccasionalUser,
+    Reason::Completed,
+    Reason::Transferred,
+    Reason::TransferredInCustody,
+    Reason::ReferredOn,
+    Reason::DroppedOut,
+    Reason::Prison,
+    Reason::Declined,
+    Reason::Withdrawn,
+    Reason::MovedAway,
+    Reason::Died,
+    Reason::NoSuitableTreatment,
+    Reason::NotKnown,
+    Reason::Other,
+    Reason::DidNotEngage,
+];
+
+/// A discharge reason as it is written in scenarios and results.
+fn reason_name(reason: Reason) -> &'static str {
+    match reason {
+        Reason::CompletedDrugFree => "completed_drug_free",
+        Reason::CompletedOccasionalUser => "completed_occasional_user",
+        Reason::Completed => "completed",
+        Reason::Transferred => "transferred",
+        Reason::TransferredInCustody => "transferred_in_custody",
+        Reason::ReferredOn => "referred_on",
+        Reason::DroppedOut => "dropped_out",
+        Reason::Prison => "prison",
+        Reason::Declined => "declined",
+        Reason::Withdrawn => "withdrawn",
+        Reason::MovedAway => "moved_away",
+        Reason::Died => "died",
+        Reason::NoSuitableTreatment => "no_suitable_treatment",
+        Reason::NotKnown => "not_known",
+        Reason::Other => "other",
+        Reason::DidNotEngage => "did_not_engage",
+    }
+}

@@ -1,0 +1,473 @@
+//! Listening to a replication: what each happening adds to the counts.
+
+use super::client::LastExit;
+use super::{Tally, for_groups};
+use crate::model::{Component, ExitId, InterventionId, Reason, ServiceId, Setting};
+use crate::records::{Client, Ending, Happening, Recorder};
+use crate::statistics::subject::Period;
+use crate::units::Days;
+
+const HALF_A_YEAR: Days = Days(Days::YEAR.0 / 2.0);
+const THREE_WEEKS: Days = Days(21.0);
+/// What a difference of instants can fall short of a length by rounding.
+const HAIR: Days = Days(1e-9);
+
+impl Recorder for Tally<'_> {
+    fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
+        self.reach(at);
+        let slot = client.slot;
+        if matches!(happening, Happening::Came { .. }) {
+            self.admit(at, client);
+        } else {
+            self.account(slot, at);
+        }
+        match happening {
+            Happening::Came { .. }
+            | Happening::Changed { .. }
+            | Happening::KeyworkerLeft { .. } => {}
+            Happening::Referred { again } => self.on_referred(at, client, again),
+            Happening::Joined { service, strand, .. } => {
+                self.clients[slot as usize].lists.push((service, strand));
+                self.services[service.index()].waiting.change(at, 1.0, &self.window);
+            }
+            Happening::Served { service, strand, waited, .. } => {
+                self.off_list(at, slot, service, strand);
+                if self.window.contains(at) {
+                    self.services[service.index()].served += 1;
+                    let target = self.model.targets.waiting_time;
+                    for_groups!(self, slot, |group| group.services[service.index()]
+                        .waits
+                        .add(waited, target));
+                }
+            }
+            Happening::GaveUp { service, strand, .. } => {
+                self.off_list(at, slot, service, strand);
+                if self.window.contains(at) {
+                    for_groups!(self, slot, |group| group.services[service.index()].gave_up += 1);
+                }
+            }
+            Happening::TurnedAway { service, .. } => {
+                if self.window.contains(at) {
+                    for_groups!(self, slot, |group| group.services[service.index()].turned_away +=
+                        1);
+                }
+            }
+            Happening::Missed { service, .. } => {
+                if self.window.contains(at) {
+                    for_groups!(self, slot, |group| group.services[service.index()].missed += 1);
+                }
+            }
+            Happening::StillWaiting { service, waited, .. } => {
+                for_groups!(self, slot, |group| group.services[service.index()]
+                    .still_waiting
+                    .add(waited.0));
+            }
+            Happening::PlaceTaken { service, .. } => self.occupy(at, service, 1.0),
+            Happening::PlaceFreed { service, .. } => self.occupy(at, service, -1.0),
+            Happening::Started { intervention, .. } => self.on_started(at, slot, intervention),
+            Happening::Ended { intervention, lasted, how, .. } => {
+                self.on_ended(at, slot, intervention, lasted, how);
+            }
+            Happening::CarePlanOpened => self.on_care_plan_opened(at, slot),
+            Happening::CarePlanClosed { lasted } => self.on_care_plan_closed(at, slot, lasted),
+            Happening::Befell { risk } => {
+                if let Some(risk) = self.risk_of[risk.index()].filter(|_| self.window.contains(at))
+                {
+                    for_groups!(self, slot, |group| group.risks[risk] += 1);
+                }
+            }
+            Happening::TakenIntoCustody => self.on_custody(at, slot),
+            Happening::Released => self.on_released(at, slot),
+            Happening::Exited { exit, lasted } => self.on_exited(at, slot, exit, lasted),
+            Happening::Left => self.clients[slot as usize].is_present = false,
+        }
+        self.review_exposure(client);
+    }
+
+    fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
+        self.reach(at);
+        let tally = &mut self.services[service.index()];
+        tally.is_endless = places.is_none();
+        tally.places.set(at, places.map_or(0.0, f64::from), &self.window);
+        tally.review(at, &self.window);
+    }
+
+    fn appointment(&mut self, at: Days, service: ServiceId) {
+        self.reach(at);
+        if self.window.contains(at) {
+            self.services[service.index()].slots_used += 1;
+        }
+    }
+
+    fn finish(&mut self, at: Days) {
+        self.reach(at);
+        self.sampler.rest(at, self.in_treatment, &self.services);
+        for slot in 0..self.clients.len() as u32 {
+            if !self.clients[slot as usize].is_present {
+                continue;
+            }
+            self.account(slot, at);
+            if let Some(opened) = self.clients[slot as usize].care_plan {
+                self.count_years(slot, opened, at);
+                for_groups!(self, slot, |group| group.in_treatment_at_end += 1);
+                if self.window.follows(opened, self.model.targets.retention) {
+                    for_groups!(self, slot, |group| {
+                        group.retention_cohort += 1;
+                        group.retained += 1;
+                    });
+                }
+            }
+        }
+        self.settle_bill(at);
+    }
+}
+
+impl Tally<'_> {
+    /// Time has come this far: samples and bills that fall before are made.
+    fn reach(&mut self, at: Days) {
+        if at > self.sampler.next() {
+            self.sampler.up_to(at, self.in_treatment, &self.services);
+        }
+        while self.model.eras.get(self.era + 1).is_some_and(|era| era.from <= at) {
+            self.settle_bill(self.model.eras[self.era + 1].from);
+            self.era += 1;
+        }
+    }
+
+    /// Counts time up to an instant and charges for it at the prices of the era.
+    fn settle_bill(&mut self, to: Days) {
+        let system = &self.model.eras[self.era].system;
+        for (tally, service) in self.services.iter_mut().zip(&system.services) {
+            tally.advance(to, &self.window);
+            tally.settle(service, self.billed_to, to, &self.window);
+        }
+        for (tally, intervention) in self.interventions.iter_mut().zip(&system.interventions) {
+            tally.running.advance(to, &self.window);
+            tally.settle(intervention);
+        }
+        self.billed_to = to;
+    }
+
+    /// A client comes: a slot for them, and their groups.
+    fn admit(&mut self, at: Days, client: Client<'_>) {
+        let slot = client.slot as usize;
+        if slot >= self.clients.len() {
+            self.clients.resize_with(slot + 1, Default::default);
+            self.members.resize((slot + 1) * self.labels.per_client(), 0);
+        }
+        self.clients[slot].reset(at);
+        self.regroup(client);
+    }
+
+    fn regroup(&mut self, client: Client<'_>) {
+        let per_client = self.labels.per_client();
+        let first = client.slot as usize * per_client;
+        let members = &mut self.members[first..first + per_client];
+        self.labels.fill(self.model, client.facts, members);
+    }
+
+    /// Counts the client's time since they were last heard of.
+    fn account(&mut self, slot: u32, at: Days) {
+        let client = &mut self.clients[slot as usize];
+        let (from, to) = (self.window.clip(client.since), self.window.clip(at));
+        client.since = at;
+        if to <= from {
+            return;
+        }
+        let (client, time) = (&self.clients[slot as usize], (to - from).0);
+        let components = client.on_journey().then(|| usize::from(client.components()));
+        for_groups!(self, slot, |group| {
+            if client.care_plan.is_some() {
+                group.treatment_days.add(time);
+            }
+            if !client.lists.is_empty() {
+                group.waiting_days.add(time);
+            }
+            if let Some(components) = components {
+                group.component_days[components].add(time);
+            }
+            client.periods(from, to, |period, time| group.period_days[period as usize].add(time.0));
+            let mut exposed = client.exposed;
+            while exposed != 0 {
+                group.exposure_days[exposed.trailing_zeros() as usize].add(time);
+                exposed &= exposed - 1;
+            }
+        });
+    }
+
+    /// After a happening: which risks the client is now exposed to.
+    fn review_exposure(&mut self, client: Client<'_>) {
+        let state = &mut self.clients[client.slot as usize];
+        let facts = *client.facts & self.asked;
+        if state.facts == facts && state.exposed != 0 {
+            return;
+        }
+        state.facts = facts;
+        state.exposed = self.risks.iter().enumerate().fold(0, |exposed, (index, (_, spell))| {
+            exposed | u128::from(spell.holds(&facts)) << index
+        });
+    }
+
+    fn off_list(
+        &mut self,
+        at: Days,
+        slot: u32,
+        service: ServiceId,
+        strand: crate::records::Strand,
+    ) {
+        if self.clients[slot as usize].leave_list(service, strand) {
+            self.services[service.index()].waiting.change(at, -1.0, &self.window);
+        }
+    }
+
+    fn occupy(&mut self, at: Days, service: ServiceId, by: f64) {
+        let tally = &mut self.services[service.index()];
+        tally.occupied.change(at, by, &self.window);
+        tally.review(at, &self.window);
+    }
+
+    fn on_referred(&mut self, at: Days, client: Client<'_>, again: bool) {
+        let slot = client.slot;
+        if let Some(exit) = self.clients[slot as usize].treatment_exit.take() {
+            self.on_return(at, slot, exit);
+        }
+        self.regroup(client);
+        let is_counted = self.window.contains(at);
+        let state = &mut self.clients[slot as usize];
+        state.episode_open = true;
+        state.referred = at;
+        state.is_counted = is_counted;
+        (state.had_first, state.had_care_plan, state.had_structured) = (false, false, false);
+        if is_counted {
+            for_groups!(self, slot, |group| {
+                group.new_clients += u64::from(!again);
+                group.re_presentations += u64::from(again);
+            });
+        }
+    }
+
+    /// A client who had left treatment is back.
+    fn on_return(&mut self, at: Days, slot: u32, exit: LastExit) {
+        let gap = at - exit.at;
+        let returns = self.model.targets.returns;
+        let half = gap <= HALF_A_YEAR && self.window.follows(exit.at, HALF_A_YEAR);
+        let year = gap <= Days::YEAR && self.window.follows(exit.at, Days::YEAR);
+        let soon = exit.planned && gap <= returns && self.window.follows(exit.at, returns);
+        for_groups!(self, slot, |group| {
+            group.afterwards(exit.planned, |after| {
+                after.back_in_half_a_year.some += u64::from(half);
+                after.back_in_a_year.some += u64::from(year);
+            });
+            group.completions.some += u64::from(soon);
+        });
+    }
+
+    fn on_started(&mut self, at: Days, slot: u32, id: InterventionId) {
+        let intervention = self.model.system().intervention(id);
+        let in_window = self.window.contains(at);
+        let tally = &mut self.interventions[id.index()];
+        tally.running.change(at, 1.0, &self.window);
+        tally.starts += u64::from(in_window);
+        let client = &mut self.clients[slot as usize];
+        client.run(intervention.component, 1);
+        let in_prison = intervention.setting == Setting::Prison;
+        if client.episode_open && !in_prison {
+            client.had_first = true;
+        }
+        let is_treatment = intervention.is_structured()
+            && intervention.component != Component::Engagement
+            && !in_prison;
+        if !is_treatment {
+            return;
+        }
+        if std::mem::take(&mut client.awaits_continuity)
+            && let Some(released) = client.released
+            && at - released <= THREE_WEEKS
+            && self.window.follows(released, THREE_WEEKS)
+        {
+            for_groups!(self, slot, |group| group.continuity.some += 1);
+        }
+        let client = &mut self.clients[slot as usize];
+        if client.episode_open && !client.had_structured {
+            client.had_structured = true;
+            self.on_treatment_reached(at, slot);
+        }
+    }
+
+    /// The episode's first structured treatment starts.
+    fn on_treatment_reached(&mut self, at: Days, slot: u32) {
+        let wait = at - self.clients[slot as usize].referred;
+        let target = self.model.targets.waiting_time;
+        if self.window.contains(at) {
+            for_groups!(self, slot, |group| {
+                group.structured_starts += 1;
+                group.to_treatment.add(wait, target);
+            });
+        }
+        self.settle_episode(slot);
+    }
+
+    /// How far the episode came is known: it has reached structured treatment or ended.
+    fn settle_episode(&mut self, slot: u32) {
+        let client = &mut self.clients[slot as usize];
+        if !std::mem::take(&mut client.is_counted) {
+            return;
+        }
+        for_groups!(self, slot, |group| {
+            group.settled += 1;
+            group.reached_first += u64::from(client.had_first);
+            group.reached_care_plan += u64::from(client.had_care_plan);
+            group.reached_structured += u64::from(client.had_structured);
+        });
+    }
+
+    fn on_ended(&mut self, at: Days, slot: u32, id: InterventionId, lasted: Days, how: Ending) {
+        let component = self.model.system().intervention(id).component;
+        let in_window = self.window.contains(at);
+        let tally = &mut self.interventions[id.index()];
+        tally.running.change(at, -1.0, &self.window);
+        if in_window {
+            tally.lengths.add(lasted.0);
+            tally.completed += u64::from(how == Ending::Completed);
+        }
+        self.clients[slot as usize].run(component, -1);
+    }
+
+    fn on_care_plan_opened(&mut self, at: Days, slot: u32) {
+        self.in_treatment += 1.0;
+        let client = &mut self.clients[slot as usize];
+        client.care_plan = Some(at);
+        client.had_care_plan = true;
+        if self.window.contains(at) {
+            for_groups!(self, slot, |group| group.care_plans_opened += 1);
+        }
+    }
+
+    fn on_care_plan_closed(&mut self, at: Days, slot: u32, lasted: Days) {
+        self.in_treatment -= 1.0;
+        let client = &mut self.clients[slot as usize];
+        let opened = client.care_plan.take().unwrap_or(at - lasted);
+        client.closing = Some(opened);
+        if self.window.contains(at) {
+            for_groups!(self, slot, |group| group.care_plans_closed.add(lasted.0));
+        }
+        self.count_years(slot, opened, at);
+    }
+
+    /// Counts the client as in treatment in each whole year of the window that the stretch touches, once a year.
+    fn count_years(&mut self, slot: u32, from: Days, to: Days) {
+        let whole = self.window.length().years().floor();
+        if to < self.window.opens || whole < 1.0 {
+            return;
+        }
+        let year = |at: Days| ((self.window.clip(at) - self.window.opens).years().floor()) as u32;
+        let client = &mut self.clients[slot as usize];
+        let first = year(from).max(client.years_counted);
+        let end = (year(to) + 1).min(whole as u32);
+        if end > first {
+            client.years_counted = end;
+            for_groups!(self, slot, |group| group.distinct_by_year += u64::from(end - first));
+        }
+    }
+
+    fn on_custody(&mut self, at: Days, slot: u32) {
+        self.clients[slot as usize].in_custody = true;
+        if self.window.contains(at) {
+            for_groups!(self, slot, |group| group.custody += 1);
+        }
+    }
+
+    fn on_released(&mut self, at: Days, slot: u32) {
+        let client = &mut self.clients[slot as usize];
+        client.in_custody = false;
+        client.released = Some(at);
+        client.awaits_continuity = true;
+        if self.window.follows(at, THREE_WEEKS) {
+            for_groups!(self, slot, |group| group.continuity.all += 1);
+        }
+    }
+
+    fn on_exited(&mut self, at: Days, slot: u32, id: ExitId, lasted: Option<Days>) {
+        let exit = self.model.system().exit(id);
+        let died = exit.reason == Reason::Died;
+        if died {
+            self.on_death(at, slot);
+        }
+        self.judge_retention(slot, exit.planned);
+        let Some(lasted) = lasted else { return };
+        self.settle_episode(slot);
+        let client = &mut self.clients[slot as usize];
+        client.episode_open = false;
+        client.exited = Some(at);
+        let had_care_plan = client.had_care_plan;
+        if had_care_plan && !died {
+            client.treatment_exit = Some(LastExit { at, planned: exit.planned });
+        }
+        if self.window.contains(at) {
+            for_groups!(self, slot, |group| {
+                group.exits[id.index()] += 1;
+                group.count_reason(exit.reason);
+                group.planned += u64::from(exit.planned);
+                group.treatment_exits.all += u64::from(had_care_plan);
+                group.treatment_exits.some += u64::from(had_care_plan && exit.planned);
+                group.episodes.add(lasted.0);
+            });
+        }
+        if had_care_plan && !died {
+            self.follow_up(at, slot, exit.planned);
+        }
+    }
+
+    /// An exit from treatment joins the cohorts that are followed up.
+    fn follow_up(&mut self, at: Days, slot: u32, planned: bool) {
+        let half = u64::from(self.window.follows(at, HALF_A_YEAR));
+        let year = u64::from(self.window.follows(at, Days::YEAR));
+        let returns = planned && self.window.follows(at, self.model.targets.returns);
+        for_groups!(self, slot, |group| {
+            group.afterwards(planned, |after| {
+                after.back_in_half_a_year.all += half;
+                after.back_in_a_year.all += year;
+                after.died_in_a_year.all += year;
+            });
+            group.completions.all += u64::from(returns);
+        });
+    }
+
+    /// The care plan that has just closed belongs to the retention cohort, and it is now known how it closed.
+    fn judge_retention(&mut self, slot: u32, planned: bool) {
+        let client = &mut self.clients[slot as usize];
+        let Some(opened) = client.closing.take() else { return };
+        let retention = self.model.targets.retention;
+        if !self.window.follows(opened, retention) {
+            return;
+        }
+        let retained = client.since - opened + HAIR >= retention;
+        for_groups!(self, slot, |group| {
+            group.retention_cohort += 1;
+            group.retained += u64::from(retained);
+            group.planned_early += u64::from(!retained && planned);
+        });
+    }
+
+    fn on_death(&mut self, at: Days, slot: u32) {
+        let client = &self.clients[slot as usize];
+        // The care plan has closed with the death itself: a death in treatment is one at which it was open.
+        // In the same way a death in custody comes with a release.
+        let in_custody = client.in_custody || client.released == Some(at);
+        let period = match client.closing {
+            _ if in_custody => Period::InCustody,
+            Some(_) if client.period(at) != Period::AfterRelease => Period::InTreatment,
+            _ => client.period(at),
+        } as usize;
+        let within = client
+            .treatment_exit
+            .filter(|exit| at - exit.at <= Days::YEAR && self.window.follows(exit.at, Days::YEAR));
+        let in_window = self.window.contains(at);
+        for_groups!(self, slot, |group| {
+            group.deaths[period] += u64::from(in_window);
+            if let Some(exit) = within {
+                group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
+            }
+        });
+    }
+}

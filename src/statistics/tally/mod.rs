@@ -1,0 +1,95 @@
+//! One replication's measures, kept while it runs in memory that does not grow with time or with clients seen.
+//!
+//! In reading order: what is known of a client, what is counted for a group of clients, what is counted for a service
+//! or an intervention, the listening itself, and the report at the end.
+
+mod client;
+mod group;
+mod capacity;
+mod listen;
+mod timeline;
+mod report;
+
+pub use report::{ReplicationResult, Sheet, WaitsOf};
+pub use timeline::{Sampled, Series};
+
+use super::subject::Groups;
+use super::window::Window;
+use crate::model::{Action, ClockId, Condition, Facts, Model};
+use crate::units::Days;
+use capacity::{InterventionTally, ServiceTally};
+use client::ClientState;
+use group::GroupTally;
+use timeline::Sampler;
+
+/// A recorder that keeps one replication's measures.
+#[derive(Debug)]
+pub struct Tally<'m> {
+    model: &'m Model,
+    window: Window,
+    labels: Groups,
+    risks: Vec<(ClockId, Condition)>,
+    /// Position of each clock among the risks.
+    risk_of: Vec<Option<usize>>,
+    /// The facts that the risks' states are about.
+    asked: Facts,
+    clients: Vec<ClientState>,
+    /// Groups of each client, `labels.per_client()` for each slot.
+    members: Vec<u16>,
+    groups: Vec<GroupTally>,
+    services: Vec<ServiceTally>,
+    interventions: Vec<InterventionTally>,
+    in_treatment: f64,
+    sampler: Sampler,
+    era: usize,
+    billed_to: Days,
+}
+
+impl<'m> Tally<'m> {
+    /// A tally of nothing yet.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Tally<'m> {
+        let system = model.system();
+        let labels = Groups::of(model);
+        let mut risks = Vec::new();
+        let mut risk_of = vec![None; system.clocks.len()];
+        for (index, clock) in system.clocks.iter().enumerate() {
+            // Exposure is kept as bits of a u128; the engine's clocks have the same bound.
+            if matches!(clock.action, Action::Risk { .. }) && risks.len() < 128 {
+                risk_of[index] = Some(risks.len());
+                risks.push((ClockId(index as u16), clock.spell.clone()));
+            }
+        }
+        let asked = risks.iter().fold(Facts::NONE, |all, (_, spell)| all | spell.asks());
+        Tally {
+            model,
+            window: Window::of(&model.run),
+            groups: vec![GroupTally::new(model, risks.len()); labels.len()],
+            labels,
+            risks,
+            risk_of,
+            asked,
+            clients: Vec::new(),
+            members: Vec::new(),
+            services: vec![ServiceTally::default(); system.services.len()],
+            interventions: vec![InterventionTally::default(); system.interventions.len()],
+            in_treatment: 0.0,
+            sampler: Sampler::new(model),
+            era: 0,
+            billed_to: Days::ZERO,
+        }
+    }
+}
+
+/// A list of groups, indexed: does something for each group a client belongs to.
+macro_rules! for_groups {
+    ($tally:expr, $slot:expr, |$group:ident| $body:expr) => {{
+        let per_client = $tally.labels.per_client();
+        let first = $slot as usize * per_client;
+        for &member in &$tally.members[first..first + per_client] {
+            let $group = &mut $tally.groups[usize::from(member)];
+            $body;
+        }
+    }};
+}
+use for_groups;

@@ -1,0 +1,383 @@
+//! The report of a replication: from counts to the value of every measure.
+
+use super::Tally;
+use super::capacity::{ServiceTally, any_cost};
+use super::group::GroupTally;
+use super::timeline::{Sampled, Series, series};
+use crate::model::{Capacity, ExitId, InterventionId, Model, ServiceId};
+use crate::statistics::Measure::{self, *};
+use crate::statistics::subject::{ExitKind, Key, Period, REASONS, Subject, label, payers};
+use crate::statistics::waits::Waits;
+use crate::units::Days;
+
+/// What one replication of a model comes to, in the order of the model's [`Sheet`].
+#[derive(Debug, Clone)]
+pub struct ReplicationResult {
+    /// The value of each key; none where there is nothing to say.
+    pub values: Vec<Option<f64>>,
+    /// All waits for each of the sheet's subjects of waits.
+    pub waits: Vec<Waits>,
+    /// For each instant of the timeline the value of each series.
+    pub samples: Vec<f64>,
+}
+
+/// Whose waits are kept whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitsOf {
+    /// `all`, or `attribute=level`.
+    pub group: String,
+    /// A service, or `referral_to_treatment`.
+    pub subject: String,
+}
+
+/// What a model's replications report, and in which order.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    /// One for each value.
+    pub keys: Vec<Key>,
+    /// One for each collection of waits.
+    pub waits: Vec<WaitsOf>,
+    /// The instants of the timeline.
+    pub instants: Vec<Sampled>,
+    /// The series of the timeline.
+    pub series: Vec<Series>,
+}
+
+impl Sheet {
+    /// The sheet of a model.
+    #[must_use]
+    pub fn of(model: &Model) -> Sheet {
+        let tally = Tally::new(model);
+        let group_of = |group: usize| tally.labels.label(group).to_owned();
+        let rows = tally.rows();
+        let keys = rows.iter().map(|row| Key {
+            group: group_of(row.group),
+            subject: label(model, row.subject),
+            measure: row.measure,
+        });
+        let waits = (0..tally.labels.len()).flat_map(|group| {
+            tally.subjects_of_waits().map(move |subject| (group, subject)).collect::<Vec<_>>()
+        });
+        Sheet {
+            keys: keys.collect(),
+            waits: waits
+                .map(|(group, subject)| WaitsOf {
+                    group: group_of(group),
+                    subject: label(model, subject),
+                })
+                .collect(),
+            instants: Sampled::all(model),
+            series: series(model),
+        }
+    }
+}
+
+/// One value and what it is.
+struct Row {
+    group: usize,
+    subject: Subject,
+    measure: Measure,
+    value: Option<f64>,
+}
+
+/// The rows of one group, as they are made.
+struct Rows<'a> {
+    group: usize,
+    years: f64,
+    rows: &'a mut Vec<Row>,
+}
+
+impl Rows<'_> {
+    fn add(&mut self, measure: Measure, subject: Subject, value: Option<f64>) {
+        self.rows.push(Row { group: self.group, subject, measure, value });
+    }
+
+    fn all(&mut self, measure: Measure, value: Option<f64>) {
+        self.add(measure, Subject::All, value);
+    }
+
+    /// So many a year of the window.
+    fn yearly(&mut self, measure: Measure, subject: Subject, count: u64) {
+        self.add(measure, subject, ratio(count as f64, self.years));
+    }
+
+    /// The average over the time of the window of what lasted so many days in all.
+    fn average(&mut self, measure: Measure, subject: Subject, days: f64) {
+        self.add(measure, subject, ratio(days / Days::YEAR.0, self.years));
+    }
+}
+
+/// A quotient; none when there is nothing to divide by.
+fn ratio(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
+}
+
+fn share(part: u64, whole: u64) -> Option<f64> {
+    ratio(part as f64, whole as f64)
+}
+
+impl Tally<'_> {
+    /// What the replication comes to.
+    #[must_use]
+    pub fn into_result(self) -> ReplicationResult {
+        let values = self.rows().into_iter().map(|row| row.value).collect();
+        let treats = self.has_structured_treatment();
+        let waits = self.groups.into_iter().flat_map(|group| {
+            let treatment = treats.then_some(group.to_treatment);
+            group.services.into_iter().map(|at| at.waits).chain(treatment)
+        });
+        ReplicationResult { values, waits: waits.collect(), samples: self.sampler.into_values() }
+    }
+
+    fn has_care_plans(&self) -> bool {
+        self.model.system().interventions.iter().any(|item| item.opens_care_plan)
+    }
+
+    fn has_structured_treatment(&self) -> bool {
+        let care_plans = self.has_care_plans();
+        care_plans && self.model.system().interventions.iter().any(|item| item.is_structured())
+    }
+
+    /// The subjects of waits of one group, in the order in which its waits are given.
+    fn subjects_of_waits(&self) -> impl Iterator<Item = Subject> {
+        let services = self.services.len() as u16;
+        let treatment = self.has_structured_treatment().then_some(Subject::ReferralToTreatment);
+        (0..services).map(|id| Subject::Service(ServiceId(id))).chain(treatment)
+    }
+
+    /// Every value, in an order that depends on the model alone.
+    fn rows(&self) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let years = self.window.length().years();
+        for (index, group) in self.groups.iter().enumerate() {
+            let mut out = Rows { group: index, years, rows: &mut rows };
+            self.access(group, &mut out);
+            if self.has_care_plans() {
+                self.retention(group, &mut out);
+            }
+            self.exits(group, &mut out);
+            self.after(group, &mut out);
+            self.components(group, &mut out);
+            if index == 0 {
+                self.capacities(&mut out);
+                self.money(group, &mut out);
+            }
+        }
+        rows
+    }
+
+    fn access(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        out.yearly(Referrals, Subject::All, group.new_clients + group.re_presentations);
+        out.yearly(NewClients, Subject::All, group.new_clients);
+        out.yearly(RePresentations, Subject::All, group.re_presentations);
+        out.all(ReachedFirst, share(group.reached_first, group.settled));
+        if self.has_care_plans() {
+            out.yearly(CarePlansOpened, Subject::All, group.care_plans_opened);
+            out.all(ReachedCarePlan, share(group.reached_care_plan, group.settled));
+        }
+        if self.has_structured_treatment() {
+            out.yearly(StructuredStarts, Subject::All, group.structured_starts);
+            out.all(ReachedStructured, share(group.reached_structured, group.settled));
+            waits(out, Subject::ReferralToTreatment, &group.to_treatment);
+        }
+        for (index, at) in group.services.iter().enumerate() {
+            let id = ServiceId(index as u16);
+            let service = self.model.system().service(id);
+            let subject = Subject::Service(id);
+            waits(out, subject, &at.waits);
+            out.add(StillWaiting, subject, Some(at.still_waiting.number as f64));
+            out.add(StillWaitingMean, subject, at.still_waiting.mean());
+            let asked = at.waits.number() + at.gave_up + at.turned_away;
+            if service.limit.is_some() {
+                out.yearly(TurnedAway, subject, at.turned_away);
+                out.add(TurnedAwayShare, subject, share(at.turned_away, asked));
+            }
+            out.yearly(GaveUp, subject, at.gave_up);
+            out.add(GaveUpShare, subject, share(at.gave_up, asked));
+            if service.missed.is_some() {
+                out.yearly(Missed, subject, at.missed);
+                out.add(MissedShare, subject, share(at.missed, at.missed + at.waits.number()));
+            }
+        }
+    }
+
+    fn retention(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        let cohort = group.retention_cohort;
+        let effective = group.retained + group.planned_early;
+        out.all(RetentionCohort, Some(cohort as f64));
+        out.all(Retained, share(group.retained, cohort));
+        out.all(Effective, share(effective, cohort));
+        out.all(EarlyUnplanned, share(cohort - effective, cohort));
+        out.average(InTreatment, Subject::All, group.treatment_days.value());
+        out.all(InTreatmentAtEnd, Some(group.in_treatment_at_end as f64));
+        out.all(DistinctInTreatment, self.distinct(group));
+    }
+
+    fn distinct(&self, group: &GroupTally) -> Option<f64> {
+        ratio(group.distinct_by_year as f64, self.window.length().years().floor())
+    }
+
+    fn exits(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        out.average(OnWaitingLists, Subject::All, group.waiting_days.value());
+        for (index, &count) in group.exits.iter().enumerate() {
+            out.yearly(Exits, Subject::Exit(ExitId(index as u16)), count);
+        }
+        let all = group.exits.iter().sum();
+        out.yearly(Exits, Subject::All, all);
+        for reason in REASONS {
+            if self.model.system().exits.iter().any(|exit| exit.reason == reason) {
+                let count = group.reasons[reason as usize];
+                out.yearly(ExitsByReason, Subject::Reason(reason), count);
+            }
+        }
+        out.yearly(PlannedExits, Subject::All, group.planned);
+        let planned = if self.has_care_plans() {
+            group.treatment_exits.share()
+        } else {
+            share(group.planned, all)
+        };
+        out.all(PlannedShare, planned);
+        if self.has_care_plans() {
+            out.all(CarePlanDays, group.care_plans_closed.mean());
+        }
+        out.all(EpisodeDays, group.episodes.mean());
+    }
+
+    fn after(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        if self.has_care_plans() {
+            for (kind, after) in [ExitKind::All, ExitKind::Planned, ExitKind::Unplanned]
+                .into_iter()
+                .zip(&group.afterwards)
+            {
+                let subject = Subject::Kind(kind);
+                out.add(BackWithin6Months, subject, after.back_in_half_a_year.share());
+                out.add(BackWithin12Months, subject, after.back_in_a_year.share());
+                out.add(DiedWithin12Months, subject, after.died_in_a_year.share());
+            }
+            let followed = self.window.length() - self.model.targets.returns;
+            let lasting = (group.completions.all - group.completions.some) as f64;
+            let successful = ratio(lasting, followed.years());
+            out.all(Successful, successful);
+            let distinct = self.distinct(group);
+            let of_all = successful.zip(distinct).and_then(|(some, all)| ratio(some, all));
+            out.all(SuccessfulShare, of_all);
+        }
+        for (index, &(id, _)) in self.risks.iter().enumerate() {
+            out.yearly(RiskFirings, Subject::Risk(id), group.risks[index]);
+            let years = Days(group.exposure_days[index].value()).years();
+            out.add(RiskRate, Subject::Risk(id), ratio(group.risks[index] as f64, years));
+        }
+        if self.model.system().exits.iter().any(|exit| exit.reason == crate::model::Reason::Died) {
+            deaths(group, out);
+        }
+        let prison = |setting| setting == crate::model::Setting::Prison;
+        if self.model.system().interventions.iter().any(|item| prison(item.setting)) {
+            out.yearly(Custody, Subject::All, group.custody);
+            out.all(Continuity, group.continuity.share());
+        }
+    }
+
+    fn components(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        let used = self.model.system().interventions.iter();
+        let used = used.fold(0, |mask, item| mask | 1u8 << item.component as u8);
+        let days = |mask: u8| group.component_days[usize::from(mask)].value();
+        let all: f64 = (0..16).map(days).sum();
+        for mask in (0..16).filter(|mask| mask & !used == 0) {
+            out.add(ComponentTime, Subject::Components(mask), ratio(days(mask), all));
+        }
+    }
+
+    fn capacities(&self, out: &mut Rows<'_>) {
+        let system = self.model.system();
+        for (index, (tally, service)) in self.services.iter().zip(&system.services).enumerate() {
+            let subject = Subject::Service(ServiceId(index as u16));
+            out.yearly(Served, subject, tally.served);
+            out.average(WaitingMean, subject, tally.waiting.area());
+            out.add(WaitingMost, subject, Some(tally.waiting.most()));
+            if matches!(service.capacity, Capacity::Appointments(_)) {
+                out.yearly(AppointmentsUsed, subject, tally.slots_used);
+                out.add(AppointmentsOffered, subject, ratio(tally.slots_offered, out.years));
+                let used = ratio(tally.slots_used as f64, tally.slots_offered);
+                out.add(Utilisation, subject, used);
+            } else {
+                places(tally, subject, out);
+            }
+        }
+        for (index, tally) in self.interventions.iter().enumerate() {
+            let subject = Subject::Intervention(InterventionId(index as u16));
+            out.average(Running, subject, tally.running.area());
+            out.yearly(Starts, subject, tally.starts);
+            out.add(LengthMean, subject, tally.lengths.mean());
+            out.add(CompletedShare, subject, share(tally.completed, tally.lengths.number));
+        }
+    }
+
+    fn money(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        let model: &Model = self.model;
+        let systems = || model.eras.iter().map(|era| &era.system);
+        let (mut all, mut is_priced) = (0.0, false);
+        let mut by_payer = vec![0.0; payers(model).len()];
+        let mut bill = |payer: Option<&String>, cost: f64| {
+            (all, is_priced) = (all + cost, true);
+            if let Some(index) = payer.and_then(|name| payers(model).iter().position(|p| p == name))
+            {
+                by_payer[index] += cost;
+            }
+        };
+        for (index, tally) in self.services.iter().enumerate() {
+            if any_cost(systems().map(|system| &system.services[index].cost)) {
+                let cost = &model.system().services[index].cost;
+                bill(cost.as_ref().and_then(|cost| cost.payer.as_ref()), tally.cost);
+                let subject = Subject::Service(ServiceId(index as u16));
+                out.add(ServiceCost, subject, ratio(tally.cost, out.years));
+            }
+        }
+        for (index, tally) in self.interventions.iter().enumerate() {
+            if any_cost(systems().map(|system| &system.interventions[index].cost)) {
+                let cost = &model.system().interventions[index].cost;
+                bill(cost.as_ref().and_then(|cost| cost.payer.as_ref()), tally.cost);
+                let subject = Subject::Intervention(InterventionId(index as u16));
+                out.add(InterventionCost, subject, ratio(tally.cost, out.years));
+            }
+        }
+        if is_priced {
+            out.all(Cost, ratio(all, out.years));
+            out.all(CostPerPlannedExit, ratio(all, group.planned as f64));
+        }
+        for (index, cost) in by_payer.into_iter().enumerate() {
+            out.add(PayerCost, Subject::Payer(index as u16), ratio(cost, out.years));
+        }
+    }
+}
+
+fn waits(out: &mut Rows<'_>, subject: Subject, waits: &Waits) {
+    out.add(WaitMean, subject, waits.mean());
+    out.add(WaitMedian, subject, waits.quantile(0.5));
+    out.add(WaitP90, subject, waits.quantile(0.9));
+    out.add(WaitWithinTarget, subject, waits.share_within_target());
+    out.add(WaitNumber, subject, Some(waits.number() as f64));
+}
+
+fn deaths(group: &GroupTally, out: &mut Rows<'_>) {
+    let years = |index: usize| Days(group.period_days[index].value()).years();
+    for period in Period::ALL {
+        let index = period as usize;
+        out.yearly(Deaths, Subject::Period(period), group.deaths[index]);
+        let rate = ratio(100.0 * group.deaths[index] as f64, years(index));
+        out.add(DeathRate, Subject::Period(period), rate);
+    }
+    let deaths: u64 = group.deaths.iter().sum();
+    out.yearly(Deaths, Subject::All, deaths);
+    let all_years = (0..Period::ALL.len()).map(years).sum();
+    out.all(DeathRate, ratio(100.0 * deaths as f64, all_years));
+}
+
+fn places(tally: &ServiceTally, subject: Subject, out: &mut Rows<'_>) {
+    let limited = (!tally.is_endless).then_some(());
+    let days = out.years * Days::YEAR.0;
+    out.add(Places, subject, limited.and_then(|()| ratio(tally.places.area(), days)));
+    out.average(Occupied, subject, tally.occupied.area());
+    let used = limited.and_then(|()| ratio(tally.occupied.area(), tally.places.area()));
+    out.add(Utilisation, subject, used);
+    out.add(TimeFull, subject, limited.and_then(|()| ratio(tally.full.area(), tally.open.area())));
+}
