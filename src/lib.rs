@@ -3,6 +3,7 @@
 pub mod units;
 pub mod random;
 pub mod model;
+pub mod scenario;
 pub mod records;
 pub mod scenario;
 pub mod engine;

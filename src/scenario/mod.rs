@@ -1,42 +1,94 @@
-//! Reading of scenarios: the interface that the command line is built against, until the reader is merged over it.
+//! From the text of a scenario to a model that can be run, or to everything that is wrong with it.
+//!
+//! In reading order: a text becomes a tree of values that know where they stand (`tree`); trees are
+//! merged (`read`, `merge`); the tree becomes the types of docs/language.md (`decode`, `leaf`,
+//! `written`); and those become a model (`compile`). No step stops at the first problem.
 
-#![allow(missing_docs, clippy::missing_errors_doc, clippy::missing_panics_doc)]
+mod problem;
+mod render;
+mod tree;
+mod merge;
+mod read;
+mod digest;
+mod decode;
+mod leaf;
+mod written;
+mod compile;
+#[cfg(test)]
+mod tests;
+
+pub use problem::{At, Problem, Refusal, Severity, Source, Sources};
+pub use render::render;
 
 use crate::model::Model;
+use read::Reading;
 use std::path::Path;
+use tree::Node;
 
+/// The embedded scenario.
+pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// A scenario that can be run.
 #[derive(Debug, Clone)]
-pub struct Problem;
-#[derive(Debug, Clone, Default)]
-pub struct Sources;
-#[derive(Debug)]
-pub struct Refusal {
-    pub problems: Vec<Problem>,
-    pub sources: Sources,
-}
 pub struct Scenario {
+    /// Name of its file, without folder and ending.
     pub name: String,
+    /// What is run.
     pub model: Model,
+    /// What looks wrong, and may be meant.
     pub warnings: Vec<Problem>,
+    /// Digest of its content with all that it extends and sets: the same content has the same digest,
+    /// whatever its comments and formatting. 16 hexadecimal digits.
     pub digest: String,
+    /// The texts it was read from.
     pub sources: Sources,
 }
-pub const BASELINE: &str = "";
 
-fn refusal() -> Refusal {
-    Refusal { problems: vec![Problem], sources: Sources }
+/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says.
+///
+/// # Errors
+/// With every problem at once, where the scenario cannot be run.
+pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
+    let name =
+        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut reading = Reading::default();
+    let tree = reading.file(path, sets);
+    finish(&name, tree, reading)
 }
-pub fn read_file(_: &Path, _: &[String]) -> Result<Scenario, Refusal> {
-    Err(refusal())
+
+/// Reads a scenario from a text that stands in no file, such as [`BASELINE`]. It can extend only the
+/// embedded scenario, `baseline`, and name no files.
+///
+/// # Errors
+/// With every problem at once, where the scenario cannot be run.
+pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Refusal> {
+    let mut reading = Reading::default();
+    let tree = reading.text(name, text, sets);
+    finish(name, tree, reading)
 }
-pub fn read_text(_: &str, _: &str, _: &[String]) -> Result<Scenario, Refusal> {
-    Err(refusal())
+
+fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, Refusal> {
+    let Reading { sources, problems } = reading;
+    let unread = problems.refuse();
+    let mut problems = problems.into_vec();
+    let Some(tree) = tree else { return Err(Refusal { problems, sources }) };
+    let compiled = compile::compile(name, &tree, &sources);
+    problems.extend(compiled.problems);
+    problems.sort_by_key(|problem| problem.at.map_or((0, 0), |at| (at.file, at.start)));
+    match compiled.model {
+        Some(model) if !unread => Ok(Scenario {
+            name: name.to_owned(),
+            model,
+            warnings: problems,
+            digest: digest::digest(&tree, &compiled.tables),
+            sources,
+        }),
+        _ => Err(Refusal { problems, sources }),
+    }
 }
-#[must_use]
-pub fn render(_: &[Problem], _: &Sources, _: bool) -> String {
-    "scenarios cannot be read yet\n".to_owned()
-}
+
+/// The JSON Schema of a scenario, made from the types it is read into.
 #[must_use]
 pub fn schema() -> serde_json::Value {
-    serde_json::Value::Null
+    schemars::SchemaGenerator::default().into_root_schema_for::<written::Scenario>().to_value()
 }

@@ -2,11 +2,17 @@
 
 /// A recorder that writes everything down.
 mod trace;
+/// Closed forms of queueing and survival theory, and scenarios that must agree with them.
+mod theory;
 /// Constant durations, a schedule worked out by hand, exact.
 mod deterministic;
-/// The same luck whatever else happens.
-mod reproducible;
+/// Nobody comes; no place; endless places; everyone leaves.
+mod extreme;
+/// With common random numbers, more of something never does the opposite of what it must do.
+mod monotone;
 /// In = out + inside; property tests over generated scenarios.
 mod conservation;
+/// The same luck whatever else happens.
+mod reproducible;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.
 mod tidy;

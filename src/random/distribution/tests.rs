@@ -1,5 +1,10 @@
 //! Every form against its closed form, against an independent sampler, and at the ends of its ranges.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an independent check uses another library's mathematics"
+)]
+
 use super::*;
 use crate::random::{Draws, Purpose, Who};
 use proptest::prelude::*;

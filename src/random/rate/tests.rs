@@ -129,7 +129,7 @@ fn arrivals_fall_into_each_part_as_often_as_the_integral_says() {
     let mean = 0.1 + 0.4 * 5.0 + 0.3 * 2.0;
     for ((count, weight), (length, _)) in counts.into_iter().zip(weights).zip(parts) {
         let expected = 20_000.0 * 2.0 * length.0 * weight / mean;
-        assert!((count - expected as f64).abs() <= 5.0 * expected.sqrt(), "{count} {expected}");
+        assert!((count - expected).abs() <= 5.0 * expected.sqrt(), "{count} {expected}");
     }
 }
 
