@@ -5,7 +5,6 @@ pub mod random;
 pub mod model;
 pub mod scenario;
 pub mod records;
-pub mod scenario;
 pub mod engine;
 pub mod statistics;
 pub mod experiment;
