@@ -26,8 +26,10 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
         }
         [(first, first_results), others @ ..] => {
             text.push_str(&heading(first, first_results));
-            for (scenario, results) in others {
-                text.push('\n');
+            for (index, (scenario, results)) in others.iter().enumerate() {
+                if index > 0 {
+                    text.push('\n');
+                }
                 text.push_str(&format!("{} against {}\n", scenario.name, first.name));
                 text.push_str(&comparison((first, first_results), (scenario, results)));
             }

@@ -2,6 +2,7 @@
 
 use super::Sum;
 use statrs::distribution::{ContinuousCDF, StudentsT};
+use std::sync::OnceLock;
 
 /// What the replications say of one measure. Every field is missing where there is nothing to say.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -99,9 +100,17 @@ impl Comparison {
     }
 }
 
-/// The 97.5th centile of Student's t distribution.
+/// The 97.5th centile of Student's t distribution. It takes long to work out and is asked for thousands of times.
 fn t_975(degrees_of_freedom: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+    static KNOWN: [OnceLock<f64>; 1024] = [const { OnceLock::new() }; 1024];
+    let work_out = || {
+        StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
+            .map_or(f64::NAN, |t| t.inverse_cdf(0.975))
+    };
+    match KNOWN.get(degrees_of_freedom) {
+        Some(known) => *known.get_or_init(work_out),
+        None => work_out(),
+    }
 }
 
 /// The quantile of sorted values by linear interpolation between order statistics: type 7 of R. J. Hyndman and

@@ -1,16 +1,11 @@
 //! Listening to a replication: what each happening adds to the counts.
 
-use super::client::LastExit;
 use super::{Tally, for_groups};
-use crate::model::{Component, ExitId, InterventionId, Reason, ServiceId, Setting};
+use crate::model::{Component, InterventionId, ServiceId, Setting};
 use crate::records::{Client, Ending, Happening, Recorder};
-use crate::statistics::subject::Period;
 use crate::units::Days;
 
-const HALF_A_YEAR: Days = Days(Days::YEAR.0 / 2.0);
-const THREE_WEEKS: Days = Days(21.0);
-/// What a difference of instants can fall short of a length by rounding.
-const HAIR: Days = Days(1e-9);
+pub(super) const THREE_WEEKS: Days = Days(21.0);
 
 impl Recorder for Tally<'_> {
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
@@ -246,22 +241,6 @@ impl Tally<'_> {
         }
     }
 
-    /// A client who had left treatment is back.
-    fn on_return(&mut self, at: Days, slot: u32, exit: LastExit) {
-        let gap = at - exit.at;
-        let returns = self.model.targets.returns;
-        let half = gap <= HALF_A_YEAR && self.window.follows(exit.at, HALF_A_YEAR);
-        let year = gap <= Days::YEAR && self.window.follows(exit.at, Days::YEAR);
-        let soon = exit.planned && gap <= returns && self.window.follows(exit.at, returns);
-        for_groups!(self, slot, |group| {
-            group.afterwards(exit.planned, |after| {
-                after.back_in_half_a_year.some += u64::from(half);
-                after.back_in_a_year.some += u64::from(year);
-            });
-            group.completions.some += u64::from(soon);
-        });
-    }
-
     fn on_started(&mut self, at: Days, slot: u32, id: InterventionId) {
         let intervention = self.model.system().intervention(id);
         let in_window = self.window.contains(at);
@@ -308,7 +287,7 @@ impl Tally<'_> {
     }
 
     /// How far the episode came is known: it has reached structured treatment or ended.
-    fn settle_episode(&mut self, slot: u32) {
+    pub(super) fn settle_episode(&mut self, slot: u32) {
         let client = &mut self.clients[slot as usize];
         if !std::mem::take(&mut client.is_counted) {
             return;
@@ -368,106 +347,5 @@ impl Tally<'_> {
             client.years_counted = end;
             for_groups!(self, slot, |group| group.distinct_by_year += u64::from(end - first));
         }
-    }
-
-    fn on_custody(&mut self, at: Days, slot: u32) {
-        self.clients[slot as usize].in_custody = true;
-        if self.window.contains(at) {
-            for_groups!(self, slot, |group| group.custody += 1);
-        }
-    }
-
-    fn on_released(&mut self, at: Days, slot: u32) {
-        let client = &mut self.clients[slot as usize];
-        client.in_custody = false;
-        client.released = Some(at);
-        client.awaits_continuity = true;
-        if self.window.follows(at, THREE_WEEKS) {
-            for_groups!(self, slot, |group| group.continuity.all += 1);
-        }
-    }
-
-    fn on_exited(&mut self, at: Days, slot: u32, id: ExitId, lasted: Option<Days>) {
-        let exit = self.model.system().exit(id);
-        let died = exit.reason == Reason::Died;
-        if died {
-            self.on_death(at, slot);
-        }
-        self.judge_retention(slot, exit.planned);
-        let Some(lasted) = lasted else { return };
-        self.settle_episode(slot);
-        let client = &mut self.clients[slot as usize];
-        client.episode_open = false;
-        client.exited = Some(at);
-        let had_care_plan = client.had_care_plan;
-        if had_care_plan && !died {
-            client.treatment_exit = Some(LastExit { at, planned: exit.planned });
-        }
-        if self.window.contains(at) {
-            for_groups!(self, slot, |group| {
-                group.exits[id.index()] += 1;
-                group.count_reason(exit.reason);
-                group.planned += u64::from(exit.planned);
-                group.treatment_exits.all += u64::from(had_care_plan);
-                group.treatment_exits.some += u64::from(had_care_plan && exit.planned);
-                group.episodes.add(lasted.0);
-            });
-        }
-        if had_care_plan && !died {
-            self.follow_up(at, slot, exit.planned);
-        }
-    }
-
-    /// An exit from treatment joins the cohorts that are followed up.
-    fn follow_up(&mut self, at: Days, slot: u32, planned: bool) {
-        let half = u64::from(self.window.follows(at, HALF_A_YEAR));
-        let year = u64::from(self.window.follows(at, Days::YEAR));
-        let returns = planned && self.window.follows(at, self.model.targets.returns);
-        for_groups!(self, slot, |group| {
-            group.afterwards(planned, |after| {
-                after.back_in_half_a_year.all += half;
-                after.back_in_a_year.all += year;
-                after.died_in_a_year.all += year;
-            });
-            group.completions.all += u64::from(returns);
-        });
-    }
-
-    /// The care plan that has just closed belongs to the retention cohort, and it is now known how it closed.
-    fn judge_retention(&mut self, slot: u32, planned: bool) {
-        let client = &mut self.clients[slot as usize];
-        let Some(opened) = client.closing.take() else { return };
-        let retention = self.model.targets.retention;
-        if !self.window.follows(opened, retention) {
-            return;
-        }
-        let retained = client.since - opened + HAIR >= retention;
-        for_groups!(self, slot, |group| {
-            group.retention_cohort += 1;
-            group.retained += u64::from(retained);
-            group.planned_early += u64::from(!retained && planned);
-        });
-    }
-
-    fn on_death(&mut self, at: Days, slot: u32) {
-        let client = &self.clients[slot as usize];
-        // The care plan has closed with the death itself: a death in treatment is one at which it was open.
-        // In the same way a death in custody comes with a release.
-        let in_custody = client.in_custody || client.released == Some(at);
-        let period = match client.closing {
-            _ if in_custody => Period::InCustody,
-            Some(_) if client.period(at) != Period::AfterRelease => Period::InTreatment,
-            _ => client.period(at),
-        } as usize;
-        let within = client
-            .treatment_exit
-            .filter(|exit| at - exit.at <= Days::YEAR && self.window.follows(exit.at, Days::YEAR));
-        let in_window = self.window.contains(at);
-        for_groups!(self, slot, |group| {
-            group.deaths[period] += u64::from(in_window);
-            if let Some(exit) = within {
-                group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
-            }
-        });
     }
 }

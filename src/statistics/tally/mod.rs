@@ -1,12 +1,13 @@
 //! One replication's measures, kept while it runs in memory that does not grow with time or with clients seen.
 //!
 //! In reading order: what is known of a client, what is counted for a group of clients, what is counted for a service
-//! or an intervention, the listening itself, and the report at the end.
+//! or an intervention, the listening itself, how episodes end, and the report at the end.
 
 mod client;
 mod group;
 mod capacity;
 mod listen;
+mod outcomes;
 mod timeline;
 mod report;
 
