@@ -54,7 +54,11 @@ impl<'m> Auditor<'m> {
         assert!(auditor.finished);
         assert_eq!(auditor.came, outcome.clients);
         assert!(auditor.left <= auditor.came);
-        assert_eq!(auditor.still_waiting, auditor.waiting.len(), "every open wait is reported at the end");
+        assert_eq!(
+            auditor.still_waiting,
+            auditor.waiting.len(),
+            "every open wait is reported at the end"
+        );
     }
 
     fn ends_wait(&mut self, slot: u32, service: ServiceId, strand: Strand, waited: Days) {
@@ -160,7 +164,8 @@ fn the_baseline_conserves_clients_places_and_waits() {
 
 /// A small system with everything in it, its figures drawn.
 fn anything() -> impl Strategy<Value = String> {
-    let figures = (0u32..6, 0u32..4, 1u32..40, 0u32..3, 1u32..30, 0u32..10, 0u32..5, 0u32..2, 1u32..30);
+    let figures =
+        (0u32..6, 0u32..4, 1u32..40, 0u32..3, 1u32..30, 0u32..10, 0u32..5, 0u32..2, 1u32..30);
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     (figures, flags).prop_map(|(figures, flags)| {
         let (beds, keyworkers, stay, limit, patience, share, relapse, fence, sentence) = figures;

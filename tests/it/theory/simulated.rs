@@ -31,7 +31,8 @@ fn file(name: &str) -> Model {
 fn results(name: &str) -> Results {
     let model = file(name);
     let stop = AtomicBool::new(false);
-    let plan = Plan { scenarios: vec![(name, &model)], threads: None, stop: &stop, progress: &|_| {} };
+    let plan =
+        Plan { scenarios: vec![(name, &model)], threads: None, stop: &stop, progress: &|_| {} };
     plan.run().unwrap().results.remove(0)
 }
 
@@ -39,7 +40,8 @@ fn results(name: &str) -> Results {
 fn interval(values: &[f64]) -> (f64, f64) {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0);
+    let variance =
+        values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / (n - 1.0);
     let t = StudentsT::new(0.0, 1.0, n - 1.0).unwrap().inverse_cdf(0.9995);
     (mean, t * (variance / n).sqrt())
 }
@@ -53,9 +55,11 @@ fn assert_agrees(what: &str, values: &[f64], truth: f64) {
 
 /// The values of a measure over the replications.
 fn values(results: &Results, group: &str, measure: Measure, subject: &str) -> Vec<f64> {
-    let place = results.sheet.keys.iter().position(|key| {
-        key.group == group && key.measure == measure && key.subject == subject
-    });
+    let place = results
+        .sheet
+        .keys
+        .iter()
+        .position(|key| key.group == group && key.measure == measure && key.subject == subject);
     let place = place.unwrap_or_else(|| panic!("no {measure:?} of {subject} for {group}"));
     results.replications.iter().filter_map(|replication| replication[place]).collect()
 }
@@ -124,7 +128,8 @@ fn a_network_with_feedback_is_that_of_jackson() {
         servers,
         onward: onward.to_vec(),
     };
-    let truth = formulas::jackson(&[desk(0.45, 1.0, 1, [0.0, 1.0]), desk(0.0, 2.0, 2, [0.25, 0.0])]);
+    let truth =
+        formulas::jackson(&[desk(0.45, 1.0, 1, [0.0, 1.0]), desk(0.0, 2.0, 2, [0.25, 0.0])]);
     for (name, truth) in ["front_desk", "back_desk"].into_iter().zip(truth) {
         assert_agrees(name, &all(&results, Measure::WaitingMean, name), truth.waiting);
         assert_agrees(name, &all(&results, Measure::WaitMean, name), truth.wait * MINUTE);
@@ -272,7 +277,10 @@ fn two_weibull_risks_whose_ratios_change_mid_spell_take_their_shares() {
             // 99.9% of a binomial share.
             let half = 3.29 * (truth * (1.0 - truth) / clients as f64).sqrt();
             println!("risk {risk} by {age} d: {share} +- {half} against {truth}");
-            assert!((share - truth).abs() <= half, "risk {risk} by {age} d: {share} is not {truth}");
+            assert!(
+                (share - truth).abs() <= half,
+                "risk {risk} by {age} d: {share} is not {truth}"
+            );
         }
     }
 }
