@@ -4,4 +4,5 @@ pub mod units;
 pub mod random;
 pub mod model;
 pub mod records;
+pub mod scenario;
 pub mod engine;

@@ -171,6 +171,12 @@ impl Condition {
         self.any_of.is_empty()
     }
 
+    /// The groups, of each of which at least one fact must hold.
+    #[must_use]
+    pub fn groups(&self) -> &[Facts] {
+        &self.any_of
+    }
+
     /// Every fact it asks about.
     #[must_use]
     pub fn asks(&self) -> Facts {

@@ -268,6 +268,8 @@ pub struct Intervention {
     pub service: Option<ServiceId>,
     /// How long it lasts: the first case that holds; the last has no condition.
     pub durations: Vec<DurationCase>,
+    /// Whether it is substitute prescribing, which is never below tier 3.
+    pub substitute_prescribing: bool,
     /// Completing it opens the care plan.
     pub opens_care_plan: bool,
     /// In prison: the care plan goes on.

@@ -1,1 +1,4 @@
 //! scenario
+
+#[allow(dead_code, reason = "called by the reader once it is here")]
+mod checks;
