@@ -43,7 +43,7 @@ impl Draws {
         Draws { key: [a, b] }
     }
 
-    /// A number from the open interval (0, 1), in steps of 2^-53.
+    /// A number from the open interval (0, 1), in steps of 2^-52.
     #[inline]
     #[must_use]
     pub fn uniform(&self, who: Who, purpose: Purpose, occurrence: u32) -> f64 {
@@ -71,10 +71,11 @@ impl Draws {
     }
 }
 
-/// The middle of one of 2^53 equal steps of (0, 1), of which the top 53 bits say which.
+/// The middle of one of 2^52 equal steps of (0, 1), of which the top 52 bits say which. With one bit more
+/// the middle of the last step would round to 1.
 #[inline]
 fn unit(bits: u64) -> f64 {
-    ((bits >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
+    ((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
 /// Random bits for one draw, without end.
@@ -124,5 +125,118 @@ impl rand::TryRng for Stream {
             chunk.copy_from_slice(&word[..chunk.len()]);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand_distr::Distribution;
+
+    const ANYONE: Who = Who { group: 7, number: 0 };
+
+    fn client(number: u32) -> Who {
+        Who { group: 7, number }
+    }
+
+    /// Pearson's statistic of counts against equal shares, less its mean, in its standard deviations.
+    fn excess(counts: &[u64]) -> f64 {
+        let expected = counts.iter().sum::<u64>() as f64 / counts.len() as f64;
+        let statistic: f64 =
+            counts.iter().map(|&n| (n as f64 - expected).powi(2) / expected).sum();
+        let freedom = (counts.len() - 1) as f64;
+        (statistic - freedom) / (2.0 * freedom).sqrt()
+    }
+
+    #[test]
+    fn a_uniform_never_reaches_nought_or_one() {
+        assert_eq!(unit(0), 0.5 / (1u64 << 52) as f64);
+        assert_eq!(unit(u64::MAX), 1.0 - 0.5 / (1u64 << 52) as f64);
+        assert!(unit(u64::MAX) < 1.0 && 1.0 - unit(u64::MAX) > 0.0);
+    }
+
+    #[test]
+    fn a_streams_first_uniform_is_the_single_draw_and_the_rest_differ() {
+        let draws = Draws::new(11, 3);
+        let purpose = Purpose::new("duration", "detox");
+        for number in 0..100 {
+            let mut stream = draws.stream(client(number), purpose, 2);
+            assert_eq!(stream.uniform(), draws.uniform(client(number), purpose, 2));
+            let rest: Vec<f64> = (0..20).map(|_| stream.uniform()).collect();
+            assert!(rest.windows(2).all(|pair| pair[0] != pair[1]));
+        }
+    }
+
+    #[test]
+    fn every_part_of_a_draws_name_changes_it() {
+        let base = Draws::new(1, 1).uniform(ANYONE, Purpose(5), 0);
+        let others = [
+            Draws::new(2, 1).uniform(ANYONE, Purpose(5), 0),
+            Draws::new(1 << 32 | 1, 1).uniform(ANYONE, Purpose(5), 0),
+            Draws::new(1, 2).uniform(ANYONE, Purpose(5), 0),
+            Draws::new(1, 1).uniform(Who { group: 8, number: 0 }, Purpose(5), 0),
+            Draws::new(1, 1).uniform(client(1), Purpose(5), 0),
+            Draws::new(1, 1).uniform(ANYONE, Purpose(6), 0),
+            Draws::new(1, 1).uniform(ANYONE, Purpose(5), 1),
+        ];
+        assert!(others.iter().all(|other| *other != base));
+        assert_ne!(Purpose::new("risk", "a"), Purpose::new("duration", "a"));
+    }
+
+    #[test]
+    fn draws_are_uniform_along_every_part_of_their_name() {
+        // 1000 cells of 200 draws each; five standard deviations, a false alarm in two million.
+        let cell = |u: f64| (u * 1000.0) as usize;
+        let draws = Draws::new(2006, 1);
+        type Named = fn(&Draws, u32) -> f64;
+        let along: [Named; 5] = [
+            |draws, i| draws.uniform(client(i), Purpose(9), 0),
+            |draws, i| draws.uniform(Who { group: i, number: 3 }, Purpose(9), 0),
+            |draws, i| draws.uniform(ANYONE, Purpose(i), 0),
+            |draws, i| draws.uniform(ANYONE, Purpose(9), i),
+            |_, i| Draws::new(2006, i).uniform(ANYONE, Purpose(9), 0),
+        ];
+        for named in along {
+            let mut counts = vec![0; 1000];
+            (0..200_000).for_each(|i| counts[cell(named(&draws, i))] += 1);
+            assert!(excess(&counts).abs() < 5.0, "{}", excess(&counts));
+        }
+        let mut counts = vec![0; 1000];
+        let mut stream = draws.stream(ANYONE, Purpose(9), 0);
+        (0..200_000).for_each(|_| counts[cell(stream.uniform())] += 1);
+        assert!(excess(&counts).abs() < 5.0, "{}", excess(&counts));
+    }
+
+    #[test]
+    fn neighbouring_names_give_independent_draws() {
+        // Pairs fall evenly on a 30 x 30 board: neighbours by client, occurrence, replication and purpose.
+        let draws = Draws::new(5, 9);
+        type Pair = fn(&Draws, u32) -> (f64, f64);
+        let pairs: [Pair; 4] = [
+            |d, i| (d.uniform(client(i), Purpose(1), 0), d.uniform(client(i + 1), Purpose(1), 0)),
+            |d, i| (d.uniform(client(i), Purpose(1), 0), d.uniform(client(i), Purpose(1), 1)),
+            |d, i| (d.uniform(client(i), Purpose(1), 0), d.uniform(client(i), Purpose(2), 0)),
+            |d, i| {
+                let other = Draws::new(5, 10);
+                (d.uniform(client(i), Purpose(1), 0), other.uniform(client(i), Purpose(1), 0))
+            },
+        ];
+        for pair in pairs {
+            let mut counts = vec![0; 900];
+            for i in 0..180_000 {
+                let (a, b) = pair(&draws, i);
+                counts[(a * 30.0) as usize * 30 + (b * 30.0) as usize] += 1;
+            }
+            assert!(excess(&counts).abs() < 5.0, "{}", excess(&counts));
+        }
+    }
+
+    #[test]
+    fn another_crates_distribution_can_be_drawn_from_a_stream() {
+        // Mean of 100 000 draws of a Poisson(4): standard error 2 / sqrt(100 000) = 0.0063, five of them.
+        let poisson = rand_distr::Poisson::new(4.0).unwrap();
+        let mut stream = Draws::new(3, 3).stream(ANYONE, Purpose(4), 0);
+        let sum: f64 = (0..100_000).map(|_| -> f64 { poisson.sample(&mut stream) }).sum();
+        assert!((sum / 1e5 - 4.0).abs() < 0.032);
     }
 }

@@ -6,6 +6,10 @@
 
 mod philox;
 mod keyed;
+mod parameter;
+mod normal;
+mod gamma;
+mod fit;
 mod distribution;
 mod hazard;
 mod rate;
@@ -13,4 +17,5 @@ mod rate;
 pub use distribution::Distribution;
 pub use hazard::Hazard;
 pub use keyed::{Draws, Purpose, Stream, Who};
+pub use parameter::{ParameterError, ParameterUnit};
 pub use rate::{Cycle, RateCurve};
