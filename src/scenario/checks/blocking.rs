@@ -1,11 +1,11 @@
 //! Services whose clients wait for each other's places: each holds one until another is free.
 
-use super::Finding;
+use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use crate::model::{Capacity, InterventionId, ServiceId, System, Target, WhileWaiting};
 
 /// Warns of every ring of services that can come to a standstill.
-pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
+pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
     let holds = holding(system, journeys);
     let mut told: Vec<Vec<usize>> = Vec::new();
     let mut findings = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
             names.join(" -> ")
         );
         findings.push(
-            Finding::warning(format!("interventions.{waits}.while_waiting"), message)
+            Problem::warning(format!("interventions.{waits}.while_waiting"), message)
                 .hint("let one of them leave while waiting, or give one endless places"),
         );
     }

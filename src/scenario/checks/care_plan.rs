@@ -1,13 +1,15 @@
 //! Rules of the source (Models of care: Update 2006) about tiers and the care plan.
 
-use super::Finding;
+use crate::scenario::problem::Problem;
 use super::journeys::{Journeys, Plan};
 use crate::model::{Component, Intervention, Setting, System, Target};
 
 /// Prescribing is structured, structured treatment happens within a care plan, and what is not
 /// structured only begins once the care plan is closed.
-pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = system.interventions.iter().filter_map(prescribing).collect();
+pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
+    let interventions = system.interventions.iter();
+    let mut findings: Vec<Problem> =
+        interventions.flat_map(|it| prescribing(it).into_iter().chain(closes_nothing(it))).collect();
     let on_main_strand = |target| match target {
         Target::Intervention(id) => Some(system.intervention(id)),
         Target::Exit(_) | Target::Community => None,
@@ -26,47 +28,57 @@ pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
             Plan::Open if !intervention.is_structured() && intervention.closes_as.is_none() => {
                 findings.push(care_plan_left_open(intervention, &way()));
             }
-            Plan::Closed if has_care_plan && needs_care_plan(intervention) => {
+            Plan::Nothing | Plan::Episode if has_care_plan && needs_care_plan(intervention) => {
                 findings.push(no_care_plan(intervention, &way()));
             }
-            Plan::Open | Plan::Closed => {}
+            Plan::Open | Plan::Nothing | Plan::Episode => {}
         }
     }
     findings
 }
 
 /// Whether it is structured treatment proper: engagement work, such as an assessment, comes before the
-/// care plan, and what closes the care plan itself is meant to follow it.
+/// care plan.
 fn needs_care_plan(intervention: &Intervention) -> bool {
     intervention.is_structured()
         && intervention.component != Component::Engagement
         && !intervention.opens_care_plan
-        && intervention.closes_as.is_none()
 }
 
-fn prescribing(intervention: &Intervention) -> Option<Finding> {
+fn prescribing(intervention: &Intervention) -> Option<Problem> {
     let Intervention { name, tier, substitute_prescribing, .. } = intervention;
     (*substitute_prescribing && *tier < 3).then(|| {
         let message = format!("substitute prescribing is tier 3 or 4, but {name} is tier {tier}");
-        Finding::error(format!("interventions.{name}.tier"), message).hint(
+        Problem::error(format!("interventions.{name}.tier"), message).hint(
             "Models of care: Update 2006, page 14: substitute prescribing is never below tier 3",
         )
     })
 }
 
-fn care_plan_left_open(intervention: &Intervention, way: &str) -> Finding {
+/// Structured treatment goes on within the care plan, whatever it says.
+fn closes_nothing(intervention: &Intervention) -> Option<Problem> {
+    let Intervention { name, tier, closes_as, .. } = intervention;
+    let ignored = intervention.is_structured() && intervention.setting != Setting::Prison;
+    (ignored && closes_as.is_some()).then(|| {
+        let message = format!("{name} (tier {tier}) goes on within the care plan: it closes nothing");
+        Problem::warning(format!("interventions.{name}.closes_as"), message)
+            .hint("leave closes_as out; it is for tiers 1 and 2, and for prison")
+    })
+}
+
+fn care_plan_left_open(intervention: &Intervention, way: &str) -> Problem {
     let Intervention { name, tier, .. } = intervention;
     let message = format!("{name} (tier {tier}) is entered with the care plan open: {way}");
-    Finding::error(format!("interventions.{name}"), message).hint(
+    Problem::error(format!("interventions.{name}"), message).hint(
         "add closes_as = \"<exit>\" to it, or lead to an exit whose then comes here: \
          what is not structured treatment starts once the care plan is closed (page 46)",
     )
 }
 
-fn no_care_plan(intervention: &Intervention, way: &str) -> Finding {
+fn no_care_plan(intervention: &Intervention, way: &str) -> Problem {
     let Intervention { name, tier, .. } = intervention;
     let message = format!("{name} (tier {tier}) is reached without a care plan: {way}");
-    Finding::warning(format!("interventions.{name}"), message).hint(
+    Problem::warning(format!("interventions.{name}"), message).hint(
         "structured treatment happens within a care plan (page 40): lead through an intervention \
          with opens_care_plan = true",
     )
@@ -128,6 +140,13 @@ mod tests {
         sketch.goes("motivational_work", &["assessment"]);
         sketch.goes("triage", &["motivational_work"]);
         assert_eq!(told(&sketch), "");
+    }
+
+    #[test]
+    fn structured_treatment_that_closes_the_care_plan_is_warned_of() {
+        let mut sketch = Sketch::treatment_system();
+        sketch.the("prescribing").closes_as = Some(sketch.exit_id("completed"));
+        found(&sketch, "interventions.prescribing.closes_as", "it closes nothing");
     }
 
     #[test]

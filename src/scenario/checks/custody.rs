@@ -1,11 +1,11 @@
 //! Prison settings: they end or keep the care plan, interrupt every strand, and lead out again.
 
-use super::Finding;
+use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use crate::model::{InterventionId, Setting, System, Target};
 
 /// Prison interventions that cannot work, and prison's own keys elsewhere.
-pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
+pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
     let mut findings = Vec::new();
     let leads_out = leading_out(system);
     for (index, intervention) in system.interventions.iter().enumerate() {
@@ -16,7 +16,7 @@ pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
                 let message =
                     format!("{name} does not interrupt the care plan: it is not in prison");
                 findings.push(
-                    Finding::error(format!("interventions.{name}.keeps_care_plan"), message)
+                    Problem::error(format!("interventions.{name}.keeps_care_plan"), message)
                         .hint("leave it out, or add setting = \"prison\""),
                 );
             }
@@ -25,21 +25,21 @@ pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
         if intervention.closes_as.is_none() {
             let message = format!("{name} is in prison and needs closes_as");
             findings.push(
-                Finding::error(format!("interventions.{name}"), message)
+                Problem::error(format!("interventions.{name}"), message)
                     .hint("name the exit with which an episode ends there, such as one with reason = \"prison\""),
             );
         }
         if system.supports.iter().any(|support| support.intervention == id) {
             let message = format!("{name} is in prison and cannot run alongside as a support");
             findings.push(
-                Finding::error(format!("supports.{name}"), message)
+                Problem::error(format!("supports.{name}"), message)
                     .hint("prison interrupts every strand: lead there by the then of a risk"),
             );
         }
         if intervention.then.is_some() && journeys.on_main_strand(id) && !leads_out[index] {
             let message = format!("{name} never leads out of prison");
             findings.push(
-                Finding::error(format!("interventions.{name}.then"), message)
+                Problem::error(format!("interventions.{name}.then"), message)
                     .hint("lead to an intervention outside, to an exit, or to community"),
             );
         }

@@ -10,12 +10,14 @@ use crate::model::{
     LevelDraw, Model, Phase, RouteId, ServiceId, Setting, System, Target,
 };
 
-/// Whether the care plan is open.
+/// What is open, in the community or behind the prison gate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Plan {
-    /// No care plan.
-    Closed,
-    /// The care plan is open.
+    /// No episode.
+    Nothing,
+    /// An episode, without a care plan.
+    Episode,
+    /// An episode with a care plan.
     Open,
 }
 
@@ -32,7 +34,7 @@ enum Origin {
 pub(super) struct Visit {
     /// Where; the community is life outside treatment.
     pub(super) at: Target,
-    /// Whether the care plan is open on arriving there.
+    /// What is open on arriving there.
     pub(super) plan: Plan,
     origin: Origin,
 }
@@ -80,6 +82,14 @@ impl Journeys {
         self.closings.contains(&id) || self.visits.iter().any(|it| it.at == Target::Exit(id))
     }
 
+    /// Where a client came from to a visit, unless by a route.
+    pub(super) fn before(&self, visit: &Visit) -> Option<Target> {
+        match visit.origin {
+            Origin::Visit(at) => Some(self.visits[at].at),
+            Origin::Route(_) => None,
+        }
+    }
+
     /// The shortest way to a visit: `self_referral -> triage -> detox`.
     pub(super) fn way(&self, visit: &Visit, system: &System) -> String {
         let mut names = vec![name_of(visit.at, system)];
@@ -114,6 +124,15 @@ pub(super) fn name_of(target: Target, system: &System) -> &str {
 pub(super) fn with_shares<T: Copy>(items: &[(f64, T)]) -> impl Iterator<Item = (T, bool)> {
     let before = std::iter::once(0.0).chain(items.iter().map(|(upto, _)| *upto));
     items.iter().zip(before).map(|((upto, item), before)| (*item, *upto > before))
+}
+
+/// The state in the community of a client of whom this is open.
+fn phase(plan: Plan) -> Phase {
+    match plan {
+        Plan::Nothing => Phase::AfterExit,
+        Plan::Episode => Phase::Engaging,
+        Plan::Open => Phase::InTreatment,
+    }
 }
 
 /// Whether clients can be waiting for a service.
@@ -164,7 +183,7 @@ impl<'a> Search<'a> {
                 self.levels(&system.attributes[attribute.index()].first, shares);
             }
             let origin = Origin::Route(RouteId(index as u16));
-            self.follow(&route.enters, self.under, Plan::Closed, origin, system);
+            self.follow(&route.enters, self.under, Plan::Nothing, origin, system);
         }
         for attribute in &system.attributes {
             for case in &attribute.shares {
@@ -200,11 +219,11 @@ impl<'a> Search<'a> {
                 self.closed_with(id, system);
                 match &exit.then {
                     _ if exit.is_final => {}
-                    Some(then) => self.follow(then, self.under, Plan::Closed, origin, system),
-                    None => self.enter(Target::Community, Plan::Closed, origin, system),
+                    Some(then) => self.follow(then, self.under, Plan::Nothing, origin, system),
+                    None => self.enter(Target::Community, Plan::Nothing, origin, system),
                 }
             }
-            Target::Community => self.insert(Phase::AfterExit.fact()),
+            Target::Community => self.insert(phase(visit.plan).fact()),
         }
     }
 
@@ -212,8 +231,8 @@ impl<'a> Search<'a> {
     fn start(&mut self, intervention: &Intervention, plan: Plan) {
         if intervention.setting == Setting::Prison {
             self.insert(Phase::InCustody.fact());
-        } else if plan == Plan::Open {
-            self.insert(Phase::InTreatment.fact());
+        } else {
+            self.insert(phase(plan).fact());
         }
         self.running(intervention);
     }
@@ -263,14 +282,12 @@ impl<'a> Search<'a> {
     /// The facts that can hold of a client at a visit.
     fn facts_at(&self, visit: Visit, system: &System) -> Facts {
         let prison = |id| system.intervention(id).setting == Setting::Prison;
-        let states: &[Phase] = match (visit.at, visit.plan) {
-            (Target::Intervention(id), _) if prison(id) => &[Phase::InCustody],
-            (Target::Community, _) => &[Phase::AfterExit],
-            (_, Plan::Open) => &[Phase::InTreatment],
-            (_, Plan::Closed) => &[Phase::Engaging, Phase::AfterExit],
+        let state = match visit.at {
+            Target::Intervention(id) if prison(id) => Phase::InCustody,
+            _ => phase(visit.plan),
         };
         let mut facts = without(self.under, phases());
-        states.iter().for_each(|state| facts.insert(state.fact()));
+        facts.insert(state.fact());
         for (index, intervention) in system.interventions.iter().enumerate() {
             let Some(running) = intervention.during else { continue };
             let id = InterventionId(index as u16);
@@ -329,25 +346,37 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Goes somewhere; an exit, the community and `closes_as` close the care plan on the way in.
+    /// Goes somewhere, which may open or close an episode on the way in.
     fn enter(&mut self, at: Target, plan: Plan, origin: Origin, system: &System) {
         let plan = match at {
-            Target::Intervention(id) => {
-                let intervention = system.intervention(id);
-                match intervention.closes_as {
-                    // In prison it is for those whose care plan is not kept.
-                    Some(exit) => {
-                        self.close(exit);
-                        if intervention.keeps_care_plan { plan } else { Plan::Closed }
-                    }
-                    None => plan,
-                }
-            }
-            Target::Exit(_) | Target::Community => Plan::Closed,
+            Target::Intervention(id) => self.standing_in(system.intervention(id), plan),
+            Target::Exit(_) => Plan::Nothing,
+            Target::Community => plan,
         };
         if !self.journeys.visits.iter().any(|visit| visit.at == at && visit.plan == plan) {
             self.journeys.visits.push(Visit { at, plan, origin });
         }
+    }
+
+    /// What is open once a client with this standing has entered an intervention.
+    fn standing_in(&mut self, intervention: &Intervention, plan: Plan) -> Plan {
+        let prison = intervention.setting == Setting::Prison;
+        let closes = match plan {
+            Plan::Nothing => {
+                let begins = !prison && intervention.component.begins_an_episode();
+                return if begins { Plan::Episode } else { Plan::Nothing };
+            }
+            Plan::Episode => prison,
+            Plan::Open if prison => !intervention.keeps_care_plan,
+            Plan::Open => !intervention.is_structured() && intervention.closes_as.is_some(),
+        };
+        if !closes {
+            return plan;
+        }
+        if let Some(exit) = intervention.closes_as {
+            self.close(exit);
+        }
+        Plan::Nothing
     }
 
     fn close(&mut self, exit: ExitId) {

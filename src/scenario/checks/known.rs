@@ -77,6 +77,13 @@ impl Known {
         }
     }
 
+    /// The intervention may have run its full course.
+    pub(super) fn may_be_over(&mut self, intervention: &Intervention) {
+        for &fact in intervention.after.iter().chain(&intervention.after_completing) {
+            self.may.insert(fact);
+        }
+    }
+
     /// The intervention has run its full course.
     pub(super) fn complete(&mut self, intervention: &Intervention) {
         for &fact in intervention.after.iter().chain(&intervention.after_completing) {

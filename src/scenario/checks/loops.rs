@@ -5,7 +5,7 @@
 //! the next slot is strictly later; giving up after missed appointments takes time for the same
 //! reason. A place may be free at once, so waiting for one need not take time.
 
-use super::Finding;
+use crate::scenario::problem::Problem;
 use super::journeys::{Journeys, name_of};
 use super::known::Known;
 use super::possible::can_hold;
@@ -13,8 +13,6 @@ use crate::model::{
     Arrivals, Capacity, Cases, ExitId, Facts, Intervention, InterventionId, Keyworker, System,
     Target,
 };
-use crate::random::Distribution;
-use crate::units::Days;
 
 /// Longest loop looked for; the engine stops a client on a longer one.
 const LONGEST: usize = 32;
@@ -24,14 +22,14 @@ const MOST_STEPS: u32 = 100_000;
 const LAPS: u32 = 64;
 
 /// Loops that take no time, and routes whose clients all come at once.
-pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = system
+pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
+    let mut findings: Vec<Problem> = system
         .routes
         .iter()
-        .filter(|route| matches!(&route.arrivals, Arrivals::Renewal(it) if takes_no_time(it)))
+        .filter(|route| matches!(&route.arrivals, Arrivals::Renewal(it) if it.is_zero()))
         .map(|route| {
             let message = format!("no time passes between the referrals of {}", route.name);
-            Finding::error(format!("routes.{}.every", route.name), message)
+            Problem::error(format!("routes.{}.every", route.name), message)
                 .hint("for several clients at one instant use at = [...]")
         })
         .collect();
@@ -42,11 +40,6 @@ pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// Whether a duration is always zero.
-pub(super) fn takes_no_time(duration: &Distribution) -> bool {
-    *duration == Distribution::Fixed(Days::ZERO)
 }
 
 /// A step that can take no time.
@@ -131,7 +124,7 @@ impl<'a> Search<'a> {
         let by_appointment =
             service.is_some_and(|it| matches!(it.capacity, Capacity::Appointments(_)));
         let at_once = intervention.durations.iter().any(|case| {
-            takes_no_time(&case.duration) && can_hold(&case.when, self.possible, self.system)
+            case.duration.is_zero() && can_hold(&case.when, self.possible, self.system)
         });
         if by_appointment || !at_once {
             return steps;
@@ -153,22 +146,29 @@ impl<'a> Search<'a> {
     /// What is known after a step; none, if it cannot be taken.
     fn take(&mut self, mut known: Known, step: &Step<'_>) -> Option<Known> {
         self.left = self.left.checked_sub(1)?;
-        match (step.from, step.by) {
+        let intervention = match (step.from, step.by) {
             (_, By::Limit(_)) => return Some(known),
-            (Target::Intervention(id), _) => {
-                let intervention = self.system.intervention(id);
-                known.start(intervention);
-                known.change(&intervention.on_start, self.system);
-                known.complete(intervention);
-                known.change(&intervention.on_completion, self.system);
+            (Target::Intervention(id), _) => Some(self.system.intervention(id)),
+            (Target::Exit(_) | Target::Community, _) => None,
+        };
+        if let Some(intervention) = intervention {
+            known.start(intervention);
+            known.change(&intervention.on_start, self.system);
+            known.change(&intervention.on_completion, self.system);
+            // The care plan is agreed once the assessment is over; other ways on are chosen before.
+            if intervention.opens_care_plan {
+                known.may_be_over(intervention);
             }
-            (Target::Exit(id), _) => known.change(&self.system.exit(id).effects, self.system),
-            (Target::Community, _) => return None,
+        } else if let Target::Exit(id) = step.from {
+            known.change(&self.system.exit(id).effects, self.system);
         }
         known.keep(self.lasting, self.possible);
         if let By::Case(cases, number) = step.by {
             let (passed_over, rest) = cases.cases.split_at(number);
             known = known.choose(passed_over, &rest.first()?.when, self.system)?;
+        }
+        if let Some(intervention) = intervention {
+            known.complete(intervention);
         }
         Some(known)
     }
@@ -249,7 +249,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    fn tell(&self, way: &[Step<'_>]) -> Finding {
+    fn tell(&self, way: &[Step<'_>]) -> Problem {
         let names = way.iter().map(|step| step.from).chain(way.last().map(|step| step.to));
         let names: Vec<&str> = names.map(|at| name_of(at, self.system)).collect();
         let path = way.first().map_or_else(String::new, |step| match (step.by, step.from) {
@@ -259,7 +259,7 @@ impl<'a> Search<'a> {
             (_, Target::Exit(_)) => format!("exits.{}.then", name_of(step.from, self.system)),
             _ => format!("interventions.{}.then", name_of(step.from, self.system)),
         });
-        Finding::error(path, format!("{} takes no time", names.join(" -> "))).hint(
+        Problem::error(path, format!("{} takes no time", names.join(" -> "))).hint(
             "give one of them a duration or a service with appointments, or lead elsewhere: \
              a client could go round for ever at one instant",
         )
@@ -385,8 +385,8 @@ mod tests {
 
     #[test]
     fn a_way_to_the_community_is_no_loop() {
-        let mut sketch = Sketch::queue();
-        sketch.lasts("counter", 0.0);
+        let mut sketch = Sketch::treatment_system();
+        sketch.lasts("aftercare", 0.0);
         assert_eq!(sketch.target("community"), Target::Community);
         assert_eq!(told(&sketch), "");
     }
@@ -394,7 +394,8 @@ mod tests {
     #[test]
     fn referrals_without_time_between_them_are_refused() {
         let mut sketch = Sketch::queue();
-        sketch.system.routes[0].arrivals = Arrivals::Renewal(Distribution::Fixed(Days::ZERO));
+        sketch.system.routes[0].arrivals =
+            Arrivals::Renewal(Distribution::fixed(Days::ZERO).unwrap());
         found(&sketch, "routes.arrivals.every", "no time passes");
     }
 }

@@ -19,70 +19,34 @@ mod spans;
 #[cfg(test)]
 mod sketch;
 
+use super::problem::Problem;
 use crate::model::{Era, Model};
 use journeys::Journeys;
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Severity {
-    /// The model is refused.
-    Error,
-    /// The model runs, but something in it does nothing or may mislead.
-    Warning,
-}
-
-/// Something found wrong with a model.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Finding {
-    /// How bad it is.
-    pub(super) severity: Severity,
-    /// Key path in the scenario, such as `interventions.detox.then`.
-    pub(super) path: String,
-    /// What is wrong: lower case, no full stop.
-    pub(super) message: String,
-    /// How it is mended.
-    pub(super) hint: Option<String>,
-}
-
-impl Finding {
-    fn error(path: impl Into<String>, message: impl Into<String>) -> Finding {
-        let (path, message) = (path.into(), message.into());
-        Finding { severity: Severity::Error, path, message, hint: None }
-    }
-
-    fn warning(path: impl Into<String>, message: impl Into<String>) -> Finding {
-        Finding { severity: Severity::Warning, ..Finding::error(path, message) }
-    }
-
-    fn hint(self, hint: impl Into<String>) -> Finding {
-        Finding { hint: Some(hint.into()), ..self }
-    }
-}
 
 /// Everything found wrong with a model, each once.
 ///
 /// What a client can ever reach is judged over the whole run, because a client may meet several
 /// eras; everything else era by era, and a finding that only a later era shows says since when.
-pub(super) fn check(model: &Model) -> Vec<Finding> {
+pub(super) fn check(model: &Model) -> Vec<Problem> {
     let journeys = Journeys::of(model);
     let mut findings = reached::check(model, &journeys);
     findings.extend(risks::check(model, &journeys));
     findings.extend(spans::check(model, &journeys));
-    let mut seen: Vec<Finding> = Vec::new();
+    let mut seen: Vec<Problem> = Vec::new();
     for era in &model.eras {
         for finding in check_era(era, &journeys) {
             if seen.contains(&finding) {
                 continue;
             }
             seen.push(finding.clone());
-            findings.push(Finding { message: finding.message + &since(model, era), ..finding });
+            findings.push(Problem { message: finding.message + &since(model, era), ..finding });
         }
     }
     findings
 }
 
 /// What can be said of one era alone.
-fn check_era(era: &Era, journeys: &Journeys) -> Vec<Finding> {
+fn check_era(era: &Era, journeys: &Journeys) -> Vec<Problem> {
     let system = &era.system;
     let mut findings = care_plan::check(system, journeys);
     findings.extend(custody::check(system, journeys));

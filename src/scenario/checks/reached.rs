@@ -1,14 +1,14 @@
 //! Parts that no client ever reaches or uses, and ways that end nowhere.
 
-use super::Finding;
-use super::journeys::Journeys;
+use crate::scenario::problem::Problem;
+use super::journeys::{Journeys, Plan, Visit};
 use crate::model::{
     AttributeId, Cases, Condition, Effect, ExitId, Facts, InterventionId, Model, Reason, ServiceId,
     System, Target,
 };
 
 /// Interventions, exits, services and attributes that nothing leads to.
-pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
+pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
     let system = model.system();
     let mut findings = Vec::new();
     interventions(system, journeys, &mut findings);
@@ -17,7 +17,7 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
             let message = format!("no client ever leaves with the exit {}", exit.name);
             let hint =
                 "name it in a then, an otherwise, a missed_then or a closes_as, or leave it out";
-            findings.push(Finding::warning(format!("exits.{}", exit.name), message).hint(hint));
+            findings.push(Problem::warning(format!("exits.{}", exit.name), message).hint(hint));
         }
     }
     for (index, service) in system.services.iter().enumerate() {
@@ -27,34 +27,57 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
             let message = format!("no intervention takes place in the service {}", service.name);
             let hint = format!("add service = \"{}\" to an intervention", service.name);
             findings
-                .push(Finding::warning(format!("services.{}", service.name), message).hint(hint));
+                .push(Problem::warning(format!("services.{}", service.name), message).hint(hint));
         }
     }
     attributes(model, &mut findings);
+    findings.extend(journeys.visits().iter().filter_map(|visit| never_over(visit, journeys, system)));
     findings
 }
 
-fn interventions(system: &System, journeys: &Journeys, findings: &mut Vec<Finding>) {
+/// A client who is left in the community with the episode open.
+fn never_over(visit: &Visit, journeys: &Journeys, system: &System) -> Option<Problem> {
+    if visit.at != Target::Community || visit.plan == Plan::Nothing {
+        return None;
+    }
+    let (Some(Target::Intervention(id)), what) = (
+        journeys.before(visit),
+        if visit.plan == Plan::Open { "the care plan" } else { "the episode" },
+    ) else {
+        return None;
+    };
+    let name = &system.intervention(id).name;
+    let message = format!(
+        "{what} stays open when nothing follows {name}: {}",
+        journeys.way(visit, system)
+    );
+    Some(
+        Problem::warning(format!("interventions.{name}.then"), message)
+            .hint("lead to an exit: only an exit ends an episode, community does not"),
+    )
+}
+
+fn interventions(system: &System, journeys: &Journeys, findings: &mut Vec<Problem>) {
     for (index, intervention) in system.interventions.iter().enumerate() {
         let id = InterventionId(index as u16);
         let path = format!("interventions.{}", intervention.name);
-        let reached = |at: &&super::journeys::Visit| at.at == Target::Intervention(id);
+        let reached = |at: &&Visit| at.at == Target::Intervention(id);
         if let (Some(visit), None) = (journeys.visits().iter().find(reached), &intervention.then) {
             let way = journeys.way(visit, system);
             let message = format!("{} does not say what comes next: {way}", intervention.name);
             let hint =
                 "add a then; only an intervention that is never more than a support has none";
-            findings.push(Finding::error(path, message).hint(hint));
+            findings.push(Problem::error(path, message).hint(hint));
         } else if !journeys.runs(id) && !system.supports.iter().any(|it| it.intervention == id) {
             let message = format!("no client ever comes to {}", intervention.name);
             let hint = "name it where a route enters, in a then, or under [supports]";
-            findings.push(Finding::warning(path, message).hint(hint));
+            findings.push(Problem::warning(path, message).hint(hint));
         }
     }
 }
 
 /// Attributes that nothing asks about, changes or reports.
-fn attributes(model: &Model, findings: &mut Vec<Finding>) {
+fn attributes(model: &Model, findings: &mut Vec<Problem>) {
     for (index, attribute) in model.system().attributes.iter().enumerate().skip(1) {
         let id = AttributeId(index as u16);
         let used = |system: &System| {
@@ -65,7 +88,7 @@ fn attributes(model: &Model, findings: &mut Vec<Finding>) {
             let message = format!("the attribute {} makes no difference", attribute.name);
             let hint = "ask for it in a condition, change it by an effect, or list it in report_by";
             let path = format!("attributes.{}", attribute.name);
-            findings.push(Finding::warning(path, message).hint(hint));
+            findings.push(Problem::warning(path, message).hint(hint));
         }
     }
 }
@@ -108,19 +131,19 @@ fn effects(system: &System) -> impl Iterator<Item = &Effect> {
 }
 
 /// Exits that contradict themselves.
-pub(super) fn check_exits(system: &System) -> Vec<Finding> {
+pub(super) fn check_exits(system: &System) -> Vec<Problem> {
     let mut findings = Vec::new();
     for exit in &system.exits {
         if exit.is_final && exit.then.is_some() {
             let message =
                 format!("nothing follows {}: a final exit takes the client away", exit.name);
             let hint = "leave out either final or then";
-            findings.push(Finding::error(format!("exits.{}.then", exit.name), message).hint(hint));
+            findings.push(Problem::error(format!("exits.{}.then", exit.name), message).hint(hint));
         }
         if exit.reason == Reason::Died && !exit.is_final {
             let message = format!("{} means that the client died, but is not final", exit.name);
             let hint = "add final = true, or the client lives on in the community";
-            findings.push(Finding::warning(format!("exits.{}", exit.name), message).hint(hint));
+            findings.push(Problem::warning(format!("exits.{}", exit.name), message).hint(hint));
         }
     }
     findings
@@ -195,6 +218,17 @@ mod tests {
         let mut model = sketch.model();
         model.report_by = vec![AttributeId(1)];
         assert_eq!(super::super::check(&model), []);
+    }
+
+    #[test]
+    fn an_episode_that_is_left_open_in_the_community_is_warned_of() {
+        let mut sketch = Sketch::treatment_system();
+        sketch.goes("prescribing", &["completed", "community"]);
+        found(
+            &sketch,
+            "interventions.prescribing.then",
+            "the care plan stays open when nothing follows prescribing",
+        );
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! Risks and supports that never happen, do nothing, or happen again and again in no time.
 
-use super::Finding;
+use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
-use super::loops::takes_no_time;
 use super::possible::why_never;
 use crate::model::{
     Action, Capacity, Cases, ClockSpec, Condition, Effect, Model, Phase, SupportId, System,
@@ -18,7 +17,7 @@ pub(super) fn of(clock: &ClockSpec) -> Option<(&Vec<Effect>, &Option<Cases>)> {
 }
 
 /// Looks at every risk and every offer of a support.
-pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
+pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
     let mut findings = Vec::new();
     for (index, clock) in model.system().clocks.iter().enumerate() {
         let in_eras =
@@ -37,25 +36,25 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
                 if effects.is_empty() && then.is_none() {
                     let message = format!("the risk {name} does nothing when it fires");
                     findings.push(
-                        Finding::warning(path.clone(), message)
+                        Problem::warning(path.clone(), message)
                             .hint("add sets = { ... } or then = \"...\""),
                     );
                 }
                 if let Some(why) = never(&|it| Some(it.spell.clone())) {
                     let message = format!("the risk {name} can never fire: {why}");
-                    findings.push(mended(Finding::warning(path.clone(), message), clock, journeys));
+                    findings.push(mended(Problem::warning(path.clone(), message), clock, journeys));
                 }
                 for ratio in 0..clock.ratios.len() {
                     if let Some(why) = never(&|it| it.ratios.get(ratio).map(|it| it.when.clone())) {
                         let message =
                             format!("ratio {} of the risk {name} never applies: {why}", ratio + 1);
-                        findings.push(Finding::warning(format!("{path}.ratios"), message));
+                        findings.push(Problem::warning(format!("{path}.ratios"), message));
                     }
                 }
                 if clock.recurs && clock.hazard.age_at(1.0) <= Days::ZERO {
                     let message = format!("the risk {name} recurs and takes no time to fire");
                     findings.push(
-                        Finding::error(format!("{path}.hazard"), message)
+                        Problem::error(format!("{path}.hazard"), message)
                             .hint("give it a hazard that takes time, or leave out recurs"),
                     );
                 }
@@ -66,12 +65,12 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
                 let path = format!("supports.{intervention}");
                 if let Some(why) = never(&|it| Some(it.spell.clone())) {
                     let message = format!("the support {intervention} is never offered: {why}");
-                    findings.push(mended(Finding::warning(path.clone(), message), clock, journeys));
+                    findings.push(mended(Problem::warning(path.clone(), message), clock, journeys));
                 }
                 if clock.recurs && offered_and_over_at_once(clock, *support, system) {
                     let message = format!("the support {intervention} repeats and takes no time");
                     findings.push(
-                        Finding::error(format!("{path}.repeats"), message)
+                        Problem::error(format!("{path}.repeats"), message)
                             .hint("give it a delay or a duration, or leave out repeats"),
                     );
                 }
@@ -83,7 +82,7 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
 }
 
 /// Adds a hint where it is the care plan that never opens.
-fn mended(finding: Finding, clock: &ClockSpec, journeys: &Journeys) -> Finding {
+fn mended(finding: Problem, clock: &ClockSpec, journeys: &Journeys) -> Problem {
     let in_treatment = Phase::InTreatment.fact();
     if clock.spell.asks().contains(in_treatment) && !journeys.facts.contains(in_treatment) {
         finding.hint("no intervention that clients come to has opens_care_plan = true")
@@ -104,13 +103,15 @@ fn offered_and_over_at_once(clock: &ClockSpec, support: SupportId, system: &Syst
         .service
         .is_some_and(|id| matches!(system.service(id).capacity, Capacity::Appointments(_)));
     let at_once = clock.hazard.age_at(1.0) <= Days::ZERO;
-    at_once && !waits && intervention.durations.iter().any(|it| takes_no_time(&it.duration))
+    at_once && !waits && intervention.durations.iter().any(|it| it.duration.is_zero())
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sketch::{Sketch, found, told};
-    use crate::model::{Action, Condition, Facts, Phase, Ratio};
+    use super::*;
+    use crate::model::{Facts, Ratio};
+    use crate::random::Hazard;
 
     #[test]
     fn a_risk_in_treatment_where_no_care_plan_opens_is_warned_of() {
@@ -171,6 +172,15 @@ mod tests {
         found(&sketch, "supports.advice.repeats", "takes no time");
         sketch.lasts("advice", 7.0);
         assert_eq!(told(&sketch), "");
+    }
+
+    #[test]
+    fn a_risk_that_recurs_in_no_time_is_refused() {
+        let mut sketch = Sketch::treatment_system();
+        sketch.clock("drop_out").recurs = true;
+        assert_eq!(told(&sketch), "");
+        sketch.clock("drop_out").hazard = Hazard::fixed(Days::ZERO).unwrap();
+        found(&sketch, "risks.drop_out.hazard", "recurs and takes no time to fire");
     }
 
     #[test]

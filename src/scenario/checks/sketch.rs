@@ -1,6 +1,7 @@
 //! Small models for the tests of the checks, built by hand.
 
-use super::{Finding, Journeys, Severity, check};
+use super::{Journeys, check};
+use crate::scenario::problem::{Problem, Severity};
 use crate::model::{
     Action, Arrivals, Attribute, Capacity, CarePlan, Case, Cases, ClockSpec, Component, Condition,
     DurationCase, Era, Exit, ExitId, FactId, Facts, Intervention, InterventionId, Keyworker,
@@ -17,7 +18,7 @@ pub(super) struct Sketch {
 }
 
 /// All findings of a model, a line each.
-pub(super) fn messages(findings: &[Finding]) -> String {
+pub(super) fn messages(findings: &[Problem]) -> String {
     let lines = findings.iter().map(|finding| {
         let word = match finding.severity {
             Severity::Error => "error",
@@ -50,7 +51,7 @@ impl Sketch {
         let service = sketch.service("counter", 1);
         sketch.exit("served", Reason::Completed);
         sketch.add("counter", 1).service = Some(service);
-        sketch.goes("counter", &["served", "community"]);
+        sketch.goes("counter", &["served"]);
         sketch.enters("counter");
         sketch
     }
@@ -69,7 +70,7 @@ impl Sketch {
         let intervention = sketch.add("prescribing", 3);
         intervention.service = Some(prescribing);
         intervention.substitute_prescribing = true;
-        sketch.add("aftercare", 2);
+        sketch.add("aftercare", 2).component = Component::Completion;
         sketch.lasts("triage", 0.0);
         sketch.lasts("assessment", 0.0);
         sketch.enters("triage");
@@ -172,10 +173,8 @@ impl Sketch {
 
     /// A new service with appointments.
     pub(super) fn appointments(&mut self, name: &str) -> ServiceId {
-        self.with_capacity(
-            name,
-            Capacity::Appointments(RateCurve { mean: PerDay(1.0), cycles: vec![] }),
-        )
+        let slots = RateCurve::constant(PerDay(1.0)).unwrap();
+        self.with_capacity(name, Capacity::Appointments(slots))
     }
 
     fn with_capacity(&mut self, name: &str, capacity: Capacity) -> ServiceId {
@@ -253,7 +252,7 @@ impl Sketch {
 
     /// Sets how many days an intervention lasts.
     pub(super) fn lasts(&mut self, name: &str, days: f64) {
-        let duration = Distribution::Fixed(Days(days));
+        let duration = Distribution::fixed(Days(days)).unwrap();
         self.the(name).durations = vec![DurationCase { when: Condition::ALWAYS, duration }];
     }
 
@@ -330,13 +329,13 @@ impl Sketch {
         };
         let groups = phase.into_iter().map(|it| Facts::of(&[it.fact()]));
         let hazard = match action {
-            Action::Offer(_) => at_once(),
-            _ => in_time(),
+            Action::Offer(_) => Hazard::fixed(Days::ZERO),
+            _ => Hazard::constant_mean(Days::YEAR),
         };
         self.system.clocks.push(ClockSpec {
             name: name.to_owned(),
             spell: Condition::new(groups.collect()),
-            hazard,
+            hazard: hazard.unwrap(),
             ratios: vec![],
             recurs: false,
             action,
@@ -353,12 +352,4 @@ impl Sketch {
     pub(super) fn phase_can_hold(&self, phase: Phase) -> bool {
         Journeys::of(&self.model()).facts.contains(phase.fact())
     }
-}
-
-fn at_once() -> Hazard {
-    Hazard::Never
-}
-
-fn in_time() -> Hazard {
-    Hazard::Never
 }

@@ -1,6 +1,6 @@
 //! Lengths of time that do not fit each other: the run, the targets, what is kept in memory.
 
-use super::Finding;
+use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use super::possible::can_hold;
 use crate::model::{Action, Arrivals, Model, Phase, System};
@@ -10,7 +10,7 @@ use crate::units::Days;
 const MANY_CLIENTS: f64 = 1e6;
 
 /// Compares the warm-up and the targets with the horizon, and counts who is followed.
-pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
+pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
     let mut findings = Vec::new();
     let run = &model.run;
     if run.warm_up > run.horizon {
@@ -19,7 +19,7 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
             weeks(run.warm_up),
             weeks(run.horizon)
         );
-        findings.push(Finding::warning("run.warm_up", message));
+        findings.push(Problem::warning("run.warm_up", message));
     }
     // The targets have defaults, which mean nothing to a queue without a care plan.
     if journeys.facts.contains(Phase::InTreatment.fact()) {
@@ -35,7 +35,7 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
                 weeks(target),
                 weeks(run.horizon)
             );
-            findings.push(Finding::warning(format!("targets.{key}"), message));
+            findings.push(Problem::warning(format!("targets.{key}"), message));
         }
     }
     findings.extend(followed(model, journeys));
@@ -43,7 +43,7 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Finding> {
 }
 
 /// Warns where a great many clients are followed to the end of the run.
-fn followed(model: &Model, journeys: &Journeys) -> Option<Finding> {
+fn followed(model: &Model, journeys: &Journeys) -> Option<Problem> {
     let system = model.system();
     let ends = system.clocks.iter().any(|clock| clock.action == Action::EndFollowUp);
     if ends || !system.clocks.iter().any(|clock| runs_after_exit(clock, journeys, system)) {
@@ -54,7 +54,7 @@ fn followed(model: &Model, journeys: &Journeys) -> Option<Finding> {
         let millions = clients / 1e6;
         let message =
             format!("about {millions:.1} million clients are followed until the run ends");
-        Finding::warning("run.follow_up", message)
+        Problem::warning("run.follow_up", message)
             .hint("a follow_up, such as \"5y\", bounds the memory this takes")
     })
 }
@@ -99,7 +99,10 @@ fn weeks(span: Days) -> String {
 mod tests {
     use super::super::sketch::{Sketch, messages};
     use super::*;
+    use crate::model::ClockSpec;
+    use crate::random::RateCurve;
     use crate::scenario::checks::check;
+    use crate::units::PerDay;
 
     #[test]
     fn a_warm_up_longer_than_the_horizon_is_warned_of() {
@@ -121,5 +124,18 @@ mod tests {
         queue.run.horizon = Days(0.5);
         queue.run.warm_up = Days::ZERO;
         assert_eq!(messages(&check(&queue)), "");
+    }
+
+    #[test]
+    fn millions_of_clients_followed_after_exit_are_warned_of() {
+        let mut sketch = Sketch::treatment_system();
+        let many = RateCurve::constant(PerDay(2000.0)).unwrap();
+        sketch.system.routes[0].arrivals = Arrivals::Poisson(many, None);
+        let told = messages(&check(&sketch.model()));
+        assert!(told.contains("run.follow_up: about 2.2 million clients are followed"), "{told}");
+        let follow_up =
+            ClockSpec { action: Action::EndFollowUp, ..sketch.clock("drop_out").clone() };
+        sketch.system.clocks.push(follow_up);
+        assert_eq!(messages(&check(&sketch.model())), "");
     }
 }

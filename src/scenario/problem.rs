@@ -1,0 +1,240 @@
+//! What is wrong with a scenario: problems, each with its place, and the texts they point into.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The scenario cannot be run.
+    Error,
+    /// It can be run, but may not mean what was meant.
+    Warning,
+}
+
+/// A stretch of one of the texts a scenario was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    /// Number of the text in [`Sources`].
+    pub file: usize,
+    /// Where it begins. \[bytes\]
+    pub start: usize,
+    /// Where it ends, exclusive. \[bytes\]
+    pub end: usize,
+}
+
+/// One thing that is wrong, or looks wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Key path, such as `services.detox.places`; list items by number from 0. Empty: the whole file.
+    pub path: String,
+    /// Where it stands; found from the path where it is not given.
+    pub at: Option<At>,
+    /// What is wrong: value, unit, range allowed.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    /// Something that keeps the scenario from being run.
+    #[must_use]
+    pub fn error(path: impl Into<String>, message: impl Into<String>) -> Problem {
+        Problem {
+            severity: Severity::Error,
+            path: path.into(),
+            at: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// Something that looks wrong.
+    #[must_use]
+    pub fn warning(path: impl Into<String>, message: impl Into<String>) -> Problem {
+        Problem { severity: Severity::Warning, ..Problem::error(path, message) }
+    }
+
+    /// The same, with what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Problem {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same, with what to do about it where that is known.
+    #[must_use]
+    pub fn hint_if(mut self, hint: Option<String>) -> Problem {
+        self.hint = hint.or(self.hint);
+        self
+    }
+
+    /// The same, at this place.
+    #[must_use]
+    pub fn at(mut self, at: At) -> Problem {
+        self.at = Some(at);
+        self
+    }
+}
+
+/// One text a scenario was read from: a file, the embedded scenario, or a `--set`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// What it is called in messages.
+    pub name: String,
+    /// The text.
+    pub text: String,
+    /// The folder that paths in it start from; none: it cannot name files.
+    pub folder: Option<PathBuf>,
+}
+
+/// The texts a scenario was read from, in the order in which they were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    texts: Vec<Source>,
+}
+
+impl Sources {
+    /// Adds a text and gives its number.
+    pub(super) fn add(&mut self, name: String, text: String, folder: Option<PathBuf>) -> usize {
+        self.texts.push(Source { name, text, folder });
+        self.texts.len() - 1
+    }
+
+    /// The text of this number.
+    #[must_use]
+    pub fn get(&self, file: usize) -> Option<&Source> {
+        self.texts.get(file)
+    }
+
+    /// The folder that paths in this text start from.
+    pub(super) fn folder(&self, file: usize) -> Option<&Path> {
+        self.texts.get(file)?.folder.as_deref()
+    }
+}
+
+/// A scenario that cannot be run, with every reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, in the order of the text.
+    pub problems: Vec<Problem>,
+    /// The texts the problems point into.
+    pub sources: Sources,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&super::render(&self.problems, &self.sources, false))
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Problems as they are found. Keeps at most [`Problems::MOST`], so that no file can fill the memory.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    found: Vec<Problem>,
+    more: usize,
+}
+
+impl Problems {
+    const MOST: usize = 500;
+
+    /// Adds a problem.
+    pub(super) fn add(&mut self, problem: Problem) {
+        if self.found.len() < Problems::MOST { self.found.push(problem) } else { self.more += 1 }
+    }
+
+    /// Whether anything keeps the scenario from being run.
+    pub(super) fn refuse(&self) -> bool {
+        self.more > 0 || self.found.iter().any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// The problems found so far.
+    pub(super) fn found(&self) -> &[Problem] {
+        &self.found
+    }
+
+    /// All problems, and one that counts those not kept.
+    pub(super) fn into_vec(self) -> Vec<Problem> {
+        let mut all = self.found;
+        if self.more > 0 {
+            all.push(Problem::error("", format!("and {} more problems", self.more)));
+        }
+        all
+    }
+}
+
+/// A key path under construction: a list on the stack, put into words only when there is a problem.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KeyPath<'a> {
+    parent: Option<&'a KeyPath<'a>>,
+    segment: Segment<'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Segment<'a> {
+    Root,
+    Key(&'a str),
+    Item(usize),
+}
+
+impl KeyPath<'_> {
+    /// The path of the whole file.
+    pub(super) const ROOT: KeyPath<'static> = KeyPath { parent: None, segment: Segment::Root };
+
+    /// The path of a key in the table at this path.
+    pub(super) fn key<'b>(&'b self, key: &'b str) -> KeyPath<'b> {
+        KeyPath { parent: Some(self), segment: Segment::Key(key) }
+    }
+
+    /// The path of an item of the list at this path.
+    pub(super) fn item(&self, number: usize) -> KeyPath<'_> {
+        KeyPath { parent: Some(self), segment: Segment::Item(number) }
+    }
+
+    /// An error at this path.
+    pub(super) fn error(&self, message: impl Into<String>) -> Problem {
+        Problem::error(self.to_string(), message)
+    }
+
+    /// A warning at this path.
+    pub(super) fn warning(&self, message: impl Into<String>) -> Problem {
+        Problem::warning(self.to_string(), message)
+    }
+}
+
+impl fmt::Display for KeyPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(parent) = self.parent {
+            parent.fmt(f)?;
+            if !matches!(parent.segment, Segment::Root) {
+                f.write_str(".")?;
+            }
+        }
+        match self.segment {
+            Segment::Root => Ok(()),
+            Segment::Key(key) => f.write_str(key),
+            Segment::Item(number) => write!(f, "{number}"),
+        }
+    }
+}
+
+/// The one of these that was probably meant, as a hint.
+pub(super) fn did_you_mean<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    if written.len() > 200 {
+        return None;
+    }
+    known
+        .into_iter()
+        .take(10_000)
+        .map(|name| (strsim::jaro_winkler(written, name), name))
+        .filter(|&(likeness, _)| likeness > 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| format!("did you mean `{name}`?"))
+}

@@ -1,0 +1,162 @@
+//! From a file (or text) and what it extends to one tree.
+
+use super::BASELINE;
+use super::merge::{merge, set_from_text, unset};
+use super::problem::{KeyPath, Problem, Problems, Sources};
+use super::tree::{Node, Value, parse};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+/// Most bytes of a scenario file, or of a file it names.
+const LARGEST: u64 = 8 << 20;
+/// Most scenarios in a chain of `extends`.
+const LONGEST_CHAIN: usize = 16;
+
+/// Texts and problems gathered while a scenario is read.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) sources: Sources,
+    pub(super) problems: Problems,
+}
+
+impl Reading {
+    /// The merged tree of a file.
+    pub(super) fn file(&mut self, path: &Path, sets: &[String]) -> Option<Node> {
+        let tree = self.load(path, &mut Vec::new(), None)?;
+        let folder = path.parent().map(Path::to_path_buf);
+        Some(self.set(tree, sets, folder))
+    }
+
+    /// The merged tree of a text that stands in no file.
+    pub(super) fn text(&mut self, name: &str, text: &str, sets: &[String]) -> Option<Node> {
+        let tree = self.embedded(name, text, 0)?;
+        Some(self.set(tree, sets, None))
+    }
+
+    fn set(&mut self, mut tree: Node, sets: &[String], folder: Option<PathBuf>) -> Node {
+        for text in sets {
+            let file = self.sources.add("--set".to_owned(), text.clone(), folder.clone());
+            set_from_text(&mut tree, text, file, &mut self.problems);
+        }
+        tree
+    }
+
+    fn load(&mut self, path: &Path, chain: &mut Vec<PathBuf>, asked: Option<Problem>) -> Option<Node> {
+        let refused = |message: String| match &asked {
+            Some(asked) => Problem { message, ..asked.clone() },
+            None => Problem::error("", message),
+        };
+        let text = match read_text(path) {
+            Ok(text) => text,
+            Err(why) => {
+                self.problems.add(refused(format!("cannot read {}: {why}", path.display())));
+                return None;
+            }
+        };
+        let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        if chain.contains(&real) {
+            let message = format!("{} extends itself, by way of others or directly", path.display());
+            self.problems.add(refused(message));
+            return None;
+        }
+        if chain.len() >= LONGEST_CHAIN {
+            self.problems.add(refused(format!(
+                "more than {LONGEST_CHAIN} scenarios extend one another"
+            )));
+            return None;
+        }
+        chain.push(real);
+        let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        let file = self.sources.add(path.display().to_string(), text, Some(folder.clone()));
+        let tree = self.parse(file)?;
+        self.extend(tree, |reading, base, asked| {
+            reading.load(&folder.join(base), chain, Some(asked))
+        })
+    }
+
+    fn embedded(&mut self, name: &str, text: &str, depth: usize) -> Option<Node> {
+        let file = self.sources.add(name.to_owned(), text.to_owned(), None);
+        let tree = self.parse(file)?;
+        self.extend(tree, |reading, base, asked| match base {
+            "baseline" | "baseline.toml" if depth == 0 && name != "baseline" => {
+                reading.embedded("baseline", BASELINE, 1)
+            }
+            _ => {
+                reading.problems.add(
+                    asked.hint("a scenario that stands in no file can extend only `baseline`"),
+                );
+                None
+            }
+        })
+    }
+
+    fn parse(&mut self, file: usize) -> Option<Node> {
+        let text = self.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
+        parse(&text, file, &mut self.problems)
+    }
+
+    /// The tree over the one it extends, which `load` reads.
+    fn extend(
+        &mut self,
+        mut tree: Node,
+        mut load: impl FnMut(&mut Reading, &str, Problem) -> Option<Node>,
+    ) -> Option<Node> {
+        let Value::Table(table) = &mut tree.value else { return None };
+        let (base, list) = (table.take("extends"), table.take("unset"));
+        let path = KeyPath::ROOT.key("extends");
+        match base.map(|base| base.node) {
+            Some(Node { value: Value::Text(base), at }) => {
+                let asked = path.error(format!("there is no scenario `{base}` to extend")).at(at);
+                let mut below = load(self, &base, asked)?;
+                if let Some(list) = list {
+                    unset(&mut below, &list.node, &mut self.problems);
+                }
+                Some(merge(below, tree))
+            }
+            Some(other) => {
+                let message = format!("this must be the path of a scenario, not {}", other.kind());
+                self.problems.add(path.error(message).at(other.at));
+                None
+            }
+            None => {
+                if let Some(list) = list {
+                    let at = KeyPath::ROOT.key("unset");
+                    self.problems.add(
+                        at.error("nothing can be left out where nothing is extended")
+                            .hint("add `extends = \"…\"`, or take `unset` away")
+                            .at(list.key_at),
+                    );
+                }
+                Some(tree)
+            }
+        }
+    }
+}
+
+/// The text of a file, unless it is too large, no file or no text.
+pub(super) fn read_text(path: &Path) -> Result<String, String> {
+    let trouble = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
+        _ => error.to_string(),
+    };
+    // Asked before it is opened: opening a pipe would wait for a writer.
+    let about = std::fs::metadata(path).map_err(trouble)?;
+    if !about.is_file() {
+        return Err("it is not a file".to_owned());
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(trouble)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(trouble)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(format!("it is larger than {} MiB", LARGEST >> 20));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
+            .iter()
+            .filter(|&&byte| byte == b'\n')
+            .count();
+        format!("it is not UTF-8 text (line {})", line + 1)
+    })
+}
