@@ -61,10 +61,7 @@ impl Weibull {
     }
 
     /// The same through any two points of the distribution function.
-    pub(super) fn two_points(
-        shares: [f64; 2],
-        by: [Days; 2],
-    ) -> Result<Weibull, ParameterError> {
+    pub(super) fn two_points(shares: [f64; 2], by: [Days; 2]) -> Result<Weibull, ParameterError> {
         let first = probability(Parameter::number("probability", shares[0]).item(0))?;
         let second = Parameter::number("probability", shares[1]).item(1);
         probability(second)?;
@@ -82,8 +79,10 @@ impl Weibull {
     pub(super) fn mean_sd(mean: Days, sd: Days) -> Result<Weibull, ParameterError> {
         let mean_days = positive("mean", mean)?;
         let sd = Parameter::days("sd", sd);
-        let (narrowest, widest) =
-            (mean_days * variation(*WEIBULL_SHAPES.end()), mean_days * variation(*WEIBULL_SHAPES.start()));
+        let (narrowest, widest) = (
+            mean_days * variation(*WEIBULL_SHAPES.end()),
+            mean_days * variation(*WEIBULL_SHAPES.start()),
+        );
         let target = sd.within(narrowest..=widest)? / mean_days;
         let (mut low, mut high) =
             (libm::log(*WEIBULL_SHAPES.start()), libm::log(*WEIBULL_SHAPES.end()));
@@ -244,7 +243,10 @@ mod tests {
         assert_eq!(parameter(Weibull::median_p90(Days(10.0), Days(9.0))), "p90");
         assert_eq!(parameter(Weibull::mean_sd(Days(10.0), Days(1e-4))), "sd");
         assert_eq!(parameter(Weibull::shape_scale(0.0, Days(1.0))), "shape");
-        assert_eq!(parameter(Weibull::two_points([0.5, 0.4], [Days(1.0), Days(2.0)])), "probability");
+        assert_eq!(
+            parameter(Weibull::two_points([0.5, 0.4], [Days(1.0), Days(2.0)])),
+            "probability"
+        );
         assert_eq!(parameter(Weibull::two_points([0.4, 0.5], [Days(2.0), Days(2.0)])), "by");
     }
 

@@ -36,9 +36,7 @@ impl UnitGamma {
             let v = root * root * root;
             let u = stream.uniform();
             let squeeze = 1.0 - 0.0331 * (z * z) * (z * z);
-            if u < squeeze
-                || libm::log(u) < 0.5 * z * z + self.d * (1.0 - v + libm::log(v))
-            {
+            if u < squeeze || libm::log(u) < 0.5 * z * z + self.d * (1.0 - v + libm::log(v)) {
                 break self.d * v;
             }
         };

@@ -142,8 +142,7 @@ mod tests {
     /// Pearson's statistic of counts against equal shares, less its mean, in its standard deviations.
     fn excess(counts: &[u64]) -> f64 {
         let expected = counts.iter().sum::<u64>() as f64 / counts.len() as f64;
-        let statistic: f64 =
-            counts.iter().map(|&n| (n as f64 - expected).powi(2) / expected).sum();
+        let statistic: f64 = counts.iter().map(|&n| (n as f64 - expected).powi(2) / expected).sum();
         let freedom = (counts.len() - 1) as f64;
         (statistic - freedom) / (2.0 * freedom).sqrt()
     }

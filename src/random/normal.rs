@@ -95,8 +95,7 @@ pub(super) fn quantile(probability: f64) -> f64 {
     }
     let tail = if q < 0.0 { probability } else { 1.0 - probability };
     let r = libm::sqrt(-libm::log(tail));
-    let z =
-        if r <= 5.0 { rational(&TAIL, r - 1.6) } else { rational(&FAR_TAIL, r - 5.0) };
+    let z = if r <= 5.0 { rational(&TAIL, r - 1.6) } else { rational(&FAR_TAIL, r - 5.0) };
     if q < 0.0 { -z } else { z }
 }
 

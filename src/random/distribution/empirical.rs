@@ -19,7 +19,9 @@ impl Observed {
         for (index, &(value, weight)) in observations.iter().enumerate() {
             Parameter::days("values", value)
                 .item(index)
-                .check(duration("values", value).is_ok(), || "0 d or more, at most 1e9 d".to_owned())?;
+                .check(duration("values", value).is_ok(), || {
+                    "0 d or more, at most 1e9 d".to_owned()
+                })?;
             Parameter::number("weights", weight).item(index).within(0.0..=1e9)?;
             sorted.push((value.0, weight));
         }
@@ -90,10 +92,11 @@ impl Quantiles {
                 .check((last_value..=1e9).contains(&value.0), || {
                     format!("at least {last_value} d, as the points must not decrease")
                 })?;
-            last_share = Parameter::number("quantiles", share).item(index).check(
-                (last_share..=1.0 + 1e-9).contains(&share),
-                || format!("from {last_share} to 1, as the points must not decrease"),
-            )?;
+            last_share = Parameter::number("quantiles", share)
+                .item(index)
+                .check((last_share..=1.0 + 1e-9).contains(&share), || {
+                    format!("from {last_share} to 1, as the points must not decrease")
+                })?;
             values.push(last_value);
             shares.push(last_share.min(1.0));
         }
@@ -108,7 +111,8 @@ impl Quantiles {
 
     pub(super) fn draw(&self, stream: &mut Stream) -> f64 {
         let uniform = stream.uniform();
-        let right = self.shares.partition_point(|share| *share < uniform).min(self.shares.len() - 1);
+        let right =
+            self.shares.partition_point(|share| *share < uniform).min(self.shares.len() - 1);
         let Some(left) = right.checked_sub(1) else { return self.values[0] };
         let (low, high) = (self.values[left], self.values[right]);
         let part = (uniform - self.shares[left]) / (self.shares[right] - self.shares[left]);

@@ -7,11 +7,11 @@
 mod empirical;
 mod moments;
 
+use super::Stream;
 use super::fit::{Lognormal, Weibull};
 use super::gamma::UnitGamma;
 use super::normal::{TruncatedNormal, quantile};
 use super::parameter::{Parameter, ParameterError, duration, positive};
-use super::Stream;
 use crate::units::Days;
 use empirical::{Observed, Quantiles};
 use std::f64::consts::LN_2;
@@ -203,10 +203,10 @@ impl Distribution {
         let (m, s) = ((mean - low) / width, positive("sd", sd)? / width);
         let sum = m * (1.0 - m) / (s * s) - 1.0;
         let (a, b) = (m * sum, (1.0 - m) * sum);
-        Parameter::days("sd", sd).check(
-            BETA_SHAPES.contains(&a) && BETA_SHAPES.contains(&b),
-            || format!("such that the shapes that follow ({a:.3} and {b:.3}) lie from 0.1 to 1e4"),
-        )?;
+        Parameter::days("sd", sd)
+            .check(BETA_SHAPES.contains(&a) && BETA_SHAPES.contains(&b), || {
+                format!("such that the shapes that follow ({a:.3} and {b:.3}) lie from 0.1 to 1e4")
+            })?;
         Ok(beta(low, width, a, b))
     }
 

@@ -19,9 +19,7 @@ impl Distribution {
             Form::Exponential { mean } => *mean,
             Form::Gamma { unit, scale } => unit.shape * scale,
             Form::Weibull { inverse, scale, .. } => scale * libm::tgamma(1.0 + inverse),
-            Form::Lognormal(Lognormal { median, sigma }) => {
-                median * libm::exp(0.5 * sigma * sigma)
-            }
+            Form::Lognormal(Lognormal { median, sigma }) => median * libm::exp(0.5 * sigma * sigma),
             Form::Normal(normal) => normal.mean_and_variance().0,
             Form::Beta { low, width, a, b } => low + width * a.shape / (a.shape + b.shape),
             Form::Observed(observed) => observed.mean_and_variance().0,
@@ -76,9 +74,7 @@ impl Distribution {
             Form::Exponential { mean } => -libm::expm1(-x / mean),
             Form::Gamma { unit, scale } => gamma_cdf(unit.shape, x / scale),
             Form::Weibull { shape, scale, .. } => -libm::expm1(-libm::pow(x / scale, *shape)),
-            Form::Lognormal(Lognormal { median, sigma }) => {
-                below(libm::log(x / median) / sigma)
-            }
+            Form::Lognormal(Lognormal { median, sigma }) => below(libm::log(x / median) / sigma),
             Form::Normal(normal) => normal.cdf(x),
             Form::Beta { low, width, a, b } => beta_cdf(a.shape, b.shape, (x - low) / width),
             Form::Observed(observed) => observed.cdf(x),

@@ -38,7 +38,9 @@ impl Curve {
         for (index, &(until, per_day)) in steps.iter().enumerate() {
             Parameter::rate("steps", per_day)
                 .item(index)
-                .check(rate("steps", per_day).is_ok(), || "0 or more, at most 1e9 per day".to_owned())?;
+                .check(rate("steps", per_day).is_ok(), || {
+                    "0 or more, at most 1e9 per day".to_owned()
+                })?;
             curve.push(from, gathered, per_day.0);
             if until == Days::NEVER && index + 1 == steps.len() {
                 return Ok(curve);
@@ -89,8 +91,8 @@ impl Curve {
         }
         let piece = self.ages.partition_point(|from| *from <= age) - 1;
         let so_far = self.gathered[piece] + self.within(piece, age - self.ages[piece]);
-        // Rounding must not carry it past what the next piece begins with.
-        self.gathered.get(piece + 1).map_or(so_far, |&next| so_far.min(next))
+        // Rounding must not carry it past what the next piece begins with, nor a late age past all numbers.
+        so_far.min(self.gathered.get(piece + 1).copied().unwrap_or(f64::MAX))
     }
 
     /// The hazard gathered in a piece, which is none without a rate however long it lasts.

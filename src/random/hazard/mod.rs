@@ -37,9 +37,16 @@ pub struct Hazard {
 enum Form {
     /// \[1/day\]
     Constant(f64),
-    Weibull { shape: f64, inverse: f64, scale: f64 },
+    Weibull {
+        shape: f64,
+        inverse: f64,
+        scale: f64,
+    },
     /// Rate at age zero \[1/day\] and growth \[1/day\], which is not zero.
-    Gompertz { rate: f64, growth: f64 },
+    Gompertz {
+        rate: f64,
+        growth: f64,
+    },
     Lognormal(Lognormal),
     LogLogistic(LogLogistic),
     Curve(Curve),
@@ -218,7 +225,7 @@ impl Hazard {
             return self.total;
         }
         match &self.form {
-            Form::Constant(rate) => rate * age,
+            Form::Constant(rate) => finite(rate * age),
             Form::Weibull { shape, scale, .. } => finite(libm::pow(age / scale, *shape)),
             Form::Gompertz { rate, growth } => {
                 if *rate == 0.0 {

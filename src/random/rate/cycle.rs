@@ -4,8 +4,7 @@ use crate::random::parameter::{Parameter, ParameterError, positive};
 use crate::units::Days;
 
 /// Days of the months of a year of 365.25 days, February having 28.25.
-const MONTHS: [f64; 12] =
-    [31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
+const MONTHS: [f64; 12] = [31.0, 28.25, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
 /// Most parts of a cycle.
 const MOST_PARTS: usize = 100_000;
 
@@ -88,13 +87,13 @@ impl Cycle {
                 format!("a list of 1 to {MOST_PARTS} weights")
             })?;
         for (index, &weight) in weights.iter().enumerate() {
-            Parameter::number("weights", weight).item(index).check(
-                weight == 0.0 || (1e-9..=1e9).contains(&weight),
-                || "0, or from 1e-9 to 1e9".to_owned(),
-            )?;
+            Parameter::number("weights", weight)
+                .item(index)
+                .check(weight == 0.0 || (1e-9..=1e9).contains(&weight), || {
+                    "0, or from 1e-9 to 1e9".to_owned()
+                })?;
         }
-        let offset =
-            Parameter::days("offset", offset).within(-1e9..=1e9)?.rem_euclid(period);
+        let offset = Parameter::days("offset", offset).within(-1e9..=1e9)?.rem_euclid(period);
         // `rem_euclid` of a tiny negative number is the period itself.
         let offset = if offset < period { offset } else { 0.0 };
         let ends = starts.iter().skip(1).chain([&period]);
