@@ -1,8 +1,8 @@
 //! Services whose clients wait for each other's places: each holds one until another is free.
 
-use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use crate::model::{Capacity, InterventionId, ServiceId, System, Target, WhileWaiting};
+use crate::scenario::problem::Problem;
 
 /// Warns of every ring of services that can come to a standstill.
 pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {

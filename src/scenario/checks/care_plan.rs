@@ -1,15 +1,16 @@
 //! Rules of the source (Models of care: Update 2006) about tiers and the care plan.
 
-use crate::scenario::problem::Problem;
 use super::journeys::{Journeys, Plan};
 use crate::model::{Component, Intervention, Setting, System, Target};
+use crate::scenario::problem::Problem;
 
 /// Prescribing is structured, structured treatment happens within a care plan, and what is not
 /// structured only begins once the care plan is closed.
 pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
     let interventions = system.interventions.iter();
-    let mut findings: Vec<Problem> =
-        interventions.flat_map(|it| prescribing(it).into_iter().chain(closes_nothing(it))).collect();
+    let mut findings: Vec<Problem> = interventions
+        .flat_map(|it| prescribing(it).into_iter().chain(closes_nothing(it)))
+        .collect();
     let on_main_strand = |target| match target {
         Target::Intervention(id) => Some(system.intervention(id)),
         Target::Exit(_) | Target::Community => None,
@@ -60,7 +61,8 @@ fn closes_nothing(intervention: &Intervention) -> Option<Problem> {
     let Intervention { name, tier, closes_as, .. } = intervention;
     let ignored = intervention.is_structured() && intervention.setting != Setting::Prison;
     (ignored && closes_as.is_some()).then(|| {
-        let message = format!("{name} (tier {tier}) goes on within the care plan: it closes nothing");
+        let message =
+            format!("{name} (tier {tier}) goes on within the care plan: it closes nothing");
         Problem::warning(format!("interventions.{name}.closes_as"), message)
             .hint("leave closes_as out; it is for tiers 1 and 2, and for prison")
     })

@@ -1,8 +1,8 @@
 //! Prison settings: they end or keep the care plan, interrupt every strand, and lead out again.
 
-use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use crate::model::{InterventionId, Setting, System, Target};
+use crate::scenario::problem::Problem;
 
 /// Prison interventions that cannot work, and prison's own keys elsewhere.
 pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {

@@ -5,7 +5,6 @@
 //! the next slot is strictly later; giving up after missed appointments takes time for the same
 //! reason. A place may be free at once, so waiting for one need not take time.
 
-use crate::scenario::problem::Problem;
 use super::journeys::{Journeys, name_of};
 use super::known::Known;
 use super::possible::can_hold;
@@ -13,6 +12,7 @@ use crate::model::{
     Arrivals, Capacity, Cases, ExitId, Facts, Intervention, InterventionId, Keyworker, System,
     Target,
 };
+use crate::scenario::problem::Problem;
 
 /// Longest loop looked for; the engine stops a client on a longer one.
 const LONGEST: usize = 32;

@@ -1,11 +1,11 @@
 //! Parts that no client ever reaches or uses, and ways that end nowhere.
 
-use crate::scenario::problem::Problem;
 use super::journeys::{Journeys, Plan, Visit};
 use crate::model::{
     AttributeId, Cases, Condition, Effect, ExitId, Facts, InterventionId, Model, Reason, ServiceId,
     System, Target,
 };
+use crate::scenario::problem::Problem;
 
 /// Interventions, exits, services and attributes that nothing leads to.
 pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
@@ -31,7 +31,8 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
         }
     }
     attributes(model, &mut findings);
-    findings.extend(journeys.visits().iter().filter_map(|visit| never_over(visit, journeys, system)));
+    findings
+        .extend(journeys.visits().iter().filter_map(|visit| never_over(visit, journeys, system)));
     findings
 }
 
@@ -47,10 +48,8 @@ fn never_over(visit: &Visit, journeys: &Journeys, system: &System) -> Option<Pro
         return None;
     };
     let name = &system.intervention(id).name;
-    let message = format!(
-        "{what} stays open when nothing follows {name}: {}",
-        journeys.way(visit, system)
-    );
+    let message =
+        format!("{what} stays open when nothing follows {name}: {}", journeys.way(visit, system));
     Some(
         Problem::warning(format!("interventions.{name}.then"), message)
             .hint("lead to an exit: only an exit ends an episode, community does not"),
@@ -180,6 +179,7 @@ mod tests {
         sketch.risk_leads("drop_out", "completed");
         found(&sketch, "exits.dropped_out", "no client ever leaves");
         sketch.the("aftercare").closes_as = Some(sketch.exit_id("dropped_out"));
+        sketch.goes("prescribing", &["completed", "aftercare"]);
         assert_eq!(told(&sketch), "");
     }
 

@@ -1,11 +1,11 @@
 //! Risks and supports that never happen, do nothing, or happen again and again in no time.
 
-use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use super::possible::why_never;
 use crate::model::{
     Action, Capacity, Cases, ClockSpec, Condition, Effect, Model, Phase, SupportId, System,
 };
+use crate::scenario::problem::Problem;
 use crate::units::Days;
 
 /// The effects and ways of a risk; none where the clock is something else.

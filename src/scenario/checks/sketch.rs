@@ -1,7 +1,6 @@
 //! Small models for the tests of the checks, built by hand.
 
 use super::{Journeys, check};
-use crate::scenario::problem::{Problem, Severity};
 use crate::model::{
     Action, Arrivals, Attribute, Capacity, CarePlan, Case, Cases, ClockSpec, Component, Condition,
     DurationCase, Era, Exit, ExitId, FactId, Facts, Intervention, InterventionId, Keyworker,
@@ -9,6 +8,7 @@ use crate::model::{
     Support, SupportId, System, Target, Targets, WhileWaiting,
 };
 use crate::random::{Distribution, Hazard, Purpose, RateCurve};
+use crate::scenario::problem::{Problem, Severity};
 use crate::units::{Days, PerDay};
 
 /// A model in the making.

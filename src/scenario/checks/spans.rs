@@ -1,9 +1,9 @@
 //! Lengths of time that do not fit each other: the run, the targets, what is kept in memory.
 
-use crate::scenario::problem::Problem;
 use super::journeys::Journeys;
 use super::possible::can_hold;
 use crate::model::{Action, Arrivals, Model, Phase, System};
+use crate::scenario::problem::Problem;
 use crate::units::Days;
 
 /// Clients that can be followed to the end of a run without a thought for memory.
