@@ -60,7 +60,8 @@ fn missing(path: &Path) -> Option<String> {
             Expected::Error(words) => ("error", words, &errors),
             Expected::Warning(words) => ("warning", words, &warnings),
         };
-        (!told.contains(words.as_str())).then(|| format!("no {kind} says {words:?}:\n{errors}{warnings}"))
+        (!told.contains(words.as_str()))
+            .then(|| format!("no {kind} says {words:?}:\n{errors}{warnings}"))
     })
 }
 
@@ -91,7 +92,9 @@ fn every_message_is_as_it_was() {
 
 #[test]
 fn the_scenarios_from_which_the_bad_ones_were_made_are_sound() {
-    for path in ["tests/scenarios/bad/extended/desk.toml", "tests/scenarios/bad/extended/system.toml"] {
+    for path in
+        ["tests/scenarios/bad/extended/desk.toml", "tests/scenarios/bad/extended/system.toml"]
+    {
         let (problems, sources) = problems(Path::new(path));
         assert_eq!(render(&problems, &sources, false), render(&[], &sources, false), "{path}");
     }

@@ -184,7 +184,7 @@ impl Sketch {
             priority: vec![],
             ring_fenced: vec![],
             limit: None,
-            missed: None::<Missed>,
+            missed: None,
             turnover: None,
             kept_in_custody: Days::ZERO,
             crowding: vec![],
