@@ -48,7 +48,7 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
                     if let Some(why) = never(&|it| it.ratios.get(ratio).map(|it| it.when.clone())) {
                         let message =
                             format!("ratio {} of the risk {name} never applies: {why}", ratio + 1);
-                        findings.push(Problem::warning(format!("{path}.ratios"), message));
+                        findings.push(Problem::warning(format!("{path}.ratios.{ratio}"), message));
                     }
                 }
                 if clock.recurs && clock.hazard.age_at(1.0) <= Days::ZERO {
@@ -137,7 +137,7 @@ mod tests {
         let none = sketch.level("housing", 2);
         sketch.clock("drop_out").ratios =
             vec![Ratio { when: Condition::new(vec![Facts::of(&[none])]), ratio: 2.0 }];
-        found(&sketch, "risks.drop_out.ratios", "no client is ever at housing = \"none\"");
+        found(&sketch, "risks.drop_out.ratios.0", "no client is ever at housing = \"none\"");
     }
 
     #[test]
