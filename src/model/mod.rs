@@ -1,14 +1,15 @@
 //! The compiled treatment system: names become indices, conditions become bit masks, and nothing is
 //! looked up by text once a replication runs.
 //!
-//! A model is immutable, and one that exists can be run: [`Model::new`] asserts that every index is in
-//! range, and only [`crate::scenario`] builds one. In reading order: what a client can be (`ids`,
+//! A model is immutable, and one that exists can be run: [`Model::assert_consistent`] says what
+//! that means, and only [`crate::scenario`] builds one. In reading order: what a client can be (`ids`,
 //! `facts`), what can be drawn (`choices`), the parts of a system, and the whole.
 
 mod ids;
 mod facts;
 mod choices;
 mod system;
+mod consistent;
 mod whole;
 
 pub use choices::{Case, Cases, Effect, LevelDraw, SetAttribute, Target};

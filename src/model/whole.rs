@@ -79,6 +79,28 @@ pub struct SourceNote {
 }
 
 impl Model {
+    /// Asserts that the model can be run: every index is in range, every last case states no condition,
+    /// cumulative shares end at 1, and no fact stands for two things.
+    ///
+    /// # Panics
+    /// Where that is not so, which is a mistake in what built the model.
+    pub fn assert_consistent(&self) {
+        assert!(!self.eras.is_empty(), "a model has at least one era");
+        assert!(self.eras[0].from == Days::ZERO, "the first era begins at time zero");
+        assert!(
+            self.eras.windows(2).all(|pair| pair[0].from < pair[1].from),
+            "eras follow one another"
+        );
+        for era in &self.eras {
+            super::consistent::assert_system(&era.system);
+        }
+        let attributes = self.system().attributes.len();
+        assert!(
+            self.report_by.iter().all(|by| by.index() < attributes),
+            "measures are reported by attributes that exist"
+        );
+    }
+
     /// The system at time zero; names and structure are the same in every era.
     #[must_use]
     pub fn system(&self) -> &System {

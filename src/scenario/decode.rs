@@ -15,6 +15,11 @@ pub(super) trait Decode: Sized + JsonSchema {
     fn missing() -> Option<Self> {
         None
     }
+
+    /// What to go on with where the key must be written and is not, once that is reported.
+    fn reported() -> Option<Self> {
+        None
+    }
 }
 
 /// Some keys of a table, on their own or beside others.
@@ -119,9 +124,12 @@ pub(super) fn field<T: Decode>(
     match table.get(key) {
         Some(node) => T::decode(node, &path.key(key), problems).or_else(T::missing),
         None => T::missing().or_else(|| {
-            problems
-                .add(path.key(key).error(format!("`{key}` is missing")).hint(format!("it says: {about}")));
-            None
+            problems.add(
+                path.key(key)
+                    .error(format!("`{key}` is missing"))
+                    .hint(format!("it says: {about}")),
+            );
+            T::reported()
         }),
     }
 }

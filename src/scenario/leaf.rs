@@ -50,9 +50,7 @@ impl Duration {
         }
         let mut days = 0.0;
         while !rest.is_empty() {
-            let digits = rest
-                .find(|c: char| !c.is_ascii_digit() && c != '.')
-                .unwrap_or(rest.len());
+            let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
             let letters = rest[digits..]
                 .find(|c: char| !c.is_ascii_alphabetic())
                 .map_or(rest.len(), |length| digits + length);
@@ -139,8 +137,9 @@ impl Decode for Share {
             return Some(Share(share));
         }
         let problem = path.error(format!("a share lies between 0 and 1, and {share} does not"));
-        let percent = (share > 1.0 && share <= 100.0)
-            .then(|| format!("shares are never percent: if {share}% is meant, write {}", share / 100.0));
+        let percent = (share > 1.0 && share <= 100.0).then(|| {
+            format!("shares are never percent: if {share}% is meant, write {}", share / 100.0)
+        });
         problems.add(problem.hint_if(percent).at(node.at));
         None
     }
@@ -159,8 +158,11 @@ impl Decode for u32 {
                 let found = u32::try_from(number).ok();
                 if found.is_none() {
                     problems.add(
-                        path.error(format!("a count lies between 0 and {}, and {number} does not", u32::MAX))
-                            .at(node.at),
+                        path.error(format!(
+                            "a count lies between 0 and {}, and {number} does not",
+                            u32::MAX
+                        ))
+                        .at(node.at),
                     );
                 }
                 found
@@ -392,7 +394,9 @@ fn bad_name(name: &str, path: &KeyPath<'_>) -> Option<Problem> {
         && name.len() <= 64
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
     if matches!(name, "community" | "none") {
-        return Some(path.error(format!("the word `{name}` is reserved")).hint("choose another name"));
+        return Some(
+            path.error(format!("the word `{name}` is reserved")).hint("choose another name"),
+        );
     }
     (!good).then(|| {
         path.error(format!("`{}` is no name", shortened(name)))
@@ -552,3 +556,31 @@ rate_fields!(
     APPOINTMENTS,
     "Appointments offered; one of the keys that begin with appointments_per_"
 );
+
+/// Something that must be there; where it cannot be read, the rest is read all the same.
+#[derive(Debug, Clone)]
+pub(super) struct Must<T>(pub(super) Option<T>);
+
+impl<T: Decode> Decode for Must<T> {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        Some(Must(T::decode(node, path, problems)))
+    }
+
+    fn reported() -> Option<Self> {
+        Some(Must(None))
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for Must<T> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}

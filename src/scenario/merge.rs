@@ -14,10 +14,9 @@ pub(super) fn merge(base: Node, over: Node) -> Node {
 
 fn merge_at(base: Node, over: Node, path: &mut Vec<String>) -> Node {
     match (base, over) {
-        (
-            Node { value: Value::Table(mut base), .. },
-            Node { value: Value::Table(over), at },
-        ) if path.len() < depth(path) => {
+        (Node { value: Value::Table(mut base), .. }, Node { value: Value::Table(over), at })
+            if path.len() < depth(path) =>
+        {
             for mut entry in over.into_entries() {
                 if let Some(below) = base.get(&entry.key) {
                     path.push(entry.key.clone());
@@ -118,8 +117,9 @@ pub(super) fn set_from_text(tree: &mut Node, text: &str, file: usize, problems: 
     let whole = At { file, start: 0, end: text.len() };
     let Some((path, value)) = text.split_once('=') else {
         let problem = Problem::error("", format!("`{text}` sets nothing"));
-        problems
-            .add(problem.hint("write `--set path=value`, as in `services.detox.places=4`").at(whole));
+        problems.add(
+            problem.hint("write `--set path=value`, as in `services.detox.places=4`").at(whole),
+        );
         return;
     };
     let offset = text.len() - value.trim_start().len();
@@ -183,7 +183,9 @@ pub(super) fn set(tree: &mut Node, path: &str, value: Node, key_at: At) -> Resul
 fn item<'a>(items: &'a mut [Node], key: &str, list: &str) -> Result<&'a mut Node, String> {
     let most = items.len();
     key.parse().ok().and_then(|place: usize| items.get_mut(place)).ok_or_else(|| {
-        format!("`{list}` is a list of {most}; its items are numbered from 0, and there is no `{key}`")
+        format!(
+            "`{list}` is a list of {most}; its items are numbered from 0, and there is no `{key}`"
+        )
     })
 }
 
@@ -251,8 +253,7 @@ mod tests {
     fn a_value_is_set_in_tables_and_lists_and_read_as_toml_or_text() {
         let mut tree = tree("[services.detox]\nplaces = 6\nrota = [1, { x = 2 }]\n");
         let mut problems = Problems::default();
-        let sets =
-            ["services.detox.places = 10", "services.detox.rota.1.x=5", "run.warm_up=104w"];
+        let sets = ["services.detox.places = 10", "services.detox.rota.1.x=5", "run.warm_up=104w"];
         for text in sets {
             set_from_text(&mut tree, text, 1, &mut problems);
         }
@@ -260,8 +261,12 @@ mod tests {
         assert_eq!(number(&tree, "services.detox.places"), Some(10));
         let at = value(&tree, "services.detox.places").unwrap().at;
         assert_eq!(&sets[0][at.start..at.end], "10");
-        assert!(matches!(&value(&tree, "run.warm_up").unwrap().value, Value::Text(t) if t == "104w"));
-        let Value::List(items) = &value(&tree, "services.detox.rota").unwrap().value else { panic!() };
+        assert!(
+            matches!(&value(&tree, "run.warm_up").unwrap().value, Value::Text(t) if t == "104w")
+        );
+        let Value::List(items) = &value(&tree, "services.detox.rota").unwrap().value else {
+            panic!()
+        };
         assert_eq!(number(&items[1], "x"), Some(5));
     }
 

@@ -2,24 +2,98 @@
 //!
 //! In reading order: a text becomes a tree of values that know where they stand (`tree`); trees are
 //! merged (`read`, `merge`); the tree becomes the types of docs/language.md (`decode`, `leaf`,
-//! `written`); and those become a model (`compile`). No step stops at the first problem.
+//! `written`); and those become a model (`compile`), which is looked at as a whole
+//! (`checks`). No step stops at the first problem.
 
 mod problem;
 mod render;
 mod tree;
 mod merge;
 mod read;
+mod digest;
 mod decode;
 mod leaf;
 mod written;
-#[allow(dead_code, reason = "called once a scenario is compiled")]
+mod compile;
 mod checks;
+#[cfg(test)]
+mod tests;
 
 pub use problem::{At, Problem, Refusal, Severity, Source, Sources};
 pub use render::render;
 
+use crate::model::Model;
+use read::Reading;
+use std::path::Path;
+use tree::Node;
+
 /// The embedded scenario.
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// A scenario that can be run.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Name of its file, without folder and ending.
+    pub name: String,
+    /// What is run.
+    pub model: Model,
+    /// What looks wrong, and may be meant.
+    pub warnings: Vec<Problem>,
+    /// Digest of its content with all that it extends and sets: the same content has the same digest,
+    /// whatever its comments and formatting. 16 hexadecimal digits.
+    pub digest: String,
+    /// The texts it was read from.
+    pub sources: Sources,
+}
+
+/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says.
+///
+/// # Errors
+/// With every problem at once, where the scenario cannot be run.
+pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
+    let name =
+        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut reading = Reading::default();
+    let tree = reading.file(path, sets);
+    finish(&name, tree, reading)
+}
+
+/// Reads a scenario from a text that stands in no file, such as [`BASELINE`]. It can extend only the
+/// embedded scenario, `baseline`, and name no files.
+///
+/// # Errors
+/// With every problem at once, where the scenario cannot be run.
+pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Refusal> {
+    let mut reading = Reading::default();
+    let tree = reading.text(name, text, sets);
+    finish(name, tree, reading)
+}
+
+fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, Refusal> {
+    let Reading { sources, problems } = reading;
+    let unread = problems.refuse();
+    let mut problems = problems.into_vec();
+    let Some(tree) = tree else { return Err(Refusal { problems, sources }) };
+    let compiled = compile::compile(name, &tree, &sources);
+    problems.extend(compiled.problems);
+    let found = compiled.model.as_ref().map(checks::check).unwrap_or_default();
+    problems.extend(found.into_iter().map(|problem| {
+        let at = tree.locate(&problem.path);
+        problem.at(at)
+    }));
+    let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
+    problems.sort_by_key(|problem| problem.at.map_or((0, 0), |at| (at.file, at.start)));
+    match compiled.model {
+        Some(model) if !unread && !refused => Ok(Scenario {
+            name: name.to_owned(),
+            model,
+            warnings: problems,
+            digest: digest::digest(&tree, &compiled.tables),
+            sources,
+        }),
+        _ => Err(Refusal { problems, sources }),
+    }
+}
 
 /// The JSON Schema of a scenario, made from the types it is read into.
 #[must_use]

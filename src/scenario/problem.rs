@@ -234,7 +234,10 @@ pub(super) fn did_you_mean<'a>(
         .into_iter()
         .take(10_000)
         .map(|name| (strsim::jaro_winkler(written, name), name))
-        .filter(|&(likeness, _)| likeness > 0.8)
+        .filter(|&(likeness, name)| {
+            // In a short word one wrong letter is much by the measure of likeness.
+            likeness > 0.8 || (name.len() > 1 && strsim::osa_distance(written, name) == 1)
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| format!("did you mean `{name}`?"))
 }

@@ -42,7 +42,12 @@ impl Reading {
         tree
     }
 
-    fn load(&mut self, path: &Path, chain: &mut Vec<PathBuf>, asked: Option<Problem>) -> Option<Node> {
+    fn load(
+        &mut self,
+        path: &Path,
+        chain: &mut Vec<PathBuf>,
+        asked: Option<Problem>,
+    ) -> Option<Node> {
         let refused = |message: String| match &asked {
             Some(asked) => Problem { message, ..asked.clone() },
             None => Problem::error("", message),
@@ -56,14 +61,14 @@ impl Reading {
         };
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if chain.contains(&real) {
-            let message = format!("{} extends itself, by way of others or directly", path.display());
+            let message =
+                format!("{} extends itself, by way of others or directly", path.display());
             self.problems.add(refused(message));
             return None;
         }
         if chain.len() >= LONGEST_CHAIN {
-            self.problems.add(refused(format!(
-                "more than {LONGEST_CHAIN} scenarios extend one another"
-            )));
+            self.problems
+                .add(refused(format!("more than {LONGEST_CHAIN} scenarios extend one another")));
             return None;
         }
         chain.push(real);

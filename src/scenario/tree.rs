@@ -138,6 +138,17 @@ impl Node {
         }
     }
 
+    /// How many values it holds, itself included.
+    pub(super) fn size(&self) -> usize {
+        match &self.value {
+            Value::List(items) => 1 + items.iter().map(Node::size).sum::<usize>(),
+            Value::Table(table) => {
+                1 + table.entries.iter().map(|entry| entry.node.size()).sum::<usize>()
+            }
+            _ => 1,
+        }
+    }
+
     /// The place of what stands at this path, or of the nearest thing above it that there is.
     pub(super) fn locate(&self, path: &str) -> At {
         self.deepest(path).unwrap_or(self.at)
@@ -178,13 +189,11 @@ pub(super) fn parse(text: &str, file: usize, problems: &mut Problems) -> Option<
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        problems.add(
-            Problem::error("", first_line(error.message())).at(At {
-                file,
-                start: span.start,
-                end: span.end,
-            }),
-        );
+        problems.add(Problem::error("", first_line(error.message())).at(At {
+            file,
+            start: span.start,
+            end: span.end,
+        }));
     }
     if !errors.is_empty() {
         return None;
@@ -195,12 +204,7 @@ pub(super) fn parse(text: &str, file: usize, problems: &mut Problems) -> Option<
 }
 
 /// Reads the value of a `--set`, which begins at `offset` of its text; what is no TOML is a text.
-pub(super) fn parse_value(
-    text: &str,
-    file: usize,
-    offset: usize,
-    problems: &mut Problems,
-) -> Node {
+pub(super) fn parse_value(text: &str, file: usize, offset: usize, problems: &mut Problems) -> Node {
     let mut reading = Reading { file, offset, problems };
     match DeValue::parse(text) {
         Ok(value) => reading.node(value.get_ref(), value.span()),
@@ -300,7 +304,8 @@ mod tests {
 
     #[test]
     fn a_path_leads_to_its_place_or_the_nearest_above() {
-        let text = "[services.detox]\nplaces = 6\nlist = [{ x = 10 }]\n[sources]\n\"a.b\" = \"c\"\n";
+        let text =
+            "[services.detox]\nplaces = 6\nlist = [{ x = 10 }]\n[sources]\n\"a.b\" = \"c\"\n";
         let tree = tree(text);
         let at = |path: &str| {
             let at = tree.locate(path);

@@ -105,11 +105,8 @@ impl FactBook {
                     list.push(id);
                     if let Some(window) = within {
                         let ended = if completed { "completed" } else { "ended" };
-                        let name = format!(
-                            "{} {ended} within {} d",
-                            part.name,
-                            f64::from_bits(window)
-                        );
+                        let name =
+                            format!("{} {ended} within {} d", part.name, f64::from_bits(window));
                         system.clocks.push(forget(name, id, Days(f64::from_bits(window))));
                     }
                 }

@@ -147,7 +147,12 @@ impl Names {
     }
 
     /// The number of a service.
-    pub(super) fn service(&self, name: &str, path: &KeyPath<'_>, problems: &mut Problems) -> Option<u16> {
+    pub(super) fn service(
+        &self,
+        name: &str,
+        path: &KeyPath<'_>,
+        problems: &mut Problems,
+    ) -> Option<u16> {
         find(&self.services, "service", name, path, problems)
     }
 
@@ -162,7 +167,12 @@ impl Names {
     }
 
     /// The number of an exit.
-    pub(super) fn exit(&self, name: &str, path: &KeyPath<'_>, problems: &mut Problems) -> Option<u16> {
+    pub(super) fn exit(
+        &self,
+        name: &str,
+        path: &KeyPath<'_>,
+        problems: &mut Problems,
+    ) -> Option<u16> {
         find(&self.exits, "exit", name, path, problems)
     }
 
@@ -209,7 +219,12 @@ impl Names {
     }
 
     /// Where a name leads.
-    pub(super) fn place(&self, name: &str, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Place> {
+    pub(super) fn place(
+        &self,
+        name: &str,
+        path: &KeyPath<'_>,
+        problems: &mut Problems,
+    ) -> Option<Place> {
         if name == "community" {
             return Some(Place::Community);
         }

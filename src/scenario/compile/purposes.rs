@@ -40,6 +40,7 @@ impl Purposes {
 }
 
 fn clash(one: &str, other: &str) -> Problem {
-    let message = format!("`{one}` and `{other}` would share their luck: their names have one hash");
+    let message =
+        format!("`{one}` and `{other}` would share their luck: their names have one hash");
     Problem::error("", message).hint("rename one of them, by a letter")
 }

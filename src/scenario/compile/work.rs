@@ -69,7 +69,11 @@ impl Work<'_> {
     }
 
     /// That the main strand waits for one of these services.
-    pub(super) fn waiting_for(&mut self, names: &Many<String>, path: &KeyPath<'_>) -> Option<Facts> {
+    pub(super) fn waiting_for(
+        &mut self,
+        names: &Many<String>,
+        path: &KeyPath<'_>,
+    ) -> Option<Facts> {
         let mut facts = Some(Facts::NONE);
         names.each(path, |name, path| {
             match (self.names.service(name, path, &mut self.problems), &mut facts) {
@@ -88,8 +92,9 @@ impl Work<'_> {
             let mut group = Some(Facts::NONE);
             let attribute = self.names.attribute(name, &path, &mut self.problems);
             levels.each(&path, |level, path| {
-                let level = attribute
-                    .and_then(|at| Some((at, self.names.level(at, level, path, &mut self.problems)?)));
+                let level = attribute.and_then(|at| {
+                    Some((at, self.names.level(at, level, path, &mut self.problems)?))
+                });
                 match (level, &mut group) {
                     (Some((attribute, level)), Some(group)) => {
                         group.insert(self.book.level(attribute, level));
@@ -140,7 +145,8 @@ impl Work<'_> {
         let Some(Duration(window)) = written.within else { return };
         let path = path.key("within");
         if written.after.is_none() && written.after_completing.is_none() {
-            let problem = path.error("`within` says how long ago something ended, and nothing is named");
+            let problem =
+                path.error("`within` says how long ago something ended, and nothing is named");
             self.problems.add(problem.hint("add `after` or `after_completing`"));
         }
         if window.0 <= 0.0 {
@@ -174,7 +180,9 @@ impl Work<'_> {
         };
         let here = path.key(key);
         if above < 0.0 {
-            return vec![self.refuse(here.error(format!("a load is 0 or more, and {above} is not")))];
+            return vec![
+                self.refuse(here.error(format!("a load is 0 or more, and {above} is not"))),
+            ];
         }
         let Some(service) = service else { return vec![None] };
         let known = self.written.services.entries().get(usize::from(service));

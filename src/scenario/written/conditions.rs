@@ -1,6 +1,6 @@
 //! Conditions, and what is chosen by them: where to go, what to set.
 
-use crate::scenario::decode::{Decode, about, key, tables, wrong_kind, words};
+use crate::scenario::decode::{Decode, about, key, tables, words, wrong_kind};
 use crate::scenario::leaf::{Duration, Many, Share, Shares};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Value};
@@ -189,7 +189,11 @@ impl Decode for Cases {
                 Target::decode(node, path, problems).map(Cases::Always)
             }
             _ => {
-                problems.add(wrong_kind("a name, a table of shares, or a list of cases", node, path));
+                problems.add(wrong_kind(
+                    "a name, a table of shares, or a list of cases",
+                    node,
+                    path,
+                ));
                 None
             }
         }

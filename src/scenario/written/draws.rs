@@ -86,14 +86,16 @@ pub(in crate::scenario) enum Distribution {
 impl Decode for Distribution {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
         let Value::Table(table) = &node.value else {
-            return Duration::decode(node, path, problems).map(|fixed| Distribution::Fixed(fixed.0));
+            return Duration::decode(node, path, problems)
+                .map(|fixed| Distribution::Fixed(fixed.0));
         };
         let names = || DURATIONS.iter().map(|form| form.name).chain(["fixed", "empirical"]);
         let (name, inner) = only_form(table, names, "distribution", node, path, problems)?;
         let path = path.key(name);
         match name {
-            "fixed" => Duration::decode(inner, &path, problems)
-                .map(|fixed| Distribution::Fixed(fixed.0)),
+            "fixed" => {
+                Duration::decode(inner, &path, problems).map(|fixed| Distribution::Fixed(fixed.0))
+            }
             "empirical" => Empirical::decode(inner, &path, problems).map(Distribution::Empirical),
             _ => {
                 let form = DURATIONS.iter().find(|form| form.name == name)?;
@@ -125,7 +127,9 @@ fn only_form<'a, I: Iterator<Item = &'static str>>(
         return None;
     }
     let message = format!("a {what} has one key that names it, not {}", table.entries().len());
-    problems.add(path.error(message).hint("as { lognormal = { mean = \"14d\", sd = \"6d\" } }").at(node.at));
+    problems.add(
+        path.error(message).hint("as { lognormal = { mean = \"14d\", sd = \"6d\" } }").at(node.at),
+    );
     None
 }
 
@@ -144,7 +148,8 @@ impl JsonSchema for Distribution {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let duration = generator.subschema_for::<Duration>().to_value();
         let empirical = generator.subschema_for::<Empirical>().to_value();
-        let mut any = vec![duration.clone(), named("fixed", duration), named("empirical", empirical)];
+        let mut any =
+            vec![duration.clone(), named("fixed", duration), named("empirical", empirical)];
         any.extend(DURATIONS.iter().map(|form| named(form.name, form.schema(&[], generator))));
         json_schema!({
             "description": "How long: a duration (fixed), or a distribution by the parameters of one row",
@@ -286,9 +291,7 @@ impl JsonSchema for Hazard {
             with_until("survival", json!({ "anyOf": [file, points] })),
             with_until("fixed", duration.clone()),
         ];
-        any.extend(
-            HAZARDS.iter().map(|form| with_until(form.name, form.schema(&[], generator))),
-        );
+        any.extend(HAZARDS.iter().map(|form| with_until(form.name, form.schema(&[], generator))));
         any.push(CONSTANT.schema(&[until], generator));
         json_schema!({
             "description": "A hazard by age, and the age (until) from which there is none",

@@ -1,8 +1,8 @@
 //! Forms of distributions and hazards with the rows of parameters by which each can be stated.
 
+use crate::scenario::decode::Decode;
 use crate::scenario::decode::{Fields, expect_table, refuse_unknown, wrong_kind};
 use crate::scenario::leaf::{Duration, MaybeRate, Share};
-use crate::scenario::decode::Decode;
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Table, Value};
 use schemars::SchemaGenerator;
@@ -195,7 +195,11 @@ impl Form {
                 }));
             }
         }
-        if alternatives.len() == 1 { alternatives.remove(0) } else { json!({ "anyOf": alternatives }) }
+        if alternatives.len() == 1 {
+            alternatives.remove(0)
+        } else {
+            json!({ "anyOf": alternatives })
+        }
     }
 }
 

@@ -7,14 +7,13 @@ mod parts;
 mod whole;
 
 pub(super) use conditions::{
-    Cases, Condition, Effect, GivenCase, RatioCase, RiskWhile, SetTo, State, Target, TargetCase, When,
+    Cases, Condition, Effect, RatioCase, RiskWhile, SetTo, State, Target, When,
 };
 pub(super) use draws::{
-    Distribution, DurationCase, Durations, Empirical, Hazard, HazardForm, Point, Step, Survival,
+    Distribution, Durations, Empirical, Hazard, HazardForm, Point, Step, Survival,
 };
 pub(super) use forms::Parameters;
 pub(super) use parts::{
-    Attribute, CarePlan, Exit, Intervention, Places, Profile, Profiles, Response, RingFence, Risk,
-    Rota, Route, Service, Support,
+    Attribute, Exit, Intervention, Places, Profiles, Response, Risk, Route, Service, Support,
 };
-pub(super) use whole::{Change, Costs, Run, Scenario, Texts, Targets};
+pub(super) use whole::{Costing, Scenario};

@@ -1,6 +1,8 @@
 //! The named parts of a treatment system as written.
 
-use super::conditions::{Cases, Condition, Effect, GivenCase, RatioCase, RiskWhile, SetTo, State, When};
+use super::conditions::{
+    Cases, Condition, Effect, GivenCase, RatioCase, RiskWhile, SetTo, State, When,
+};
 use super::draws::{Distribution, Durations, Hazard};
 use crate::model::{Component, Keyworker, Reason, Setting, WhileWaiting};
 use crate::scenario::decode::{Decode, about, key, tables, words, wrong_kind};

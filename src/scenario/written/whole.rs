@@ -3,7 +3,7 @@
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
-use crate::scenario::leaf::{Date, Duration, Moment, Named, Seed};
+use crate::scenario::leaf::{Date, Duration, Moment, Must, Named, Seed};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Table, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -20,7 +20,7 @@ tables! {
         /// attributes (or "route") by which measures are also reported
         report_by: Vec<String>,
         /// how it is run
-        run: Run,
+        run: Must<Run>,
         /// attributes of clients
         attributes: Named<Attribute>,
         /// routes of referral

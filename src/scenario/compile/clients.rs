@@ -1,0 +1,216 @@
+//! Who comes: attributes and routes.
+
+use super::work::Work;
+use crate::model::{
+    Arrivals, Attribute, AttributeId, Condition, Response, Route, ServiceId, ShareCase,
+};
+use crate::random::{Distribution, Purpose, RateCurve};
+use crate::scenario::problem::KeyPath;
+use crate::scenario::written;
+use crate::units::Days;
+
+/// Most referrals of one route that a replication can expect.
+const MOST_ARRIVALS: f64 = 1e8;
+
+impl Work<'_> {
+    /// All attributes, `route` first.
+    pub(super) fn attributes(&mut self) -> Option<Vec<Attribute>> {
+        let written = self.written;
+        let route = Attribute {
+            name: "route".to_owned(),
+            levels: self.names.routes.names().to_vec(),
+            first: self.level_fact(0, 0),
+            mask: self.book.mask(0),
+            shares: Vec::new(),
+            purpose: Purpose::new("attribute", "route"),
+        };
+        let section = KeyPath::ROOT.key("attributes");
+        let mut all = vec![Some(route)];
+        for (number, (name, attribute)) in written.attributes.entries().iter().enumerate() {
+            let path = section.key(name);
+            all.push(attribute.as_ref().and_then(|it| self.attribute(number + 1, name, it, &path)));
+        }
+        all.into_iter().collect()
+    }
+
+    fn attribute(
+        &mut self,
+        number: usize,
+        name: &str,
+        written: &written::Attribute,
+        path: &KeyPath<'_>,
+    ) -> Option<Attribute> {
+        let at = path.key("given");
+        let mut cases: Vec<Option<ShareCase>> = Vec::new();
+        for (place, given) in written.given.iter().enumerate() {
+            let path = at.item(place);
+            self.only_above(number, &given.when, &path.key("when"));
+            let groups = self.when(&given.when, &path.key("when"));
+            let shares = self.level_shares(number, &given.shares, &path.key("shares"));
+            cases.push(
+                groups
+                    .zip(shares)
+                    .map(|(groups, shares)| ShareCase { when: Condition::new(groups), shares }),
+            );
+        }
+        let shares = self.level_shares(number, &written.shares, &path.key("shares"));
+        cases.push(shares.map(|shares| ShareCase { when: Condition::ALWAYS, shares }));
+        let mut shares = cases.into_iter().collect::<Option<Vec<ShareCase>>>()?;
+        let reached = self.complete(shares.iter().map(|case| &case.when), &at)?;
+        shares.truncate(reached);
+        Some(Attribute {
+            name: name.to_owned(),
+            levels: written.shares.0.iter().map(|(level, _)| level.clone()).collect(),
+            first: self.level_fact(number, 0),
+            mask: self.book.mask(number),
+            shares,
+            purpose: self.purpose("attribute", name),
+        })
+    }
+
+    /// Attributes are drawn in order, so a condition on one can only ask about those above it.
+    fn only_above(&mut self, number: usize, when: &written::When, path: &KeyPath<'_>) {
+        for (name, _) in &when.0 {
+            let asked = self.names.attributes.iter().position(|attribute| attribute.name == *name);
+            if asked.is_some_and(|asked| asked >= number) {
+                let problem = path.key(name).error(format!("`{name}` is not declared above this"));
+                self.problems.add(problem.hint("attributes are drawn in the order of the file"));
+            }
+        }
+    }
+
+    /// All routes.
+    pub(super) fn routes(&mut self) -> Option<Vec<Route>> {
+        let written = self.written;
+        let section = KeyPath::ROOT.key("routes");
+        if written.routes.entries().is_empty() {
+            let problem = section.error("nobody comes: there is no route");
+            self.problems.add(problem.hint("add [routes.NAME] with per_week and enters"));
+        }
+        let routes: Vec<Option<Route>> = written
+            .routes
+            .entries()
+            .iter()
+            .map(|(name, route)| self.route(name, route.as_ref()?, &section.key(name)))
+            .collect();
+        routes.into_iter().collect()
+    }
+
+    fn route(&mut self, name: &str, written: &written::Route, path: &KeyPath<'_>) -> Option<Route> {
+        let arrivals = self.arrivals(written, path);
+        let enters = self.cases(&written.enters, &path.key("enters"));
+        let at = path.key("shares");
+        let shares: Vec<Option<(AttributeId, Vec<(f64, u8)>)>> = written
+            .shares
+            .known()
+            .map(|(_, attribute, shares)| {
+                let path = at.key(attribute);
+                let number = self.names.attribute(attribute, &path, &mut self.problems)?;
+                if number == 0 {
+                    return self.refuse(path.error("the route itself has no shares"));
+                }
+                Some((AttributeId(number as u16), self.level_shares(number, shares, &path)?))
+            })
+            .collect();
+        Some(Route {
+            name: name.to_owned(),
+            key: self.purposes.route(name, &mut self.problems),
+            arrivals: arrivals?,
+            enters: enters?,
+            shares: shares.into_iter().collect::<Option<_>>()?,
+            purpose: self.purpose("arrival", name),
+        })
+    }
+
+    fn arrivals(&mut self, written: &written::Route, path: &KeyPath<'_>) -> Option<Arrivals> {
+        let ways = [written.rate.0.is_some(), written.every.is_some(), written.at.is_some()];
+        let count = ways.iter().filter(|there| **there).count();
+        self.require(count == 1, || match count {
+            0 => path
+                .error("this does not say how many come")
+                .hint("add per_week (or another rate), or every, or at"),
+            _ => path.error("a rate, `every` and `at` exclude one another").hint("keep one"),
+        })?;
+        if written.rate.0.is_none() {
+            for (key, there) in [
+                ("profile", written.profile.is_some()),
+                ("responds_to", written.responds_to.is_some()),
+            ] {
+                if there {
+                    self.problems
+                        .add(path.key(key).error(format!("`{key}` goes with a rate only")));
+                }
+            }
+        }
+        if let Some(rate) = written.rate.0 {
+            let curve = self.rate_curve(rate, written.profile.as_ref(), path);
+            let response = match &written.responds_to {
+                Some(response) => Some(self.response(response, &path.key("responds_to"))?),
+                None => None,
+            };
+            let curve = curve?;
+            self.few_arrivals(expected(&curve, self.end()), &path.key(rate.key))?;
+            return Some(Arrivals::Poisson(curve, response));
+        }
+        if let Some(every) = &written.every {
+            let path = path.key("every");
+            let every = self.distribution(every, &path)?;
+            let arrivals = between(&every, self.end());
+            self.few_arrivals(arrivals, &path)?;
+            return Some(Arrivals::Renewal(every));
+        }
+        let mut instants: Vec<Days> =
+            written.at.iter().flatten().map(|instant| instant.0).collect();
+        instants.sort_by(|a, b| a.0.total_cmp(&b.0));
+        Some(Arrivals::At(instants))
+    }
+
+    fn few_arrivals(&mut self, expected: f64, path: &KeyPath<'_>) -> Option<()> {
+        self.require(expected <= MOST_ARRIVALS, || {
+            path.error(format!(
+                "about {expected:.1e} referrals in a replication are too many: at most {MOST_ARRIVALS:.0e}"
+            ))
+            .hint("lower the rate, or shorten the run")
+        })
+    }
+
+    fn response(&mut self, written: &written::Response, path: &KeyPath<'_>) -> Option<Response> {
+        let service =
+            self.names.service(&written.service, &path.key("service"), &mut self.problems);
+        let elasticity = written.elasticity;
+        let memory = written.memory.map_or(Days(91.0), |memory| memory.0);
+        let fine = self.require((-100.0..=100.0).contains(&elasticity), || {
+            path.key("elasticity").error(format!(
+                "an elasticity lies between -100 and 100, and {elasticity} does not"
+            ))
+        });
+        for (key, length) in [("reference", written.reference.0), ("memory", memory)] {
+            if length.0 <= 0.0 {
+                self.problems.add(path.key(key).error(format!("`{key}` must be longer than 0")));
+            }
+        }
+        fine?;
+        Some(Response {
+            service: ServiceId(service?),
+            elasticity,
+            reference: written.reference.0,
+            memory,
+        })
+    }
+
+    /// The instant at which a replication ends.
+    pub(super) fn end(&self) -> Days {
+        let Some(run) = &self.written.run.0 else { return Days::ZERO };
+        run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0) + run.horizon.0
+    }
+}
+
+fn expected(curve: &RateCurve, end: Days) -> f64 {
+    curve.expected(Days::ZERO, end)
+}
+
+/// Expected number of renewals; endless where no time passes between them.
+fn between(every: &Distribution, end: Days) -> f64 {
+    let mean = every.mean();
+    if mean.0 > 0.0 { end / mean } else { f64::INFINITY }
+}

@@ -1,0 +1,173 @@
+//! Dated changes: the tree as it stands from each date on.
+
+use crate::model::{Arrivals, Capacity, System};
+use crate::scenario::leaf::Moment;
+use crate::scenario::merge::{NAMED, set, split};
+use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
+use crate::scenario::tree::Node;
+use crate::scenario::written;
+use crate::units::Days;
+
+/// Most dated changes.
+const MOST_CHANGES: usize = 1_000;
+/// Most values of all eras together: each era is a whole system.
+const MOST_VALUES: usize = 20_000_000;
+
+/// The tree from an instant on, and the last change that made it.
+#[derive(Debug)]
+pub(super) struct Stage {
+    pub(super) from: Days,
+    pub(super) tree: Node,
+    pub(super) change: usize,
+}
+
+/// The tree after each of the instants at which something changes, in order. Problems of the changes
+/// themselves stand in the tree of the file.
+pub(super) fn stages(
+    tree: &Node,
+    written: &written::Scenario,
+    problems: &mut Problems,
+) -> Vec<Stage> {
+    let path = KeyPath::ROOT.key("changes");
+    let count = written.changes.len();
+    if count > MOST_CHANGES || count.saturating_mul(tree.size()) > MOST_VALUES {
+        let message = format!("{count} changes of a scenario this large are too many");
+        problems.add(path.error(message).hint("leave some out"));
+        return Vec::new();
+    }
+    let mut dated: Vec<(Days, usize)> = written
+        .changes
+        .iter()
+        .enumerate()
+        .filter_map(|(number, change)| {
+            let path = path.item(number);
+            Some((instant(change.at, written, &path.key("at"), problems)?, number))
+        })
+        .collect();
+    dated.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1)));
+    let mut stages: Vec<Stage> = Vec::new();
+    let mut now = tree.clone();
+    for (from, number) in dated {
+        let path = path.item(number);
+        for entry in written.changes[number].set.0.entries() {
+            let here = path.key("set");
+            match allowed(&entry.key) {
+                Ok(()) => {
+                    if let Err(problem) =
+                        set(&mut now, &entry.key, entry.node.clone(), entry.key_at)
+                    {
+                        problems.add(problem);
+                    }
+                }
+                Err(problem) => {
+                    let path = here.key(&entry.key).to_string();
+                    problems.add(Problem { path, ..problem }.at(entry.key_at));
+                }
+            }
+        }
+        match stages.last_mut() {
+            Some(last) if last.from == from => {
+                last.tree = now.clone();
+                last.change = number;
+            }
+            _ => stages.push(Stage { from, tree: now.clone(), change: number }),
+        }
+    }
+    stages
+}
+
+/// When a change takes effect; a warning where that is outside the run.
+fn instant(
+    at: Moment,
+    written: &written::Scenario,
+    path: &KeyPath<'_>,
+    problems: &mut Problems,
+) -> Option<Days> {
+    let run = written.run.0.as_ref()?;
+    let from = match at {
+        Moment::After(after) => after,
+        Moment::Date(date) => {
+            let Some(start) = run.start else {
+                let problem = path.error(format!("{date} needs a start of the run to count from"));
+                problems
+                    .add(problem.hint("add `start` to [run], or write a duration such as \"2y\""));
+                return None;
+            };
+            let days = (date - start.0).get_days();
+            Days(f64::from(days))
+        }
+    };
+    let end = run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0) + run.horizon.0;
+    if from.0 < 0.0 {
+        problems.add(path.warning("this lies before the run, so it holds from the start"));
+        return Some(Days::ZERO);
+    }
+    if from >= end {
+        problems.add(path.warning(format!(
+            "this lies at or after the end of the run ({} d), so it changes nothing",
+            end.0
+        )));
+    }
+    Some(from)
+}
+
+/// Whether a change may set what stands at this path.
+fn allowed(path: &str) -> Result<(), Problem> {
+    let wrong = |message: String| Problem::error("", message);
+    let keys = split(path).ok_or_else(|| wrong(format!("`{path}` is no path")))?;
+    let first = keys.first().map_or("", String::as_str);
+    let changing = || NAMED.into_iter().chain(["care_plan", "costs"]);
+    if !changing().any(|section| section == first) || path == "costs.currency" {
+        let known: Vec<&str> = changing().collect();
+        let hint = did_you_mean(first, changing())
+            .unwrap_or_else(|| format!("a change can set values of {}", known.join(", ")));
+        return Err(wrong(format!("`{path}` cannot change during a run")).hint(hint));
+    }
+    if keys.len() < 2 {
+        let problem = wrong(format!("a whole section `{path}` cannot be set at once"));
+        return Err(problem.hint("name one value in quotes, as in \"services.detox.places\""));
+    }
+    Ok(())
+}
+
+/// What of the structure differs between the first era and a later one, which the engine could not bear.
+pub(super) fn difference(first: &System, later: &System) -> Option<String> {
+    for (one, other) in first.attributes.iter().zip(&later.attributes) {
+        if one.levels != other.levels {
+            return Some(format!("the levels of `{}` cannot change during a run", one.name));
+        }
+    }
+    for (one, other) in first.services.iter().zip(&later.services) {
+        if kind_of_capacity(&one.capacity) != kind_of_capacity(&other.capacity) {
+            let message =
+                "cannot change during a run between places, staff, appointments and endless";
+            return Some(format!("the service `{}` {message}", one.name));
+        }
+    }
+    for (one, other) in first.routes.iter().zip(&later.routes) {
+        if std::mem::discriminant(&one.arrivals) != std::mem::discriminant(&other.arrivals)
+            || matches!((&one.arrivals, &other.arrivals), (Arrivals::At(a), Arrivals::At(b)) if a != b)
+        {
+            let message = "cannot change during a run between a rate, `every` and `at`";
+            return Some(format!("the route `{}` {message}", one.name));
+        }
+    }
+    None
+}
+
+fn kind_of_capacity(capacity: &Capacity) -> u8 {
+    match capacity {
+        Capacity::Endless => 0,
+        Capacity::Places { staff: None, .. } => 1,
+        Capacity::Places { staff: Some(_), .. } => 2,
+        Capacity::Appointments(_) => 3,
+    }
+}
+
+/// Where a change stands, for what is wrong with the era it makes.
+pub(super) fn place(tree: &Node, change: usize) -> (String, At) {
+    let changes = KeyPath::ROOT.key("changes");
+    let path = changes.item(change).to_string();
+    let at = tree.locate(&format!("{path}.set"));
+    (path, at)
+}

@@ -1,0 +1,271 @@
+//! The whole model: every era, how it is run, what is reported; and all problems with their places.
+
+use super::eras::{Stage, difference, place, stages};
+use super::facts::FactBook;
+use super::names::Names;
+use super::purposes::Purposes;
+use super::system::{Draft, Shared, convert};
+use super::tables::Tables;
+use crate::model::{AttributeId, Era, Model, Run, SourceNote, System, Targets};
+use crate::scenario::decode::Decode;
+use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources};
+use crate::scenario::tree::Node;
+use crate::scenario::written;
+use crate::units::Days;
+
+/// Most replications.
+const MOST_REPLICATIONS: u32 = 10_000_000;
+/// Most problems that are reported.
+const MOST_PROBLEMS: usize = 500;
+
+/// What came of a tree.
+#[derive(Debug)]
+pub(in crate::scenario) struct Compiled {
+    /// The model; none where a problem is an error.
+    pub(in crate::scenario) model: Option<Model>,
+    /// All problems, each with its place.
+    pub(in crate::scenario) problems: Vec<Problem>,
+    /// Texts of the files it names.
+    pub(in crate::scenario) tables: Vec<String>,
+}
+
+/// The model that a merged tree means; `name` is its title where it states none.
+pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -> Compiled {
+    let mut found = Found::default();
+    let mut decoding = Problems::default();
+    let written = written::Scenario::decode(tree, &KeyPath::ROOT, &mut decoding);
+    found.add_decoding(decoding, tree);
+    let Some(written) = written else {
+        return Compiled { model: None, problems: found.problems, tables: Vec::new() };
+    };
+    let mut naming = Problems::default();
+    let names = Names::new(&written, &mut naming);
+    found.add(naming, tree);
+    let levels = names.attributes.iter();
+    let levels = levels.map(|it| it.levels.as_ref().map_or(0, |levels| levels.names().len()));
+    let mut shared = Shared {
+        book: FactBook::new(levels),
+        purposes: Purposes::default(),
+        tables: Tables::new(sources),
+    };
+    let (first, problems) = convert(&written, names.clone(), &mut shared);
+    found.add(problems, tree);
+    let mut changing = Problems::default();
+    let stages = stages(tree, &written, &mut changing);
+    found.add(changing, tree);
+    let later: Vec<Option<Draft>> = stages
+        .iter()
+        .map(|stage| later_era(stage, tree, &names, &mut shared, &mut found))
+        .collect();
+    let model = whole(name, &written, &names, &mut found, tree);
+    let mut last = Problems::default();
+    shared.book.check(&mut last);
+    let eras = finish(first, later, &stages, &shared, &mut last, tree);
+    found.add(last, tree);
+    let tables = shared.tables.texts().map(str::to_owned).collect();
+    let model = match (model, eras) {
+        (Some(model), Some(eras)) if !found.refuse() => {
+            let end = model.run.end();
+            let eras =
+                eras.into_iter().filter(|era| era.from < end || era.from == Days::ZERO).collect();
+            let model = Model { eras, ..model };
+            model.assert_consistent();
+            Some(model)
+        }
+        _ => None,
+    };
+    Compiled { model, problems: found.problems, tables }
+}
+
+/// The draft of the era that a change begins.
+fn later_era(
+    stage: &Stage,
+    first: &Node,
+    first_names: &Names,
+    shared: &mut Shared,
+    found: &mut Found,
+) -> Option<Draft> {
+    let mut decoding = Problems::default();
+    let written = written::Scenario::decode(&stage.tree, &KeyPath::ROOT, &mut decoding);
+    found.add_decoding(decoding, &stage.tree);
+    let written = written?;
+    let mut naming = Problems::default();
+    let names = Names::new(&written, &mut naming);
+    if names != *first_names {
+        let (path, at) = place(first, stage.change);
+        let hint = "give it from the start, with places = 0 or a rate of 0 or a share of 0";
+        let message = "a change cannot add or take away a name or a level";
+        naming.add(Problem::error(path, message).hint(hint).at(at));
+        found.add(naming, &stage.tree);
+        return None;
+    }
+    let (draft, problems) = convert(&written, names, shared);
+    found.add(problems, &stage.tree);
+    draft
+}
+
+/// The eras, once every fact that any of them asks for is known.
+fn finish(
+    first: Option<Draft>,
+    later: Vec<Option<Draft>>,
+    stages: &[Stage],
+    shared: &Shared,
+    problems: &mut Problems,
+    tree: &Node,
+) -> Option<Vec<Era>> {
+    let first: System = first?.finish(&shared.book, problems);
+    let mut eras = vec![Era { from: Days::ZERO, system: first }];
+    for (draft, stage) in later.into_iter().zip(stages) {
+        let system = draft?.finish(&shared.book, problems);
+        if let Some(message) = difference(&eras[0].system, &system) {
+            let (path, at) = place(tree, stage.change);
+            problems.add(Problem::error(path, message).at(at));
+            return None;
+        }
+        let era = Era { from: stage.from, system };
+        // A change at time zero leaves nothing of the first era.
+        if era.from == Days::ZERO {
+            eras[0] = era;
+        } else {
+            eras.push(era);
+        }
+    }
+    Some(eras)
+}
+
+/// Everything about the model but its eras.
+fn whole(
+    name: &str,
+    written: &written::Scenario,
+    names: &Names,
+    found: &mut Found,
+    tree: &Node,
+) -> Option<Model> {
+    let mut problems = Problems::default();
+    let run = run(written, &mut problems);
+    let report_by = report_by(written, names, &mut problems);
+    let targets = targets(written, &mut problems);
+    found.add(problems, tree);
+    Some(Model {
+        title: written.title.clone().unwrap_or_else(|| name.to_owned()),
+        question: written.question.clone(),
+        run: run?,
+        eras: Vec::new(),
+        report_by: report_by?,
+        targets,
+        currency: written.costs.as_ref().and_then(|costs| costs.currency.clone()),
+        sources: written
+            .sources
+            .0
+            .iter()
+            .map(|(path, note)| SourceNote {
+                path: path.clone(),
+                note: note.clone(),
+                is_assumption: note.trim_start().starts_with("assumption:"),
+            })
+            .collect(),
+    })
+}
+
+fn run(written: &written::Scenario, problems: &mut Problems) -> Option<Run> {
+    let path = KeyPath::ROOT.key("run");
+    let run = written.run.0.as_ref()?;
+    let replications = run.replications.unwrap_or(100);
+    if !(1..=MOST_REPLICATIONS).contains(&replications) {
+        problems.add(path.key("replications").error(format!(
+            "the replications lie between 1 and {MOST_REPLICATIONS}, and {replications} does not"
+        )));
+    }
+    if run.horizon.0.0 <= 0.0 {
+        let problem = path.key("horizon").error("nothing is measured in a horizon of 0");
+        problems.add(problem.hint("write how long to measure after the warm-up, as \"5y\""));
+    }
+    Some(Run {
+        start: run.start.map(|date| date.0),
+        warm_up: run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0),
+        horizon: run.horizon.0,
+        replications,
+        seed: run.seed.map_or(1, |seed| seed.0),
+    })
+}
+
+fn report_by(
+    written: &written::Scenario,
+    names: &Names,
+    problems: &mut Problems,
+) -> Option<Vec<AttributeId>> {
+    let path = KeyPath::ROOT.key("report_by");
+    let mut all: Vec<AttributeId> = Vec::new();
+    for (number, name) in written.report_by.iter().enumerate() {
+        let path = path.item(number);
+        let id = AttributeId(names.attribute(name, &path, problems)? as u16);
+        if all.contains(&id) {
+            problems.add(path.warning(format!("`{name}` is named twice")));
+        } else {
+            all.push(id);
+        }
+    }
+    Some(all)
+}
+
+fn targets(written: &written::Scenario, problems: &mut Problems) -> Targets {
+    let path = KeyPath::ROOT.key("targets");
+    let stated = written.targets.as_ref();
+    let mut target = |key, stated: Option<crate::scenario::leaf::Duration>, usual| {
+        let length = stated.map_or(usual, |stated| stated.0);
+        if length.0 <= 0.0 {
+            problems.add(path.key(key).error(format!("`{key}` must be longer than 0")));
+        }
+        length
+    };
+    Targets {
+        waiting_time: target("waiting_time", stated.and_then(|it| it.waiting_time), Days(21.0)),
+        retention: target("retention", stated.and_then(|it| it.retention), Days(84.0)),
+        returns: target("returns", stated.and_then(|it| it.returns), Days(365.25 / 2.0)),
+    }
+}
+
+/// Problems with their places, each once.
+#[derive(Debug, Default)]
+struct Found {
+    problems: Vec<Problem>,
+    unread: Vec<String>,
+}
+
+impl Found {
+    /// Adds what could not be read; what follows from that is not reported as well.
+    fn add_decoding(&mut self, problems: Problems, tree: &Node) {
+        self.unread.extend(problems.found().iter().map(|problem| problem.path.clone()));
+        for problem in problems.into_vec() {
+            self.place(problem, tree);
+        }
+    }
+
+    fn add(&mut self, problems: Problems, tree: &Node) {
+        for problem in problems.into_vec() {
+            let follows = |unread: &String| {
+                unread
+                    .strip_prefix(problem.path.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            };
+            if problem.path.is_empty() || !self.unread.iter().any(follows) {
+                self.place(problem, tree);
+            }
+        }
+    }
+
+    fn place(&mut self, mut problem: Problem, tree: &Node) {
+        let known = |one: &Problem| one.path == problem.path && one.message == problem.message;
+        if self.problems.len() >= MOST_PROBLEMS || self.problems.iter().any(known) {
+            return;
+        }
+        if problem.at.is_none() && !problem.path.is_empty() {
+            problem.at = Some(tree.locate(&problem.path));
+        }
+        self.problems.push(problem);
+    }
+
+    fn refuse(&self) -> bool {
+        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
