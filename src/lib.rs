@@ -3,8 +3,8 @@
 pub mod units;
 pub mod random;
 pub mod model;
-pub mod scenario;
 pub mod records;
+pub mod scenario;
 pub mod engine;
 pub mod statistics;
 pub mod experiment;

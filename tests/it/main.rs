@@ -14,5 +14,9 @@ mod monotone;
 mod conservation;
 /// The same luck whatever else happens.
 mod reproducible;
+/// Every file in `tests/scenarios/bad`, its message as a snapshot.
+mod refused;
+/// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
+mod cli;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.
 mod tidy;
