@@ -3,6 +3,6 @@
 pub mod units;
 pub mod random;
 pub mod model;
-pub mod scenario;
 pub mod records;
+pub mod scenario;
 pub mod engine;

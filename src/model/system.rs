@@ -219,6 +219,15 @@ pub enum Component {
     Completion,
 }
 
+impl Component {
+    /// Whether going there with no episode open is a re-presentation: engagement and delivery are, what follows
+    /// an exit (community integration, completion) is not.
+    #[must_use]
+    pub fn begins_an_episode(self) -> bool {
+        matches!(self, Component::Engagement | Component::Delivery)
+    }
+}
+
 /// Where an intervention takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Setting {
