@@ -1,10 +1,10 @@
-//! Prison settings: they end or keep the care plan, interrupt every strand, and lead out again.
+//! Prison settings: they interrupt every strand, and lead out again.
 
 use super::journeys::Journeys;
 use crate::model::{InterventionId, Setting, System, Target};
 use crate::scenario::problem::Problem;
 
-/// Prison interventions that cannot work, and prison's own keys elsewhere.
+/// Prison interventions that cannot work.
 pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
     let mut findings = Vec::new();
     let leads_out = leading_out(system);
@@ -12,22 +12,7 @@ pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
         let id = InterventionId(index as u16);
         let name = &intervention.name;
         if intervention.setting != Setting::Prison {
-            if intervention.keeps_care_plan {
-                let message =
-                    format!("{name} does not interrupt the care plan: it is not in prison");
-                findings.push(
-                    Problem::error(format!("interventions.{name}.keeps_care_plan"), message)
-                        .hint("leave it out, or add setting = \"prison\""),
-                );
-            }
             continue;
-        }
-        if intervention.closes_as.is_none() {
-            let message = format!("{name} is in prison and needs closes_as");
-            findings.push(
-                Problem::error(format!("interventions.{name}"), message)
-                    .hint("name the exit with which an episode ends there, such as one with reason = \"prison\""),
-            );
         }
         if system.supports.iter().any(|support| support.intervention == id) {
             let message = format!("{name} is in prison and cannot run alongside as a support");
@@ -84,20 +69,6 @@ mod tests {
     #[test]
     fn a_prison_that_leads_back_to_triage_is_sound() {
         assert_eq!(told(&with_prison(false, &["triage"])), "");
-    }
-
-    #[test]
-    fn a_prison_without_closes_as_is_refused() {
-        let mut sketch = with_prison(false, &["triage"]);
-        sketch.the("prison").closes_as = None;
-        found(&sketch, "interventions.prison", "needs closes_as");
-    }
-
-    #[test]
-    fn keeping_the_care_plan_outside_prison_is_refused() {
-        let mut sketch = Sketch::treatment_system();
-        sketch.the("prescribing").keeps_care_plan = true;
-        found(&sketch, "interventions.prescribing.keeps_care_plan", "it is not in prison");
     }
 
     #[test]

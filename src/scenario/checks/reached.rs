@@ -129,16 +129,10 @@ fn effects(system: &System) -> impl Iterator<Item = &Effect> {
         .chain(risks.flat_map(|(effects, _)| effects))
 }
 
-/// Exits that contradict themselves.
+/// Deaths after which the client would live on.
 pub(super) fn check_exits(system: &System) -> Vec<Problem> {
     let mut findings = Vec::new();
     for exit in &system.exits {
-        if exit.is_final && exit.then.is_some() {
-            let message =
-                format!("nothing follows {}: a final exit takes the client away", exit.name);
-            let hint = "leave out either final or then";
-            findings.push(Problem::error(format!("exits.{}.then", exit.name), message).hint(hint));
-        }
         if exit.reason == Reason::Died && !exit.is_final {
             let message = format!("{} means that the client died, but is not final", exit.name);
             let hint = "add final = true, or the client lives on in the community";
@@ -229,13 +223,6 @@ mod tests {
             "interventions.prescribing.then",
             "the care plan stays open when nothing follows prescribing",
         );
-    }
-
-    #[test]
-    fn a_final_exit_with_a_then_is_refused() {
-        let mut sketch = Sketch::treatment_system();
-        sketch.system.exits[0].is_final = true;
-        found(&sketch, "exits.completed.then", "nothing follows completed");
     }
 
     #[test]

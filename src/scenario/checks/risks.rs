@@ -1,4 +1,4 @@
-//! Risks and supports that never happen, do nothing, or happen again and again in no time.
+//! Risks and supports that never happen, or happen again and again in no time.
 
 use super::journeys::Journeys;
 use super::possible::why_never;
@@ -31,15 +31,8 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
         };
         let name = &clock.name;
         match &clock.action {
-            Action::Risk { effects, then } => {
+            Action::Risk { .. } => {
                 let path = format!("risks.{name}");
-                if effects.is_empty() && then.is_none() {
-                    let message = format!("the risk {name} does nothing when it fires");
-                    findings.push(
-                        Problem::warning(path.clone(), message)
-                            .hint("add sets = { ... } or then = \"...\""),
-                    );
-                }
                 if let Some(why) = never(&|it| Some(it.spell.clone())) {
                     let message = format!("the risk {name} can never fire: {why}");
                     findings.push(mended(Problem::warning(path.clone(), message), clock, journeys));
@@ -147,13 +140,6 @@ mod tests {
         sketch.clock("drop_out").spell =
             Condition::new(both.iter().map(|&fact| Facts::of(&[fact])).collect());
         found(&sketch, "risks.drop_out", "all the levels of housing it asks for at once");
-    }
-
-    #[test]
-    fn a_risk_that_does_nothing_is_warned_of() {
-        let mut sketch = Sketch::treatment_system();
-        sketch.clock("drop_out").action = Action::Risk { effects: vec![], then: None };
-        found(&sketch, "risks.drop_out", "does nothing");
     }
 
     #[test]
