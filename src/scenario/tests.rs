@@ -459,3 +459,84 @@ fn no_text_makes_the_reader_panic() {
         }
     }
 }
+
+#[test]
+fn every_row_of_every_form_is_read() {
+    for duration in [
+        "{ fixed = \"2d\" }",
+        "{ uniform = { low = \"1d\", high = \"2d\" } }",
+        "{ triangular = { low = \"1d\", mode = \"2d\", high = \"3d\" } }",
+        "{ exponential = { median = \"2d\" } }",
+        "{ erlang = { stages = 3, mean = \"2d\" } }",
+        "{ gamma = { shape = 2, mean = \"2d\" } }",
+        "{ gamma = { mean = \"2d\", sd = \"1d\" } }",
+        "{ weibull = { mean = \"2d\", sd = \"1d\" } }",
+        "{ weibull = { median = \"2d\", p90 = \"5d\" } }",
+        "{ lognormal = { median = \"2d\", sigma = 0.5 } }",
+        "{ normal = { mean = \"5d\", sd = \"1d\", high = \"9d\" } }",
+        "{ beta = { low = \"1d\", high = \"5d\", a = 2, b = 3 } }",
+        "{ beta = { low = \"1d\", high = \"5d\", mean = \"2d\", sd = \"12h\" } }",
+        "{ pert = { low = \"1d\", mode = \"2d\", high = \"5d\", weight = 5 } }",
+        "{ empirical = { values = [\"1d\", \"2d\"], weights = [1, 3] } }",
+        "{ empirical = { quantiles = [[\"1d\", 0.0], [\"10d\", 0.5], [\"40d\", 1.0]] } }",
+    ] {
+        fine(&format!("[routes.b]\nenters = \"triage\"\nevery = {duration}\n"));
+    }
+    for (hazard, at_20_days) in [
+        ("mean = \"10d\"", 2.0),
+        ("median = \"10d\"", 2.0 * 2.0_f64.ln()),
+        ("per_week = 0.7", 2.0),
+        ("probability = 0.5, by = \"20d\"", 2.0_f64.ln()),
+        ("weibull = { shape = 2, scale = \"10d\" }", 4.0),
+        ("weibull = { shape = 2, probability = 0.5, by = \"20d\" }", 2.0_f64.ln()),
+        ("weibull = { probability = [0.25, 0.5], by = [\"10d\", \"20d\"] }", 2.0_f64.ln()),
+        ("log_logistic = { shape = 1, median = \"20d\" }", 2.0_f64.ln()),
+        ("lognormal = { median = \"20d\", p90 = \"50d\" }", 2.0_f64.ln()),
+        ("steps = [{ until = \"10d\", per_day = 0.1 }, { per_day = 0.2 }]", 3.0),
+        ("survival = [[\"0d\", 1.0], [\"20d\", 0.5]]", 2.0_f64.ln()),
+        ("mean = \"10d\", until = \"5d\"", 0.5),
+        ("gompertz = { per_day = 0.1, growth_per_year = 0.0 }", 2.0),
+    ] {
+        let more =
+            format!("[risks.a]\nwhile = \"engaging\"\nhazard = {{ {hazard} }}\nthen = \"left\"\n");
+        let found = fine(&more).model.system().clocks[0].hazard.gathered(Days(20.0));
+        assert!((found - at_20_days).abs() < 1e-9, "{hazard}: {found}");
+    }
+}
+
+#[test]
+fn supports_are_offered_by_clocks_and_end_with_their_state() {
+    let more = r#"
+[interventions.housing_support]
+component = "community_integration"
+tier = 2
+duration = "26w"
+[supports.housing_support]
+while = "engaging"
+when = { housing = ["insecure", "other"] }
+delay = "4w"
+take_up = 0.5
+repeats = true
+"#;
+    let model = fine(more).model;
+    let system = model.system();
+    let clock = &system.clocks[0];
+    let engaging = Condition::new(vec![Facts::of(&[Phase::Engaging.fact()])]);
+    let levels = Condition::new(vec![Facts::of(&[FactId(7), FactId(8)])]);
+    assert_eq!(clock.spell, engaging.clone().and(&levels));
+    assert_eq!(clock.hazard.certain_at(), Some(Days(28.0)));
+    assert!(clock.recurs && matches!(clock.action, Action::Offer(_)));
+    assert_eq!(system.supports[0].lasts_while, engaging);
+    assert_eq!(system.supports[0].take_up, 0.5);
+}
+
+#[test]
+fn a_large_file_of_nonsense_ends_soon_and_says_so() {
+    let many: String = (0..50_000).map(|number| format!("k{number} = {{ x = 1 }}\n")).collect();
+    let refusal = read_text("large", &many, &[]).expect_err("nonsense");
+    assert!(refusal.problems.len() <= 502, "{}", refusal.problems.len());
+    let routes: String =
+        (0..20_000).map(|number| format!("[routes.r{number}]\nper_week = 1\n")).collect();
+    let refusal = read(&routes).expect_err("too many routes");
+    assert!(!refusal.to_string().is_empty());
+}
