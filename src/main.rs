@@ -1,2 +1,7 @@
 //! From argv to exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    throughcare::cli::main()
+}

@@ -13,7 +13,6 @@ mod schema;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use terminal::Trouble;
 
 const LONG_ABOUT: &str = "\
 Throughcare walks synthetic clients through a local drug-treatment system, many times over, and says what happens: \

@@ -1,0 +1,106 @@
+//! The handful of figures a reader looks for first, in plain words.
+
+use super::figures::{NOTHING, amount, duration, length, percentage};
+use crate::model::Model;
+use crate::statistics::{Estimate, Measure};
+
+/// How a figure is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Amount,
+    Percentage,
+    Duration,
+}
+
+/// A headline: a measure in plain words.
+#[derive(Debug)]
+pub(super) struct Headline {
+    pub(super) words: String,
+    pub(super) measure: Measure,
+    pub(super) subject: &'static str,
+    pub(super) form: Form,
+}
+
+impl Form {
+    pub(super) fn write(self, of: &Estimate) -> String {
+        match self {
+            Form::Amount => amount(of),
+            Form::Percentage => percentage(of),
+            Form::Duration => duration(of),
+        }
+    }
+}
+
+/// The headlines of a model, in reading order.
+pub(super) fn headlines(model: &Model) -> Vec<Headline> {
+    let targets = &model.targets;
+    let (retention, wait) = (length(targets.retention), length(targets.waiting_time));
+    let currency = model.currency.as_deref().unwrap_or("cost");
+    let line = |words: &str, measure, subject, form| Headline {
+        words: words.to_owned(),
+        measure,
+        subject,
+        form,
+    };
+    use Form::{Amount, Duration, Percentage};
+    let treatment = "referral_to_treatment";
+    vec![
+        line("referred a year", Measure::Referrals, "all", Amount),
+        line("  of them back after an earlier episode", Measure::RePresentations, "all", Amount),
+        line("referrals that reach treatment", Measure::ReachedStructured, "all", Percentage),
+        line("referral to treatment, mean", Measure::WaitMean, treatment, Duration),
+        line(
+            &format!("referral to treatment within {wait}"),
+            Measure::WaitWithinTarget,
+            treatment,
+            Percentage,
+        ),
+        line("in treatment, on average", Measure::InTreatment, "all", Amount),
+        line("different people in treatment a year", Measure::DistinctInTreatment, "all", Amount),
+        line(&format!("retained for {retention}"), Measure::Retained, "all", Percentage),
+        line(
+            &format!("retained for {retention}, or completed before"),
+            Measure::Effective,
+            "all",
+            Percentage,
+        ),
+        line(
+            &format!("dropped out or otherwise left within {retention}"),
+            Measure::EarlyUnplanned,
+            "all",
+            Percentage,
+        ),
+        line("planned exits a year", Measure::PlannedExits, "all", Amount),
+        line(
+            "planned exits, of all exits from treatment",
+            Measure::PlannedShare,
+            "all",
+            Percentage,
+        ),
+        line("time in the system, mean", Measure::EpisodeDays, "all", Duration),
+        line("back within 12 months of leaving", Measure::BackWithin12Months, "all", Percentage),
+        line("successful, of all in treatment a year", Measure::SuccessfulShare, "all", Percentage),
+        line("treated within 3 weeks of release", Measure::Continuity, "all", Percentage),
+        line("deaths a year", Measure::Deaths, "all", Amount),
+        line(&format!("{currency} a year"), Measure::Cost, "all", Amount),
+        line(
+            &format!("{currency} for each planned exit"),
+            Measure::CostPerPlannedExit,
+            "all",
+            Amount,
+        ),
+    ]
+}
+
+/// Whether a figure says anything: something is there, and it is not nothing at all in every replication.
+pub(super) fn says_something(estimate: &Estimate) -> bool {
+    estimate.mean.is_some() && estimate.max != Some(0.0)
+}
+
+/// A figure, or the sign that there is none.
+pub(super) fn cell(estimate: Option<Estimate>, form: Form) -> String {
+    match estimate {
+        Some(estimate) if says_something(&estimate) => form.write(&estimate),
+        _ => NOTHING.to_owned(),
+    }
+}
