@@ -9,3 +9,4 @@ pub mod engine;
 pub mod statistics;
 pub mod experiment;
 pub mod output;
+pub mod cli;

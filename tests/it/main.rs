@@ -16,7 +16,5 @@ mod conservation;
 mod reproducible;
 /// Every file in `tests/scenarios/bad`, its message as a snapshot.
 mod refused;
-/// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
-mod cli;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.
 mod tidy;
