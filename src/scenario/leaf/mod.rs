@@ -16,7 +16,6 @@ macro_rules! leaf_schema {
     };
 }
 
-
 mod time;
 mod plain;
 mod several;
