@@ -3,6 +3,8 @@
 //! Each file opens with comments `# expects: words` or `# expects warning: words`. The whole message
 //! is kept in `tests/scenarios/bad/messages`, so that a change of wording is seen in review.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where its files cannot be read")]
+
 use std::path::{Path, PathBuf};
 use throughcare::scenario::{Problem, Severity, Sources, read_file, render};
 

@@ -3,9 +3,9 @@
 use super::{Journeys, check};
 use crate::model::{
     Action, Arrivals, Attribute, Capacity, CarePlan, Case, Cases, ClockSpec, Component, Condition,
-    DurationCase, Era, Exit, ExitId, FactId, Facts, Intervention, InterventionId, Keyworker,
-    Missed, Model, Phase, Ratio, Reason, Route, Run, Service, ServiceId, Setting, ShareCase,
-    Support, SupportId, System, Target, Targets, WhileWaiting,
+    DurationCase, Era, Exit, ExitId, FactId, Facts, Intervention, InterventionId, Keyworker, Model,
+    Phase, Ratio, Reason, Route, Run, Service, ServiceId, Setting, ShareCase, Support, SupportId,
+    System, Target, Targets, WhileWaiting,
 };
 use crate::random::{Distribution, Hazard, Purpose, RateCurve};
 use crate::scenario::problem::{Problem, Severity};
