@@ -2,8 +2,8 @@
 //!
 //! In reading order: a text becomes a tree of values that know where they stand (`tree`); trees are
 //! merged (`read`, `merge`); the tree becomes the types of docs/language.md (`decode`, `leaf`,
-//! `written`); and those become a model (`compile`),
-//! which is then looked at as a whole (`checks`). No step stops at the first problem.
+//! `written`); and those become a model (`compile`), which is looked at as a whole
+//! (`checks`). No step stops at the first problem.
 
 mod problem;
 mod render;
@@ -76,15 +76,15 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
     let Some(tree) = tree else { return Err(Refusal { problems, sources }) };
     let compiled = compile::compile(name, &tree, &sources);
     problems.extend(compiled.problems);
-    if let Some(model) = &compiled.model {
-        problems.extend(checks::check(model).into_iter().map(|problem| {
-            let at = problem.at.unwrap_or_else(|| tree.locate(&problem.path));
-            problem.at(at)
-        }));
-    }
+    let found = compiled.model.as_ref().map(checks::check).unwrap_or_default();
+    problems.extend(found.into_iter().map(|problem| {
+        let at = tree.locate(&problem.path);
+        problem.at(at)
+    }));
+    let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
     problems.sort_by_key(|problem| problem.at.map_or((0, 0), |at| (at.file, at.start)));
     match compiled.model {
-        Some(model) if !unread && !refuse(&problems) => Ok(Scenario {
+        Some(model) if !unread && !refused => Ok(Scenario {
             name: name.to_owned(),
             model,
             warnings: problems,
@@ -93,10 +93,6 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
         }),
         _ => Err(Refusal { problems, sources }),
     }
-}
-
-fn refuse(problems: &[Problem]) -> bool {
-    problems.iter().any(|problem| problem.severity == Severity::Error)
 }
 
 /// The JSON Schema of a scenario, made from the types it is read into.
