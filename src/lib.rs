@@ -4,7 +4,6 @@ pub mod units;
 pub mod random;
 pub mod model;
 pub mod records;
-pub mod scenario;
 pub mod engine;
 pub mod statistics;
 pub mod experiment;

@@ -20,3 +20,7 @@ mod back;
 mod refused;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.
 mod tidy;
+/// Hand-made streams of happenings, and the measures they come to.
+mod measures;
+/// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
+mod cli;

@@ -1,0 +1,192 @@
+//! The program itself: exit codes, stdout against stderr, a broken pipe, an interrupted run.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
+
+const QUEUE: &str = r#"
+title = "One queue"
+[run]
+warm_up = "10d"
+horizon = "100d"
+replications = 4
+[routes.door]
+per_day = 0.8
+enters = "care"
+[services.ward]
+places = 1
+[interventions.care]
+component = "delivery"
+tier = 2
+service = "ward"
+duration = { exponential = { mean = "1d" } }
+then = "done"
+[exits.done]
+planned = true
+reason = "completed"
+"#;
+
+fn throughcare(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_throughcare"));
+    command.current_dir(folder).env("NO_COLOR", "1");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    throughcare(folder).args(arguments).output().unwrap()
+}
+
+fn with_queue() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("queue.toml"), QUEUE).unwrap();
+    folder
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_run_ends_with_0_and_puts_the_summary_on_stdout_alone() {
+    let folder = with_queue();
+    let output = run(folder.path(), &["run", "queue.toml", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("One queue\n4 replications of 100 days"));
+    assert_eq!(text(&output.stderr), "");
+    for file in ["replications.csv", "summary.csv", "waits.csv", "timeline.csv", "run.json"] {
+        assert!(folder.path().join("results/queue").join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
+fn a_second_run_takes_the_next_name_and_a_named_folder_is_refused() {
+    let folder = with_queue();
+    run(folder.path(), &["run", "queue.toml"]);
+    let again = run(folder.path(), &["run", "queue.toml"]);
+    assert_eq!(again.status.code(), Some(0));
+    assert!(text(&again.stdout).contains("Results: results/queue-2 "));
+    let refused = run(folder.path(), &["run", "queue.toml", "--output", "results/queue"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stderr).contains("--force"));
+    let forced = run(folder.path(), &["run", "queue.toml", "-o", "results/queue", "--force"]);
+    assert_eq!(forced.status.code(), Some(0), "{}", text(&forced.stderr));
+}
+
+#[test]
+fn threads_change_no_byte_of_the_results() {
+    let folder = with_queue();
+    for threads in ["1", "3"] {
+        let output =
+            run(folder.path(), &["run", "queue.toml", "--threads", threads, "--name", threads]);
+        assert_eq!(output.status.code(), Some(0));
+    }
+    for file in ["replications.csv", "summary.csv", "waits.csv", "timeline.csv"] {
+        let read = |name: &str| std::fs::read(folder.path().join("results").join(name).join(file));
+        assert_eq!(read("1").unwrap(), read("3").unwrap(), "{file}");
+    }
+}
+
+#[test]
+fn several_scenarios_are_compared_with_the_first() {
+    let folder = with_queue();
+    let faster = "extends = \"queue.toml\"\n[services.ward]\nplaces = 2\n";
+    std::fs::write(folder.path().join("two_places.toml"), faster).unwrap();
+    let output = run(folder.path(), &["run", "queue.toml", "two_places.toml"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("two_places against queue"));
+    let path = folder.path().join("results/queue+two_places/comparison.csv");
+    let comparison = std::fs::read_to_string(path).unwrap();
+    // The same clients come in both, so their number does not differ at all.
+    let referrals = "two_places,queue,all,all,referrals_per_year,per year,4,0,0,0,0,\n";
+    assert!(comparison.contains(referrals), "{comparison}");
+}
+
+#[test]
+fn a_bad_scenario_and_a_bad_command_line_are_refused_with_2() {
+    let folder = with_queue();
+    let bad = run(folder.path(), &["run", "queue.toml", "--set", "services.ward.places=-3"]);
+    assert_eq!(bad.status.code(), Some(2));
+    assert!(text(&bad.stderr).contains("services.ward.places"));
+    assert_eq!(text(&bad.stdout), "");
+    assert!(!folder.path().join("results").exists());
+    assert_eq!(run(folder.path(), &["run", "--nonsense"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["run", "absent.toml"]).status.code(), Some(2));
+    assert_eq!(run(folder.path(), &["--help"]).status.code(), Some(0));
+}
+
+#[test]
+fn trouble_with_the_disk_ends_with_1_and_names_the_path() {
+    let folder = with_queue();
+    std::fs::write(folder.path().join("results"), "a file in the way").unwrap();
+    let output = run(folder.path(), &["run", "queue.toml"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot create results"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn check_warns_of_a_service_that_cannot_keep_up() {
+    let folder = with_queue();
+    let fine = run(folder.path(), &["check", "queue.toml"]);
+    assert_eq!(fine.status.code(), Some(0));
+    assert!(text(&fine.stdout).contains("queue: can be run"), "{}", text(&fine.stdout));
+    let over = run(folder.path(), &["check", "queue.toml", "--set", "routes.door.per_day=2.5"]);
+    assert_eq!(over.status.code(), Some(0));
+    let said = text(&over.stdout);
+    assert!(said.contains("warning: services.ward: offered load 2."), "{said}");
+    assert!(said.contains("nobody can give up waiting there"), "{said}");
+    let refused = run(folder.path(), &["check", "queue.toml", "--set", "run.horizon=soon"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused.stdout).contains("queue.toml: refused"));
+}
+
+#[test]
+fn the_schema_is_json_on_stdout() {
+    let folder = with_queue();
+    let output = run(folder.path(), &["schema"]);
+    assert_eq!(output.status.code(), Some(0));
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(schema["properties"]["run"].is_object());
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    let folder = with_queue();
+    let mut child = throughcare(folder.path())
+        .arg("schema")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_keeps_whole_replications_and_says_so() {
+    let folder = with_queue();
+    let mut child = throughcare(folder.path())
+        .args(["run", "queue.toml", "--replications", "100000", "--set", "run.horizon=20y"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Time for some replications of the hundred thousand, which would take minutes.
+    std::thread::sleep(Duration::from_millis(1500));
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let status = child.wait().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(status.code(), Some(1), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("were complete and are kept"),
+        "{}",
+        text(&output.stderr)
+    );
+    let manifest = std::fs::read_to_string(folder.path().join("results/queue/run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["interrupted"], true);
+    let kept = manifest["scenarios"][0]["replications"].as_u64().unwrap();
+    assert!((1..100_000).contains(&kept));
+}
