@@ -2,7 +2,8 @@
 //!
 //! In reading order: a text becomes a tree of values that know where they stand (`tree`); trees are
 //! merged (`read`, `merge`); the tree becomes the types of docs/language.md (`decode`, `leaf`,
-//! `written`); and those become a model (`compile`). No step stops at the first problem.
+//! `written`); and those become a model (`compile`), which is looked at as a whole
+//! (`checks`). No step stops at the first problem.
 
 mod problem;
 mod render;
@@ -14,6 +15,7 @@ mod decode;
 mod leaf;
 mod written;
 mod compile;
+mod checks;
 #[cfg(test)]
 mod tests;
 
@@ -74,9 +76,15 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
     let Some(tree) = tree else { return Err(Refusal { problems, sources }) };
     let compiled = compile::compile(name, &tree, &sources);
     problems.extend(compiled.problems);
+    let found = compiled.model.as_ref().map(checks::check).unwrap_or_default();
+    problems.extend(found.into_iter().map(|problem| {
+        let at = tree.locate(&problem.path);
+        problem.at(at)
+    }));
+    let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
     problems.sort_by_key(|problem| problem.at.map_or((0, 0), |at| (at.file, at.start)));
     match compiled.model {
-        Some(model) if !unread => Ok(Scenario {
+        Some(model) if !unread && !refused => Ok(Scenario {
             name: name.to_owned(),
             model,
             warnings: problems,

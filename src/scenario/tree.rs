@@ -154,6 +154,21 @@ impl Node {
         self.deepest(path).unwrap_or(self.at)
     }
 
+    /// Whether something stands at this path.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        let ends = path.match_indices('.').map(|(place, _)| place).chain([path.len()]);
+        ends.take(64).any(|end| {
+            let found = match &self.value {
+                Value::Table(table) => table.get(&path[..end]),
+                Value::List(items) => {
+                    path[..end].parse().ok().and_then(|place: usize| items.get(place))
+                }
+                _ => None,
+            };
+            found.is_some_and(|found| path.get(end + 1..).is_none_or(|rest| found.holds(rest)))
+        })
+    }
+
     /// Keys may contain dots, so a table is asked for the rest of the path up to each dot in turn.
     fn deepest(&self, path: &str) -> Option<At> {
         let ends = path.match_indices('.').map(|(place, _)| place).chain([path.len()]);
@@ -318,6 +333,8 @@ mod tests {
         assert_eq!(at("services.detox.places.more"), "6");
         assert_eq!(at("sources.a.b"), "\"c\"");
         assert_eq!(at("nothing"), "");
+        assert!(tree.holds("services.detox.list.0.x") && tree.holds("sources.a.b"));
+        assert!(!tree.holds("services.detox.staff") && !tree.holds("services.detox.places.x"));
     }
 
     #[test]

@@ -214,6 +214,7 @@ fn anything() -> impl Strategy<Value = String> {
             component = "engagement"
             tier = 2
             duration = "1d"
+            closes_as = "gone"
             then = {{ assessment = 0.5, gone = 0.5 }}
             [interventions.assessment]
             component = "engagement"

@@ -14,6 +14,10 @@ mod monotone;
 mod conservation;
 /// The same luck whatever else happens.
 mod reproducible;
+/// Committed reference results come back exactly.
+mod back;
+/// Every file in `tests/scenarios/bad`, its message as a snapshot.
+mod refused;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.
 mod tidy;
 /// Hand-made streams of happenings, and the measures they come to.

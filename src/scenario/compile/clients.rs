@@ -100,7 +100,7 @@ impl Work<'_> {
         let arrivals = self.arrivals(written, path);
         let enters = self.cases(&written.enters, &path.key("enters"));
         let at = path.key("shares");
-        let shares: Vec<Option<(AttributeId, Vec<(f64, u8)>)>> = written
+        let shares: Vec<Option<_>> = written
             .shares
             .known()
             .map(|(_, attribute, shares)| {

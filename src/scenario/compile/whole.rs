@@ -145,6 +145,14 @@ fn whole(
     let run = run(written, &mut problems);
     let report_by = report_by(written, names, &mut problems);
     let targets = targets(written, &mut problems);
+    let sources = KeyPath::ROOT.key("sources");
+    for (path, _) in written.sources.0.iter().filter(|(path, _)| !tree.holds(path)) {
+        // Only a warning: an option that unsets a thing still has the extended scenario's source of it.
+        let problem =
+            sources.key(path).warning(format!("there is no `{path}` to be the source of"));
+        problems
+            .add(problem.hint("write the path of a value that is there, or take the source away"));
+    }
     found.add(problems, tree);
     Some(Model {
         title: written.title.clone().unwrap_or_else(|| name.to_owned()),

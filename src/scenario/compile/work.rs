@@ -179,10 +179,16 @@ impl Work<'_> {
             return vec![self.refuse(at.error(message).hint(hint))];
         };
         let here = path.key(key);
-        if above < 0.0 {
-            return vec![
-                self.refuse(here.error(format!("a load is 0 or more, and {above} is not"))),
-            ];
+        let occupancy = MEASURES[measure] == LoadMeasure::Occupancy;
+        if above < 0.0 || (occupancy && above > 1.0) {
+            let (what, range) = match occupancy {
+                true => ("`above_occupancy` is a share of the places", "between 0 and 1"),
+                false => ("a load is a number", "0 or more"),
+            };
+            let percent = (above > 1.0 && above <= 100.0)
+                .then(|| format!("if {above}% is meant, write {}", above / 100.0));
+            let message = format!("{what}, {range}, and {above} is not");
+            return vec![self.refuse(here.error(message).hint_if(percent))];
         }
         let Some(service) = service else { return vec![None] };
         let known = self.written.services.entries().get(usize::from(service));

@@ -1,7 +1,12 @@
 //! Whole scenarios: what is read, and what is refused with which words.
 
+mod meant;
+mod extend;
+mod refused;
+mod schema;
+
 use super::*;
-use crate::model::{Action, Capacity, Condition, FactId, Facts, Phase, Target};
+use crate::model::Capacity;
 use crate::units::Days;
 
 const SMALL: &str = r#"
@@ -61,11 +66,4 @@ fn lines(problems: &[Problem]) -> Vec<String> {
 
 fn assert_told(lines: &[String], words: &str) {
     assert!(lines.iter().any(|line| line.contains(words)), "no `{words}` in\n{}", lines.join("\n"));
-}
-
-#[test]
-fn the_embedded_scenario_can_be_run() {
-    let scenario =
-        read_text("baseline", BASELINE, &[]).unwrap_or_else(|refusal| panic!("{refusal}"));
-    assert_eq!(lines(&scenario.warnings), Vec::<String>::new());
 }

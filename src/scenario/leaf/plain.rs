@@ -1,0 +1,187 @@
+//! Numbers, shares, texts, and truth.
+
+use crate::scenario::decode::{Decode, expect_table, wrong_kind};
+use crate::scenario::problem::{At, KeyPath, Problems};
+use crate::scenario::tree::{Node, Value};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use std::borrow::Cow;
+
+/// The number a node is, where it is one.
+fn number(node: &Node) -> Option<f64> {
+    match node.value {
+        Value::Whole(number) => Some(number as f64),
+        Value::Real(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// A number that is neither infinite nor undefined.
+impl Decode for f64 {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let found = number(node).filter(|number| number.is_finite());
+        if found.is_none() {
+            problems.add(wrong_kind("a finite number", node, path));
+        }
+        found
+    }
+}
+
+/// A share between 0 and 1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) struct Share(pub(in crate::scenario) f64);
+
+impl Decode for Share {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let Some(share) = number(node) else {
+            problems.add(wrong_kind("a share between 0 and 1", node, path));
+            return None;
+        };
+        if (0.0..=1.0).contains(&share) {
+            return Some(Share(share));
+        }
+        let problem = path.error(format!("a share lies between 0 and 1, and {share} does not"));
+        let percent = (share > 1.0 && share <= 100.0).then(|| {
+            format!("shares are never percent: if {share}% is meant, write {}", share / 100.0)
+        });
+        problems.add(problem.hint_if(percent).at(node.at));
+        None
+    }
+}
+
+leaf_schema!(Share, "Share", {
+    "type": "number", "minimum": 0, "maximum": 1,
+    "description": "A share between 0 and 1, never percent"
+});
+
+/// A count: a whole number, 0 or more.
+impl Decode for u32 {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        match node.value {
+            Value::Whole(number) => {
+                let found = u32::try_from(number).ok();
+                if found.is_none() {
+                    problems.add(
+                        path.error(format!(
+                            "a count lies between 0 and {}, and {number} does not",
+                            u32::MAX
+                        ))
+                        .at(node.at),
+                    );
+                }
+                found
+            }
+            _ => {
+                problems.add(wrong_kind("a whole number", node, path));
+                None
+            }
+        }
+    }
+}
+
+/// A seed: a whole number, 0 or more.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) struct Seed(pub(in crate::scenario) u64);
+
+impl Decode for Seed {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let found = match node.value {
+            Value::Whole(number) => u64::try_from(number).ok(),
+            _ => None,
+        };
+        if found.is_none() {
+            problems.add(wrong_kind("a whole number, 0 or more", node, path));
+        }
+        found.map(Seed)
+    }
+}
+
+leaf_schema!(Seed, "Seed", { "type": "integer", "minimum": 0 });
+
+impl Decode for bool {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let Value::Truth(truth) = node.value else {
+            problems.add(wrong_kind("true or false", node, path));
+            return None;
+        };
+        Some(truth)
+    }
+
+    fn missing() -> Option<Self> {
+        Some(false)
+    }
+}
+
+impl Decode for String {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let Value::Text(text) = &node.value else {
+            problems.add(wrong_kind("a text", node, path));
+            return None;
+        };
+        Some(text.clone())
+    }
+}
+
+/// The name of a file, and where it is written (its folder is that of the text it stands in).
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) struct FileName {
+    pub(in crate::scenario) name: String,
+    pub(in crate::scenario) at: At,
+}
+
+impl Decode for FileName {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        String::decode(node, path, problems).map(|name| FileName { name, at: node.at })
+    }
+}
+
+leaf_schema!(FileName, "FileName", {
+    "type": "string", "description": "Path of a CSV file, from the folder of this file"
+});
+
+/// Shares by name that sum to 1, in the order of the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) struct Shares(pub(in crate::scenario) Vec<(String, f64)>);
+
+impl Decode for Shares {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let table = expect_table(node, path, problems)?;
+        let shares: Vec<Option<(String, f64)>> = table
+            .entries()
+            .iter()
+            .map(|entry| {
+                let share = Share::decode(&entry.node, &path.key(&entry.key), problems)?;
+                Some((entry.key.clone(), share.0))
+            })
+            .collect();
+        let shares: Vec<(String, f64)> = shares.into_iter().collect::<Option<_>>()?;
+        let sum: f64 = shares.iter().map(|(_, share)| share).sum();
+        if (sum - 1.0).abs() <= 1e-6 {
+            return Some(Shares(shares));
+        }
+        let problem = path.error(format!("the shares sum to {}, not 1", rounded(sum)));
+        problems.add(problem.hint_if(missing_share(&shares, 1.0 - sum)).at(node.at));
+        None
+    }
+}
+
+/// What would make the shares sum to 1.
+fn missing_share(shares: &[(String, f64)], gap: f64) -> Option<String> {
+    let (name, share) = shares.iter().find(|(name, _)| name == "other").or(shares.last())?;
+    let right = share + gap;
+    let verb = if gap > 0.0 { "raise" } else { "lower" };
+    (0.0..=1.0)
+        .contains(&right)
+        .then(|| format!("{verb} \"{name}\" to {} if the rest belongs there", rounded(right)))
+}
+
+/// A number with no more digits than anyone would write.
+fn rounded(number: f64) -> f64 {
+    (number * 1e6).round() / 1e6
+}
+
+leaf_schema!(Shares, "Shares", {
+    "type": "object",
+    "description": "Shares by name; they sum to 1",
+    "minProperties": 1,
+    "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1 }
+});

@@ -1,0 +1,186 @@
+//! What is refused, where, and with which words.
+
+use super::*;
+
+#[test]
+fn every_problem_is_reported_at_once_with_its_line_and_suggestion() {
+    let text = r#"
+[run]
+horizon = 5
+[attributes.housing]
+shares = { settled = 0.7, insecure = 0.2, other = 0.05 }
+[routes.gp]
+per_wek = 2
+enters = "triag"
+[services.clinic]
+places = -6
+[interventions.triage]
+component = "engagment"
+tier = 7
+servce = "clinic"
+then = "left"
+[exits.left]
+planned = "yes"
+"#;
+    let refusal = read_text("bad", text, &[]).expect_err("everything is wrong");
+    let lines = lines(&refusal.problems);
+    for words in [
+        "run.horizon: 5 is a duration without a unit (write a number and a unit",
+        "the shares sum to 0.95, not 1 (raise \"other\" to 0.1 if the rest belongs there)",
+        "unknown key `per_wek` (did you mean `per_week`?)",
+        "routes.gp.enters: there is no intervention or exit `triag` (did you mean `triage`?)",
+        "services.clinic.places: a count lies between 0 and",
+        "\"engagment\" is no component; it is one of engagement, delivery",
+        "unknown key `servce` (did you mean `service`?)",
+        "interventions.triage.duration: `duration` is missing",
+        "exits.left.planned: this must be true or false, not \"yes\"",
+    ] {
+        assert_told(&lines, words);
+    }
+    let shown = refusal.to_string();
+    assert!(shown.contains("bad:3:11"), "{shown}");
+    assert!(shown.contains("horizon = 5"), "{shown}");
+    // In the order of the text.
+    let places: Vec<usize> = refusal.problems.iter().map(|it| it.at.unwrap().start).collect();
+    assert!(places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn values_out_of_range_are_refused_with_the_range() {
+    for (more, words) in [
+        (
+            "[risks.a]\nwhile = \"engaging\"\nhazard = { mean = \"2w\" }\nthen = \"left\"\nratios = [{ ratio = -1 }]\n",
+            "a ratio lies between 0 and 1e6, and -1 does not",
+        ),
+        (
+            "[risks.a]\nwhile = \"engaging\"\nhazard = { mean = \"0d\" }\nthen = \"left\"\n",
+            "risks.a.hazard.mean: `mean` is 0 d, but must be more than 0 d",
+        ),
+        (
+            "[risks.a]\nwhile = \"engaging\"\nhazard = { mean = \"1d\", by = \"2w\" }\nthen = \"left\"\n",
+            "state it by mean · or by median",
+        ),
+        (
+            "[risks.a]\nwhile = \"engaging\"\nhazard = { weibul = {} }\nthen = \"left\"\n",
+            "did you mean `weibull`?",
+        ),
+        ("[services.b]\nplaces = 2\nstaff = 3\ncaseload = 1\n", "exclude one another"),
+        (
+            "[services.b]\nstaff = 4000000\ncaseload = 4000000\n",
+            "16000000000000 places are too many",
+        ),
+        ("[services.b]\n", "does not say how much the service can do"),
+        ("[services.b]\nplaces = 2\nwaiting_list_limit = 3\n", "where someone turned away goes"),
+        (
+            "[services.b]\nplaces = 2\nring_fenced = [{ places = 3, for = { route = \"gp\" } }]\n",
+            "3 places are set aside, and there are 2",
+        ),
+        ("[services.b]\nplaces = 2\nturnover_per_year = 0.2\n", "turnover needs staff"),
+        (
+            "[services.b]\nappointments_per_week = 2\ndid_not_attend = 25\n",
+            "if 25% is meant, write 0.25",
+        ),
+        (
+            "[services.b]\nappointments_per_week = 2\ndid_not_attend = 0.2\nafter_missed = 2\n",
+            "where a client goes after `after_missed`",
+        ),
+        ("[routes.b]\nenters = \"triage\"\n", "does not say how many come"),
+        (
+            "[routes.b]\nper_minute = 1e5\nenters = \"triage\"\n",
+            "referrals in a replication are too many",
+        ),
+        (
+            "[routes.b]\nevery = \"0d\"\nenters = \"triage\"\n",
+            "referrals in a replication are too many",
+        ),
+        (
+            "[routes.b]\nper_week = 1\nper_day = 1\nenters = \"triage\"\n",
+            "the rate is written twice",
+        ),
+        ("[exits.triage]\n", "`triage` is an intervention and an exit"),
+        ("[exits.community]\n", "the word `community` is reserved"),
+        ("[exits.Left]\n", "`Left` is no name"),
+        ("[targets]\nwaiting_time = \"2000y\"\n", "is longer than 1000 years"),
+        ("[targets]\nwaiting_time = \"3 weeks\"\n", "`weeks` is no unit of time"),
+        ("[costs]\nservices.clinc = { per_start = 1 }\n", "there is no service `clinc`"),
+        (
+            "[exits.gone]\nthen = [{ when = { housing = \"setled\" }, to = \"community\" }]\n",
+            "did you mean `settled`?",
+        ),
+    ] {
+        assert_told(&wrong(more), words);
+    }
+}
+
+#[test]
+fn sets_change_values_and_name_themselves_when_wrong() {
+    let scenario = set(&["services.clinic.places=9", "run.horizon=2y"]).unwrap();
+    let capacity = Capacity::Places { places: 9, staff: None, rota: None };
+    assert_eq!(scenario.model.system().services[0].capacity, capacity);
+    assert_eq!(scenario.model.run.horizon, Days(730.5));
+    assert_ne!(scenario.digest, fine("").digest);
+    let refusal = set(&["services.clinic.places=many"]).expect_err("many is no number");
+    assert!(refusal.to_string().contains("--> --set:1:24"), "{refusal}");
+}
+
+#[test]
+fn a_change_is_refused_where_it_stands() {
+    for (set, words) in [
+        (
+            "\"services.clinc.places\" = 4",
+            "there is no `clinc` in [services] (did you mean `clinic`?)",
+        ),
+        ("\"run.horizon\" = \"1y\"", "`run.horizon` cannot change during a run"),
+        ("\"services.clinic.places\" = \"endless\"", "cannot change during a run between places"),
+        ("\"services.clinic.places\" = 1.5", "this must be a whole number"),
+        (
+            "\"attributes.housing.shares\" = { settled = 1 }",
+            "cannot add or take away a name or a level",
+        ),
+        ("services.clinic.places = 4", "a whole section `services` cannot be set at once"),
+    ] {
+        let more = format!("[[changes]]\nat = \"1y\"\nset = {{ {set} }}\n");
+        let refusal = read(&more).expect_err(set);
+        assert_told(&lines(&refusal.problems), words);
+        let line = format!("set = {{ {set} }}");
+        assert!(refusal.to_string().contains(&line), "{refusal}");
+    }
+}
+
+#[test]
+fn more_facts_than_fit_are_refused_with_the_count() {
+    let levels: Vec<String> = (0..250).map(|level| format!("l{level} = 0.004")).collect();
+    let more = format!("[attributes.many]\nshares = {{ {} }}\n", levels.join(", "));
+    assert_told(&wrong(&more), "asks for 259 facts about each client, and 256 fit");
+}
+
+#[test]
+fn no_text_makes_the_reader_panic() {
+    // Every prefix of a scenario, and the scenario without each of its lines in turn.
+    for end in (0..SMALL.len()).filter(|end| SMALL.is_char_boundary(*end)) {
+        let _ = read_text("prefix", &SMALL[..end], &[]);
+    }
+    let count = BASELINE.lines().count();
+    for left_out in (0..count).step_by(7) {
+        let rest: Vec<&str> = BASELINE
+            .lines()
+            .enumerate()
+            .filter(|(number, _)| *number != left_out)
+            .map(|(_, line)| line)
+            .collect();
+        if let Err(refusal) = read_text("holed", &rest.join("\n"), &[]) {
+            assert!(!refusal.to_string().is_empty());
+        }
+    }
+}
+
+#[test]
+fn a_large_file_of_nonsense_ends_soon_and_says_so() {
+    let many: String = (0..50_000).map(|number| format!("k{number} = {{ x = 1 }}\n")).collect();
+    let refusal = read_text("large", &many, &[]).expect_err("nonsense");
+    assert!(refusal.problems.len() <= 502, "{}", refusal.problems.len());
+    let routes: String =
+        (0..20_000).map(|number| format!("[routes.r{number}]\nper_week = 1\n")).collect();
+    let refusal = read(&routes).expect_err("too many routes");
+    assert!(!refusal.to_string().is_empty());
+}
