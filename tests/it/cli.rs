@@ -1,5 +1,11 @@
 //! The program itself: exit codes, stdout against stderr, a broken pipe, an interrupted run.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where what it needs is missing"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;

@@ -1,5 +1,11 @@
 //! Hand-made streams of happenings, and the measures they come to, worked out by hand.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where what it needs is missing"
+)]
+
 use crate::trace::model;
 use throughcare::model::{
     AttributeId, ClockId, ExitId, FactId, Facts, InterventionId, Model, RouteId, ServiceId, System,
