@@ -7,6 +7,7 @@
 
 mod problem;
 mod render;
+mod refusal;
 mod tree;
 mod merge;
 mod read;
@@ -19,7 +20,8 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-pub use problem::{At, Problem, Refusal, Severity, Source, Sources};
+pub use problem::{At, Problem, Severity, Source, Sources};
+pub use refusal::Refusal;
 pub use render::render;
 
 use crate::model::Model;

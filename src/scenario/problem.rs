@@ -115,23 +115,6 @@ impl Sources {
     }
 }
 
-/// A scenario that cannot be run, with every reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong, in the order of the text.
-    pub problems: Vec<Problem>,
-    /// The texts the problems point into.
-    pub sources: Sources,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&super::render(&self.problems, &self.sources, false))
-    }
-}
-
-impl std::error::Error for Refusal {}
-
 /// Problems as they are found. Keeps at most [`Problems::MOST`], so that no file can fill the memory.
 #[derive(Debug, Default)]
 pub(super) struct Problems {

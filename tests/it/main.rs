@@ -1,5 +1,12 @@
 //! The integration tests: what belongs where.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and says what it measured"
+)]
+
 /// A recorder that writes everything down.
 mod trace;
 /// Closed forms of queueing and survival theory, and scenarios that must agree with them.

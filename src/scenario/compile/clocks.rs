@@ -1,6 +1,7 @@
 //! What befalls clients after some time: risks, and offers of supports.
 
-use super::facts::{end_follow_up, states};
+use super::facts::states;
+use super::timers::{certain, end_follow_up};
 use super::work::{Completed, Work};
 use crate::model::{
     Action, Cases, ClockSpec, Condition, Facts, InterventionId, Phase, Ratio, Setting, Support,
@@ -156,7 +157,7 @@ impl Work<'_> {
         let clock = ClockSpec {
             name: name.to_owned(),
             spell: state.and(&condition?),
-            hazard: super::draws::certain(delay),
+            hazard: certain(delay),
             ratios: Vec::new(),
             recurs: written.repeats,
             action: Action::Offer(SupportId(u16::try_from(number).unwrap_or(u16::MAX))),

@@ -8,12 +8,6 @@ use crate::scenario::problem::{KeyPath, Problem};
 use crate::scenario::written::{self, Durations, HazardForm, Parameters, Point, Survival};
 use crate::units::{Days, PerDay};
 
-/// A hazard that is certain at one age.
-pub(super) fn certain(age: Days) -> Hazard {
-    // The age comes from a duration that was read, which is never out of range.
-    Hazard::fixed(age).unwrap_or_else(|_| Hazard::never())
-}
-
 /// What is wrong with a parameter, at its own key where it stands under this path.
 pub(super) fn refused(error: &ParameterError, path: &KeyPath<'_>) -> Problem {
     path.key(error.parameter).error(error.to_string())

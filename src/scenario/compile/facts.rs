@@ -2,10 +2,8 @@
 //!
 //! One book serves all eras, so that a change may ask for something new and the bits stay the same.
 
-use crate::model::{
-    Action, ClockSpec, Condition, Crowding, FactId, Facts, LoadMeasure, Phase, ServiceId, System,
-};
-use crate::random::Purpose;
+use super::timers::forget;
+use crate::model::{Crowding, FactId, Facts, LoadMeasure, Phase, ServiceId, System};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::units::Days;
 use std::collections::BTreeMap;
@@ -128,32 +126,6 @@ impl FactBook {
 /// The fact of this number; past the last it does not matter which, because that is refused.
 fn fact(number: usize) -> FactId {
     FactId(u8::try_from(number).unwrap_or(u8::MAX))
-}
-
-/// The clock that ends what holds for a limited time.
-fn forget(name: String, fact: FactId, after: Days) -> ClockSpec {
-    ClockSpec {
-        purpose: Purpose::new("timer", &name),
-        name,
-        spell: Condition::new(vec![Facts::of(&[fact])]),
-        hazard: super::draws::certain(after),
-        ratios: Vec::new(),
-        recurs: false,
-        action: Action::Forget(fact),
-    }
-}
-
-/// The clock after which a client is no longer followed.
-pub(super) fn end_follow_up(after: Days) -> ClockSpec {
-    ClockSpec {
-        name: "follow_up".to_owned(),
-        spell: Condition::new(vec![Facts::of(&[Phase::AfterExit.fact()])]),
-        hazard: super::draws::certain(after),
-        ratios: Vec::new(),
-        recurs: false,
-        action: Action::EndFollowUp,
-        purpose: Purpose::new("timer", "follow_up"),
-    }
 }
 
 /// The states that a condition can ask for, as facts of which one must hold; none: it always holds.

@@ -1,13 +1,15 @@
 //! From the scenario as written to the model as meant: names to numbers, conditions to bits, and each
 //! dated change to an era of its own.
 //!
-//! In reading order: what everything needs (`names`, `purposes`, `tables`, `facts`, `work`), what is
+//! In reading order: what everything needs (`names`, `purposes`, `tables`, `timers`, `facts`,
+//! `work`), what is
 //! chosen and drawn (`choices`, `draws`, `cycles`), the parts (`clients`, `services`, `delivery`,
 //! `clocks`), and the whole in its eras (`system`, `eras`, `whole`).
 
 mod names;
 mod purposes;
 mod tables;
+mod timers;
 mod facts;
 mod work;
 mod choices;

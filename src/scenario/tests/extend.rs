@@ -1,5 +1,10 @@
 //! Scenarios that extend others, and the files they name.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "an independent check uses another library's mathematics"
+)]
+
 use super::*;
 
 #[test]
