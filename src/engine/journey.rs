@@ -314,7 +314,8 @@ impl<R: Recorder> Replication<'_, R> {
         let exit = self.system.exit(id);
         self.clear_main(slot);
         self.close_care_plan(slot);
-        if self.clients[slot].phase == Phase::InCustody {
+        // Who dies in custody is not released.
+        if self.clients[slot].phase == Phase::InCustody && !exit.is_final {
             self.record(slot, Happening::Released);
         }
         self.set_phase(slot, Phase::AfterExit);
