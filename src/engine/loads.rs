@@ -2,7 +2,6 @@
 
 use super::replication::Replication;
 use super::service::Room;
-use super::strands::StrandId;
 use crate::model::{LoadMeasure, ServiceId};
 use crate::records::Recorder;
 
@@ -26,8 +25,10 @@ impl<R: Recorder> Replication<'_, R> {
                 }
                 self.services[index].crowded[crowding] = is_crowded;
                 let Room::Places(places) = &self.services[index].room else { continue };
-                let holders: Vec<StrandId> = places.holders().map(|(_, strand)| strand).collect();
-                for strand in holders {
+                let mut holders = std::mem::take(&mut self.scratch);
+                holders.clear();
+                holders.extend(places.holders().map(|(_, strand)| strand));
+                for &strand in &holders {
                     let slot = self.strands[strand].client;
                     if is_crowded {
                         self.clients[slot].facts.insert(load.fact);
@@ -36,6 +37,7 @@ impl<R: Recorder> Replication<'_, R> {
                         self.drop_fact(slot, load.fact);
                     }
                 }
+                self.scratch = holders;
             }
         }
     }
