@@ -1,4 +1,4 @@
-//! How much each service would be asked for if nobody had to wait: a short pilot with endless capacity.
+//! How much each service would be asked for if nobody had to wait: a pilot with endless capacity.
 
 use crate::engine::{Conditions, RunEnding, simulate};
 use crate::model::{Action, Capacity, FactId, Facts, Model, Phase, Service};
@@ -8,6 +8,9 @@ use std::sync::atomic::AtomicBool;
 
 /// Longest warm-up and longest measured time of the pilot.
 const LONGEST: Days = Days(Days::YEAR.0 * 5.0);
+/// Replications of the pilot, and events after which no more are begun.
+const MOST_REPLICATIONS: u32 = 20;
+const MOST_EVENTS: u64 = 3_000_000;
 
 /// What load is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct ServiceLoad {
     pub unit: LoadUnit,
     /// What would be used if nobody had to wait, on average.
     pub wanted: f64,
+    /// Lower end of its 95% interval over the replications of the pilot.
+    pub wanted_low: f64,
     /// What there is, on average.
     pub has: f64,
     /// Whether a full list or a risk can take clients off the waiting list.
@@ -34,10 +39,10 @@ pub struct ServiceLoad {
 }
 
 impl ServiceLoad {
-    /// Whether more is asked for than there is.
+    /// Whether more is asked for than there is, beyond the chance of the pilot.
     #[must_use]
     pub fn is_overloaded(&self) -> bool {
-        self.wanted > self.has
+        self.wanted_low > self.has
     }
 }
 
@@ -52,23 +57,33 @@ pub fn offered_load(model: &Model) -> Option<Vec<ServiceLoad>> {
     }
     pilot.run.warm_up = pilot.run.warm_up.min(LONGEST);
     pilot.run.horizon = pilot.run.horizon.min(LONGEST);
-    let mut tally = Tally::new(&pilot);
     let stop = AtomicBool::new(false);
-    let conditions = Conditions { replication: 1, without: None, endless: true, stop: &stop };
-    let outcome = simulate(&pilot, conditions, &mut tally);
-    if outcome.ending != RunEnding::Horizon {
-        return None;
-    }
     let mut results = Results::new(&pilot);
-    results.add(tally.into_result());
+    let mut events = 0;
+    for replication in 1..=MOST_REPLICATIONS {
+        let mut tally = Tally::new(&pilot);
+        let conditions = Conditions { replication, without: None, endless: true, stop: &stop };
+        let outcome = simulate(&pilot, conditions, &mut tally);
+        if outcome.ending != RunEnding::Horizon {
+            return None;
+        }
+        results.add(tally.into_result());
+        events += outcome.events;
+        if events > MOST_EVENTS {
+            break;
+        }
+    }
     let loads = pilot.system().services.iter();
     Some(loads.filter_map(|service| load_of(&pilot, &results, service)).collect())
 }
 
 fn load_of(pilot: &Model, results: &Results, service: &Service) -> Option<ServiceLoad> {
-    let value = |measure| results.find(measure, &service.name).and_then(|found| found.mean);
+    let value = |measure| {
+        let found = results.find(measure, &service.name)?;
+        Some((found.mean?, found.low.or(found.mean)?))
+    };
     let window = Window::of(&pilot.run);
-    let (unit, wanted, has) = match &service.capacity {
+    let (unit, (wanted, wanted_low), has) = match &service.capacity {
         Capacity::Endless => return None,
         Capacity::Places { places, rota, .. } => {
             let has = rota.as_ref().map_or(f64::from(*places), |rota| {
@@ -79,13 +94,14 @@ fn load_of(pilot: &Model, results: &Results, service: &Service) -> Option<Servic
         }
         Capacity::Appointments(curve) => {
             let kept = 1.0 - service.missed.as_ref().map_or(0.0, |missed| missed.share);
-            let served = value(Measure::Served)? * Days::WEEK.years();
+            let (served, low) = value(Measure::Served)?;
+            let per_week = |a_year: f64| a_year * Days::WEEK.years() / kept;
             let has = curve.expected(window.opens, window.closes) / window.length().weeks();
-            (LoadUnit::AppointmentsPerWeek, served / kept, has)
+            (LoadUnit::AppointmentsPerWeek, (per_week(served), per_week(low)), has)
         }
     };
     let can_leave = service.limit.is_some() || can_give_up(pilot, service);
-    Some(ServiceLoad { service: service.name.clone(), unit, wanted, has, can_leave })
+    Some(ServiceLoad { service: service.name.clone(), unit, wanted, wanted_low, has, can_leave })
 }
 
 /// Whether a risk can take clients off the list: it sends them somewhere, and may hold while they wait.
