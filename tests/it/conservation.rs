@@ -25,6 +25,7 @@ struct Auditor<'m> {
     in_treatment: BTreeMap<u32, ()>,
     episode_open: BTreeMap<u32, ()>,
     still_waiting: usize,
+    highest_slot: u32,
     finished: bool,
 }
 
@@ -43,6 +44,7 @@ impl<'m> Auditor<'m> {
             in_treatment: BTreeMap::new(),
             episode_open: BTreeMap::new(),
             still_waiting: 0,
+            highest_slot: 0,
             finished: false,
         }
     }
@@ -54,6 +56,11 @@ impl<'m> Auditor<'m> {
         assert!(auditor.finished);
         assert_eq!(auditor.came, outcome.clients);
         assert!(auditor.left <= auditor.came);
+        assert!(outcome.most_present as u64 >= auditor.came - auditor.left);
+        assert!(
+            (auditor.highest_slot as usize) < outcome.most_present.max(1),
+            "memory is for clients present, not for clients seen"
+        );
         assert_eq!(
             auditor.still_waiting,
             auditor.waiting.len(),
@@ -102,6 +109,7 @@ impl Recorder for Auditor<'_> {
             assert_eq!(levels, 1, "a client is at one level of {}", attribute.name);
         }
         let slot = client.slot;
+        self.highest_slot = self.highest_slot.max(slot);
         match happening {
             Happening::Came { .. } => self.came += 1,
             Happening::Left => {
@@ -160,6 +168,17 @@ fn the_baseline_conserves_clients_places_and_waits() {
     for replication in 1..=2 {
         Auditor::audit(&model, replication);
     }
+}
+
+/// So do those of the urgent treatment centre, of whose thousands of patients few are present at once.
+#[test]
+fn the_urgent_treatment_centre_conserves_patients() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/urgent_treatment_centre.toml");
+    let scenario = throughcare::scenario::read_file(path.as_ref(), &[]).unwrap();
+    assert!(scenario.warnings.is_empty(), "{:?}", scenario.warnings);
+    Auditor::audit(&scenario.model, 1);
+    let outcome = run(&scenario.model, 1, &mut ());
+    assert!(outcome.clients > 5_000 && outcome.most_present < 200, "{outcome:?}");
 }
 
 /// A small system with everything in it, its figures drawn.
