@@ -26,6 +26,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.services[index].reopen(service, self.now, self.most_staff[index]);
         self.report_capacity(index);
         self.expect_rota(index);
+        self.load_changed(ServiceId(index as u16));
         self.free_up(ServiceId(index as u16));
     }
 
