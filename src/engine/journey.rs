@@ -67,14 +67,15 @@ impl<R: Recorder> Replication<'_, R> {
         if intervention.setting == Setting::Prison {
             self.enter_custody(slot, id);
         } else {
+            let closes = intervention.closes_as.filter(|_| !intervention.is_structured());
+            // Before coming out, which would ask for a keyworker.
+            let was_open = self.clients[slot].care_plan_open;
+            if let Some(exit) = closes.filter(|_| was_open) {
+                self.exit(slot, exit, false);
+            }
             self.come_out(slot);
-            let client = &self.clients[slot];
-            if client.care_plan_open {
-                if let Some(exit) = intervention.closes_as.filter(|_| !intervention.is_structured())
-                {
-                    self.exit(slot, exit, false);
-                }
-            } else if !client.episode_open && intervention.component.begins_an_episode() {
+            let begins = intervention.component.begins_an_episode();
+            if begins && !was_open && !self.clients[slot].episode_open {
                 self.open_episode(slot);
             }
         }
