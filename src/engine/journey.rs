@@ -162,17 +162,16 @@ impl<R: Recorder> Replication<'_, R> {
         let how = if stayed { Ending::Completed } else { how };
         let system = self.system;
         let intervention = system.intervention(id);
-        if let Some(fact) = intervention.during
-            && !self.runs_elsewhere(slot, strand)
-        {
-            self.drop_fact(slot, fact);
-        }
-        for &fact in &intervention.after {
-            self.clients[slot].facts.insert(fact);
-        }
-        if how == Ending::Completed {
-            for &fact in &intervention.after_completing {
-                self.clients[slot].facts.insert(fact);
+        let has_after = !intervention.after.is_empty() || !intervention.after_completing.is_empty();
+        // While it runs on another strand it has not ended.
+        if (has_after || intervention.during.is_some()) && !self.runs_elsewhere(slot, strand) {
+            if let Some(fact) = intervention.during {
+                self.drop_fact(slot, fact);
+            }
+            let facts = &mut self.clients[slot].facts;
+            let full = intervention.after_completing.iter().filter(|_| how == Ending::Completed);
+            for &fact in intervention.after.iter().chain(full) {
+                facts.insert(fact);
             }
         }
         self.touch(slot);
