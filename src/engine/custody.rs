@@ -20,6 +20,7 @@ impl<R: Recorder> Replication<'_, R> {
         };
         self.set_phase(slot, phase);
         self.record(slot, Happening::Released);
+        self.trim_supports(slot);
         let keyworker = self.clients[slot].keyworker;
         if keyworker != NO_STRAND && self.strands[keyworker].state == State::Kept {
             self.strands[keyworker].state = State::Running;

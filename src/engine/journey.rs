@@ -32,6 +32,7 @@ impl<R: Recorder> Replication<'_, R> {
         client.referred = self.now;
         self.set_phase(slot, Phase::Engaging);
         self.record(slot, Happening::Referred { again });
+        self.trim_supports(slot);
     }
 
     /// The main strand waits and has no place meanwhile, or not: keeps the fact in step.
@@ -49,6 +50,7 @@ impl<R: Recorder> Replication<'_, R> {
         } else {
             self.drop_fact(slot, FactId::WAITING);
         }
+        self.trim_supports(slot);
     }
 
     // Going somewhere on the main strand. Whatever ran there has ended before.
@@ -343,6 +345,9 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// Supports whose state is over end.
     pub(super) fn trim_supports(&mut self, slot: u32) {
+        if self.clients[slot].sides == NO_STRAND {
+            return;
+        }
         let system = self.system;
         self.for_each_strand(slot, |this, strand| {
             let support = this.strands[strand].support;
