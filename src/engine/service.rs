@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use super::waiting::WaitingList;
-use crate::model::{Capacity, Rota, Service};
+use crate::model::{Capacity, Facts, Rota, Service};
 use crate::units::Days;
 
 /// One service.
@@ -134,6 +134,15 @@ impl ServiceState {
         }
         let general = places.capacity().saturating_sub(reserved);
         (places.taken() - in_fences < general).then_some(None)
+    }
+}
+
+impl Service {
+    /// Which ring-fenced places a client with these facts may take, a bit each.
+    pub(super) fn may_take(&self, facts: &Facts) -> u32 {
+        self.ring_fenced.iter().enumerate().fold(0, |mask, (fence, ring)| {
+            mask | u32::from(ring.reserved_for.holds(facts)) << fence
+        })
     }
 }
 
