@@ -28,6 +28,7 @@ impl<R: Recorder> Replication<'_, R> {
         let client = &mut self.clients[slot];
         let again = client.episode > 0;
         client.episode += 1;
+        client.exits = 0;
         client.episode_open = true;
         client.referred = self.now;
         self.set_phase(slot, Phase::Engaging);
@@ -322,18 +323,27 @@ impl<R: Recorder> Replication<'_, R> {
         self.set_phase(slot, Phase::AfterExit);
         self.drop_kept(slot);
         self.trim_supports(slot);
-        let episode = self.clients[slot].episode;
-        self.apply(slot, &exit.effects, episode);
-        let was_open = std::mem::take(&mut self.clients[slot].episode_open);
-        let lasted = was_open.then(|| self.now - self.clients[slot].referred);
-        self.record(slot, Happening::Exited { exit: id, lasted });
+        let occurrence = self.end_episode(slot, id);
         if exit.is_final {
             self.remove(slot);
         } else if let Some(then) = exit.then.as_ref().filter(|_| goes_on)
-            && let Some(target) = self.pick(slot, then, episode)
+            && let Some(target) = self.pick(slot, then, occurrence)
         {
             self.go(slot, target);
         }
+    }
+
+    /// The episode, if one is open, ends with this exit; gives the exit's occurrence, which names its draws.
+    pub(super) fn end_episode(&mut self, slot: u32, id: ExitId) -> u32 {
+        let client = &mut self.clients[slot];
+        let occurrence = client.episode | u32::from(client.exits) << 16;
+        client.exits = client.exits.wrapping_add(1);
+        let effects = &self.system.exit(id).effects;
+        self.apply(slot, effects, occurrence);
+        let was_open = std::mem::take(&mut self.clients[slot].episode_open);
+        let lasted = was_open.then(|| self.now - self.clients[slot].referred);
+        self.record(slot, Happening::Exited { exit: id, lasted });
+        occurrence
     }
 
     /// The client leaves the simulation from wherever they are.
