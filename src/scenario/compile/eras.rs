@@ -47,7 +47,9 @@ pub(super) fn stages(
     dated.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1)));
     let mut stages: Vec<Stage> = Vec::new();
     let mut now = tree.clone();
-    for (from, number) in dated {
+    for (date, number) in dated {
+        // What lies before the run holds from its start, the latest last.
+        let from = Days(date.0.max(0.0));
         let path = path.item(number);
         for entry in written.changes[number].set.0.entries() {
             let here = path.key("set");
@@ -100,7 +102,6 @@ fn instant(
     let end = run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0) + run.horizon.0;
     if from.0 < 0.0 {
         problems.add(path.warning("this lies before the run, so it holds from the start"));
-        return Some(Days::ZERO);
     }
     if from >= end {
         problems.add(path.warning(format!(
