@@ -1,6 +1,7 @@
 //! Dated changes: the tree as it stands from each date on.
 
-use crate::model::{Arrivals, Capacity, System};
+use super::services::MOST_PLACES;
+use crate::model::{Arrivals, Capacity, Era, System};
 use crate::scenario::leaf::Moment;
 use crate::scenario::merge::{NAMED, set, split};
 use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
@@ -154,6 +155,28 @@ pub(super) fn difference(first: &System, later: &System) -> Option<String> {
         }
     }
     None
+}
+
+/// Where the most staff and the largest caseload of all eras make more places together than can be numbered: a place
+/// is the same member's in every era.
+pub(super) fn too_many_places(eras: &[Era]) -> Option<String> {
+    let services = eras.first().map_or(&[][..], |era| &era.system.services);
+    services.iter().enumerate().find_map(|(index, service)| {
+        let staff = eras.iter().filter_map(|era| match era.system.services[index].capacity {
+            Capacity::Places { staff, .. } => staff,
+            _ => None,
+        });
+        let (members, caseload) =
+            staff.fold((0, 0), |(a, b), (members, caseload)| (members.max(a), caseload.max(b)));
+        let places = u64::from(members) * u64::from(caseload);
+        (places > MOST_PLACES).then(|| {
+            format!(
+                "the service `{}` has up to {members} staff and caseloads up to {caseload} over all dates: \
+                 more than {MOST_PLACES} places together",
+                service.name
+            )
+        })
+    })
 }
 
 fn kind_of_capacity(capacity: &Capacity) -> u8 {
