@@ -150,17 +150,25 @@ impl Rota {
     /// Which part of the cycle an instant is in.
     pub(super) fn part_at(&self, instant: Days) -> usize {
         let parts = self.places.len() as f64;
-        let position = (instant + self.offset) / self.period;
-        // An instant that is meant to be a boundary may fall a rounding error short of it.
-        let part = ((position - libm::floor(position)) * parts + 1e-9) as usize;
-        part % self.places.len()
+        let passed = self.passed(instant);
+        ((passed - libm::floor(passed / parts) * parts) as usize).min(self.places.len() - 1)
     }
 
     /// The next boundary between parts after an instant.
     pub(super) fn boundary_after(&self, instant: Days) -> Days {
-        let part = self.period * (1.0 / self.places.len() as f64);
-        let passed = libm::floor((instant + self.offset) / part + 1e-9);
-        part * (passed + 1.0) - self.offset
+        self.part() * (self.passed(instant) + 1.0) - self.offset
+    }
+
+    /// Length of a part.
+    fn part(&self) -> Days {
+        self.period * (1.0 / self.places.len() as f64)
+    }
+
+    /// Whole parts that have passed by an instant since a cycle began. An instant that is meant to be a boundary may
+    /// fall a rounding error short of it, which grows with the number of parts.
+    fn passed(&self, instant: Days) -> f64 {
+        let parts = (instant + self.offset) / self.part();
+        libm::floor(parts + 1e-9 + parts * 1e-15)
     }
 }
 
@@ -179,6 +187,17 @@ mod tests {
         for step in 0..10_000u32 {
             now = rota.boundary_after(now);
             assert_eq!(rota.part_at(now), ((step + 2) % 4) as usize, "at {now:?}");
+        }
+    }
+
+    /// Twenty years of minutes: no boundary is missed, and none comes twice, which would go on for ever.
+    #[test]
+    fn a_rota_by_the_minute_goes_on_for_decades() {
+        let rota = Rota { period: Days(1.0), offset: Days(3.0), places: vec![1; 1440] };
+        let mut now = Days(0.0);
+        for step in 1..20 * 365 * 1440 {
+            now = rota.boundary_after(now);
+            assert_eq!(rota.part_at(now), step % 1440, "at {now:?}");
         }
     }
 }

@@ -208,7 +208,8 @@ fn an_intervention_that_still_runs_on_another_strand_has_not_ended() {
         then = "gone"
         [exits.gone]
     "#;
-    let text = text.replace(r#"{ during = "first", is = "5d" }"#, r#"{ when = { late = "no" }, is = "5d" }"#)
+    let text = text
+        .replace(r#"{ during = "first", is = "5d" }"#, r#"{ when = { late = "no" }, is = "5d" }"#)
         + r#"
         [attributes.late]
         shares = { no = 1.0, yes = 0.0 }
@@ -354,7 +355,10 @@ fn what_follows_an_exit_is_drawn_anew_at_each_exit() {
         then = { aftercare = 0.5, community = 0.5 }
     "#;
     let exits = lines(text, &["exited"]).len();
-    assert!((9..60).contains(&exits), "{exits} exits of eight clients, of whom half go on each time");
+    assert!(
+        (9..60).contains(&exits),
+        "{exits} exits of eight clients, of whom half go on each time"
+    );
 }
 
 /// Two changes before the start: the later one holds.
