@@ -190,14 +190,14 @@ mod tests {
         }
     }
 
-    /// Twenty years of minutes: no boundary is missed, and none comes twice, which would go on for ever.
+    /// Sixteen years of minutes: every boundary comes, and each once, however many have gone before.
     #[test]
     fn a_rota_by_the_minute_goes_on_for_decades() {
-        let rota = Rota { period: Days(1.0), offset: Days(3.0), places: vec![1; 1440] };
+        let rota = Rota { period: Days(1.0 / 24.0), offset: Days(0.0), places: vec![1; 60] };
         let mut now = Days(0.0);
-        for step in 1..20 * 365 * 1440 {
+        for step in 1..16 * 365 * 1440 {
             now = rota.boundary_after(now);
-            assert_eq!(rota.part_at(now), step % 1440, "at {now:?}");
+            assert_eq!(rota.part_at(now), step % 60, "at {now:?}");
         }
     }
 }
