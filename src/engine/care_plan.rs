@@ -15,6 +15,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.clients[slot].planned = self.now;
         self.set_phase(slot, Phase::InTreatment);
         self.record(slot, Happening::CarePlanOpened);
+        self.trim_supports(slot);
     }
 
     pub(super) fn close_care_plan(&mut self, slot: u32) {

@@ -37,6 +37,8 @@ pub(super) struct Client {
     /// Order of coming.
     pub(super) sequence: u64,
     pub(super) episode: u32,
+    /// Exits since the episode opened: the first ends it, others may follow what follows it.
+    pub(super) exits: u16,
     pub(super) episode_open: bool,
     pub(super) care_plan_open: bool,
     pub(super) is_touched: bool,
@@ -109,6 +111,7 @@ impl Clients {
             phase: Phase::AfterExit,
             sequence,
             episode: 0,
+            exits: 0,
             episode_open: false,
             care_plan_open: false,
             is_touched: false,

@@ -40,16 +40,32 @@ impl Clock {
     /// From now on another ratio holds.
     #[inline]
     pub(super) fn change_ratio(&mut self, now: Days, hazard: &Hazard, ratio: f64) {
+        if self.is_due(now) && ratio > 0.0 {
+            self.ratio = ratio;
+            return;
+        }
         self.gather(now, hazard);
         self.ratio = ratio;
         self.foresee(now, hazard);
     }
 
-    /// From now on another baseline hazard holds, at the same age.
+    /// From now on another baseline hazard holds, at the same age. One that nobody outlasts to this age is due at once.
     pub(super) fn change_hazard(&mut self, now: Days, before: &Hazard, after: &Hazard) {
+        if self.is_due(now) {
+            return;
+        }
         self.gather(now, before);
         self.base = after.gathered(now - self.started);
         self.foresee(now, after);
+        if self.base.is_infinite() && self.ratio > 0.0 {
+            self.fires = now;
+        }
+    }
+
+    /// Whether the threshold is reached at this very instant, whatever else changes in it.
+    #[inline]
+    fn is_due(&self, now: Days) -> bool {
+        self.fires <= now
     }
 
     fn gather(&mut self, now: Days, hazard: &Hazard) {

@@ -2,7 +2,7 @@
 
 use super::replication::Replication;
 use super::strands::{NO_STRAND, State, StrandId};
-use crate::model::{InterventionId, Phase};
+use crate::model::{ExitId, InterventionId, Phase};
 use crate::records::{Ending, Happening, Recorder, Strand as StrandKind};
 use crate::units::Days;
 
@@ -20,6 +20,7 @@ impl<R: Recorder> Replication<'_, R> {
         };
         self.set_phase(slot, phase);
         self.record(slot, Happening::Released);
+        self.trim_supports(slot);
         let keyworker = self.clients[slot].keyworker;
         if keyworker != NO_STRAND && self.strands[keyworker].state == State::Kept {
             self.strands[keyworker].state = State::Running;
@@ -33,6 +34,9 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn enter_custody(&mut self, slot: u32, id: InterventionId) {
         let prison = self.system.intervention(id);
         if self.clients[slot].phase == Phase::InCustody {
+            if self.clients[slot].care_plan_open && !prison.keeps_care_plan {
+                self.end_inside(slot, prison.closes_as);
+            }
             return;
         }
         let plan_goes_on = self.clients[slot].care_plan_open && prison.keeps_care_plan;
@@ -47,6 +51,18 @@ impl<R: Recorder> Replication<'_, R> {
         self.for_each_strand(slot, |this, strand| this.interrupt(slot, strand, plan_goes_on));
         self.set_phase(slot, Phase::InCustody);
         self.record(slot, Happening::TakenIntoCustody);
+    }
+
+    /// The care plan goes on no longer, in custody: the episode ends, and nothing is kept.
+    fn end_inside(&mut self, slot: u32, closes_as: Option<ExitId>) {
+        self.close_care_plan(slot);
+        self.give_back_kept(slot);
+        if let Some(exit) = closes_as {
+            self.end_episode(slot, exit);
+            if self.system.exit(exit).is_final {
+                self.remove(slot);
+            }
+        }
     }
 
     /// A strand is interrupted by custody; a place may be kept for a time.
@@ -78,6 +94,10 @@ impl<R: Recorder> Replication<'_, R> {
         if !self.clients[slot].is_present || self.clients[slot].phase == Phase::InCustody {
             return;
         }
+        self.give_back_kept(slot);
+    }
+
+    fn give_back_kept(&mut self, slot: u32) {
         self.for_each_strand(slot, |this, strand| {
             if this.strands[strand].state == State::Kept {
                 this.drop_strand(slot, strand);

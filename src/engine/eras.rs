@@ -60,6 +60,7 @@ impl<R: Recorder> Replication<'_, R> {
         let service = &self.system.services[index];
         let state = &mut self.services[index];
         state.grow(service);
+        let fences_change = before.ring_fenced != service.ring_fenced;
         if before.capacity != service.capacity {
             if let Room::Slots { origin, passed } = &mut state.room {
                 (*origin, *passed) = (self.now, 0.0);
@@ -72,8 +73,24 @@ impl<R: Recorder> Replication<'_, R> {
         if before.capacity != service.capacity || before.turnover != service.turnover {
             self.expect_leaving(index, false);
         }
+        if fences_change {
+            self.review_fences(index);
+        }
         self.free_up(ServiceId(index as u16));
         self.reloaded.push(ServiceId(index as u16));
+    }
+
+    /// Which ring-fenced places those on the list may take, now that others are set aside.
+    fn review_fences(&mut self, index: usize) {
+        let (service, state) = (&self.system.services[index], &mut self.services[index]);
+        state.fence_waiting.fill(0);
+        for id in state.list.all(&self.strands) {
+            let strand = &mut self.strands[id];
+            strand.may_take = service.may_take(&self.clients[strand.client].facts);
+            for (fence, waiting) in state.fence_waiting.iter_mut().enumerate() {
+                *waiting += strand.may_take >> fence & 1;
+            }
+        }
     }
 
     pub(super) fn index_clocks(&mut self) {

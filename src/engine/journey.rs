@@ -28,10 +28,12 @@ impl<R: Recorder> Replication<'_, R> {
         let client = &mut self.clients[slot];
         let again = client.episode > 0;
         client.episode += 1;
+        client.exits = 0;
         client.episode_open = true;
         client.referred = self.now;
         self.set_phase(slot, Phase::Engaging);
         self.record(slot, Happening::Referred { again });
+        self.trim_supports(slot);
     }
 
     /// The main strand waits and has no place meanwhile, or not: keeps the fact in step.
@@ -49,6 +51,7 @@ impl<R: Recorder> Replication<'_, R> {
         } else {
             self.drop_fact(slot, FactId::WAITING);
         }
+        self.trim_supports(slot);
     }
 
     // Going somewhere on the main strand. Whatever ran there has ended before.
@@ -67,14 +70,15 @@ impl<R: Recorder> Replication<'_, R> {
         if intervention.setting == Setting::Prison {
             self.enter_custody(slot, id);
         } else {
+            let closes = intervention.closes_as.filter(|_| !intervention.is_structured());
+            // Before coming out, which would ask for a keyworker.
+            let was_open = self.clients[slot].care_plan_open;
+            if let Some(exit) = closes.filter(|_| was_open) {
+                self.exit(slot, exit, false);
+            }
             self.come_out(slot);
-            let client = &self.clients[slot];
-            if client.care_plan_open {
-                if let Some(exit) = intervention.closes_as.filter(|_| !intervention.is_structured())
-                {
-                    self.exit(slot, exit, false);
-                }
-            } else if !client.episode_open && intervention.component.begins_an_episode() {
+            let begins = intervention.component.begins_an_episode();
+            if begins && !was_open && !self.clients[slot].episode_open {
                 self.open_episode(slot);
             }
         }
@@ -161,17 +165,16 @@ impl<R: Recorder> Replication<'_, R> {
         let how = if stayed { Ending::Completed } else { how };
         let system = self.system;
         let intervention = system.intervention(id);
-        if let Some(fact) = intervention.during
-            && !self.runs_elsewhere(slot, strand)
-        {
-            self.drop_fact(slot, fact);
-        }
-        for &fact in &intervention.after {
-            self.clients[slot].facts.insert(fact);
-        }
-        if how == Ending::Completed {
-            for &fact in &intervention.after_completing {
-                self.clients[slot].facts.insert(fact);
+        let has_after = !intervention.after.is_empty() || !intervention.after_completing.is_empty();
+        // While it runs on another strand it has not ended.
+        if (has_after || intervention.during.is_some()) && !self.runs_elsewhere(slot, strand) {
+            if let Some(fact) = intervention.during {
+                self.drop_fact(slot, fact);
+            }
+            let facts = &mut self.clients[slot].facts;
+            let full = intervention.after_completing.iter().filter(|_| how == Ending::Completed);
+            for &fact in intervention.after.iter().chain(full) {
+                facts.insert(fact);
             }
         }
         self.touch(slot);
@@ -321,18 +324,27 @@ impl<R: Recorder> Replication<'_, R> {
         self.set_phase(slot, Phase::AfterExit);
         self.drop_kept(slot);
         self.trim_supports(slot);
-        let episode = self.clients[slot].episode;
-        self.apply(slot, &exit.effects, episode);
-        let was_open = std::mem::take(&mut self.clients[slot].episode_open);
-        let lasted = was_open.then(|| self.now - self.clients[slot].referred);
-        self.record(slot, Happening::Exited { exit: id, lasted });
+        let occurrence = self.end_episode(slot, id);
         if exit.is_final {
             self.remove(slot);
         } else if let Some(then) = exit.then.as_ref().filter(|_| goes_on)
-            && let Some(target) = self.pick(slot, then, episode)
+            && let Some(target) = self.pick(slot, then, occurrence)
         {
             self.go(slot, target);
         }
+    }
+
+    /// The episode, if one is open, ends with this exit; gives the exit's occurrence, which names its draws.
+    pub(super) fn end_episode(&mut self, slot: u32, id: ExitId) -> u32 {
+        let client = &mut self.clients[slot];
+        let occurrence = client.episode | u32::from(client.exits) << 16;
+        client.exits = client.exits.wrapping_add(1);
+        let effects = &self.system.exit(id).effects;
+        self.apply(slot, effects, occurrence);
+        let was_open = std::mem::take(&mut self.clients[slot].episode_open);
+        let lasted = was_open.then(|| self.now - self.clients[slot].referred);
+        self.record(slot, Happening::Exited { exit: id, lasted });
+        occurrence
     }
 
     /// The client leaves the simulation from wherever they are.
@@ -344,6 +356,9 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// Supports whose state is over end.
     pub(super) fn trim_supports(&mut self, slot: u32) {
+        if self.clients[slot].sides == NO_STRAND {
+            return;
+        }
         let system = self.system;
         self.for_each_strand(slot, |this, strand| {
             let support = this.strands[strand].support;

@@ -207,8 +207,9 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let (owner, sequence) = match part {
             Part::Era => (0, 0),
             Part::Route(index) => (1 + index, index),
-            Part::Service(index) => (1 + routes + index, index),
-            Part::Staff(index) => (1 + routes + services + index, index),
+            // After the era, which changes the system at the same instant.
+            Part::Service(index) => (1 + routes + index, 1 + index),
+            Part::Staff(index) => (1 + routes + services + index, 1 + services + index),
             Part::Client(slot) => (self.owner(slot) as usize, slot as usize),
         };
         self.calendar.set(owner as Owner, at, Rank::new(kind, sequence as u64));

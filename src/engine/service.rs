@@ -2,7 +2,7 @@
 
 use super::places::Places;
 use super::waiting::WaitingList;
-use crate::model::{Capacity, Rota, Service};
+use crate::model::{Capacity, Facts, Rota, Service};
 use crate::units::Days;
 
 /// One service.
@@ -137,21 +137,38 @@ impl ServiceState {
     }
 }
 
+impl Service {
+    /// Which ring-fenced places a client with these facts may take, a bit each.
+    pub(super) fn may_take(&self, facts: &Facts) -> u32 {
+        self.ring_fenced.iter().enumerate().fold(0, |mask, (fence, ring)| {
+            mask | u32::from(ring.reserved_for.holds(facts)) << fence
+        })
+    }
+}
+
 impl Rota {
     /// Which part of the cycle an instant is in.
     pub(super) fn part_at(&self, instant: Days) -> usize {
         let parts = self.places.len() as f64;
-        let position = (instant + self.offset) / self.period;
-        // An instant that is meant to be a boundary may fall a rounding error short of it.
-        let part = ((position - libm::floor(position)) * parts + 1e-9) as usize;
-        part % self.places.len()
+        let passed = self.passed(instant);
+        ((passed - libm::floor(passed / parts) * parts) as usize).min(self.places.len() - 1)
     }
 
     /// The next boundary between parts after an instant.
     pub(super) fn boundary_after(&self, instant: Days) -> Days {
-        let part = self.period * (1.0 / self.places.len() as f64);
-        let passed = libm::floor((instant + self.offset) / part + 1e-9);
-        part * (passed + 1.0) - self.offset
+        self.part() * (self.passed(instant) + 1.0) - self.offset
+    }
+
+    /// Length of a part.
+    fn part(&self) -> Days {
+        self.period * (1.0 / self.places.len() as f64)
+    }
+
+    /// Whole parts that have passed by an instant since a cycle began. An instant that is meant to be a boundary may
+    /// fall a rounding error short of it, which grows with the number of parts.
+    fn passed(&self, instant: Days) -> f64 {
+        let parts = (instant + self.offset) / self.part();
+        libm::floor(parts + 1e-9 + parts * 1e-15)
     }
 }
 
@@ -170,6 +187,17 @@ mod tests {
         for step in 0..10_000u32 {
             now = rota.boundary_after(now);
             assert_eq!(rota.part_at(now), ((step + 2) % 4) as usize, "at {now:?}");
+        }
+    }
+
+    /// Sixteen years of minutes: every boundary comes, and each once, however many have gone before.
+    #[test]
+    fn a_rota_by_the_minute_goes_on_for_decades() {
+        let rota = Rota { period: Days(1.0 / 24.0), offset: Days(0.0), places: vec![1; 60] };
+        let mut now = Days(0.0);
+        for step in 1..16 * 365 * 1440 {
+            now = rota.boundary_after(now);
+            assert_eq!(rota.part_at(now), step % 60, "at {now:?}");
         }
     }
 }

@@ -27,9 +27,7 @@ impl<R: Recorder> Replication<'_, R> {
         let facts = self.clients[slot].facts;
         let class = service.priority.iter().position(|class| class.holds(&facts));
         let class = class.unwrap_or(service.priority.len()) as u8;
-        let may_take = service.ring_fenced.iter().enumerate().fold(0, |mask, (fence, ring)| {
-            mask | u32::from(ring.reserved_for.holds(&facts)) << fence
-        });
+        let may_take = service.may_take(&facts);
         let strand = &mut self.strands[id];
         (strand.class, strand.may_take, strand.joined) = (class, may_take, self.now);
         if self.take_over_kept(slot, id, service_id) {

@@ -11,11 +11,14 @@ use crate::units::Days;
 
 impl<R: Recorder> Replication<'_, R> {
     pub(super) fn expect_rota(&mut self, index: usize) {
-        let rota = match (&self.system.services[index].capacity, &self.services[index].room) {
-            (Capacity::Places { rota: Some(rota), .. }, Room::Places(_)) => rota,
-            _ => return,
+        let next = match (&self.system.services[index].capacity, &self.services[index].room) {
+            (Capacity::Places { rota: Some(rota), .. }, Room::Places(_)) => {
+                rota.boundary_after(self.now)
+            }
+            (_, Room::Slots { .. }) => return,
+            _ => Days::NEVER,
         };
-        self.expect(Part::Service(index), rota.boundary_after(self.now), Kind::Change);
+        self.expect(Part::Service(index), next, Kind::Change);
     }
 
     pub(super) fn on_rota(&mut self, index: usize) {
@@ -23,6 +26,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.services[index].reopen(service, self.now, self.most_staff[index]);
         self.report_capacity(index);
         self.expect_rota(index);
+        self.load_changed(ServiceId(index as u16));
         self.free_up(ServiceId(index as u16));
     }
 

@@ -67,6 +67,19 @@ impl WaitingList {
         self.classes.iter().map(|&(first, _)| first).find(|&first| first != NO_STRAND)
     }
 
+    /// Everyone on the list, in order.
+    pub(super) fn all(&self, strands: &Strands) -> Vec<StrandId> {
+        let mut all = Vec::new();
+        for &(first, _) in &self.classes {
+            let mut id = first;
+            while id != NO_STRAND {
+                all.push(id);
+                id = strands[id].behind;
+            }
+        }
+        all
+    }
+
     /// The first on the list of whom `fits` holds.
     pub(super) fn first_that(
         &self,

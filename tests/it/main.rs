@@ -13,6 +13,8 @@ mod trace;
 mod theory;
 /// Constant durations, a schedule worked out by hand, exact.
 mod deterministic;
+/// Corners where two things meet: an instant shared, a change within a spell, a state that ends.
+mod corners;
 /// Nobody comes; no place; endless places; everyone leaves.
 mod extreme;
 /// With common random numbers, more of something never does the opposite of what it must do.

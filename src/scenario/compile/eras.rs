@@ -1,6 +1,7 @@
 //! Dated changes: the tree as it stands from each date on.
 
-use crate::model::{Arrivals, Capacity, System};
+use super::services::MOST_PLACES;
+use crate::model::{Arrivals, Capacity, Era, System};
 use crate::scenario::leaf::Moment;
 use crate::scenario::merge::{NAMED, set, split};
 use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
@@ -47,7 +48,9 @@ pub(super) fn stages(
     dated.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1)));
     let mut stages: Vec<Stage> = Vec::new();
     let mut now = tree.clone();
-    for (from, number) in dated {
+    for (date, number) in dated {
+        // What lies before the run holds from its start, the latest last.
+        let from = Days(date.0.max(0.0));
         let path = path.item(number);
         for entry in written.changes[number].set.0.entries() {
             let here = path.key("set");
@@ -100,7 +103,6 @@ fn instant(
     let end = run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0) + run.horizon.0;
     if from.0 < 0.0 {
         problems.add(path.warning("this lies before the run, so it holds from the start"));
-        return Some(Days::ZERO);
     }
     if from >= end {
         problems.add(path.warning(format!(
@@ -153,6 +155,28 @@ pub(super) fn difference(first: &System, later: &System) -> Option<String> {
         }
     }
     None
+}
+
+/// Where the most staff and the largest caseload of all eras make more places together than can be numbered: a place
+/// is the same member's in every era.
+pub(super) fn too_many_places(eras: &[Era]) -> Option<String> {
+    let services = eras.first().map_or(&[][..], |era| &era.system.services);
+    services.iter().enumerate().find_map(|(index, service)| {
+        let staff = eras.iter().filter_map(|era| match era.system.services[index].capacity {
+            Capacity::Places { staff, .. } => staff,
+            _ => None,
+        });
+        let (members, caseload) =
+            staff.fold((0, 0), |(a, b), (members, caseload)| (members.max(a), caseload.max(b)));
+        let places = u64::from(members) * u64::from(caseload);
+        (places > MOST_PLACES).then(|| {
+            format!(
+                "the service `{}` has up to {members} staff and caseloads up to {caseload} over all dates: \
+                 more than {MOST_PLACES} places together",
+                service.name
+            )
+        })
+    })
 }
 
 fn kind_of_capacity(capacity: &Capacity) -> u8 {

@@ -8,7 +8,10 @@ use crate::scenario::written::{self, Places};
 use crate::units::{Days, PerDay};
 
 /// Most places of one service that the engine keeps apart.
-const MOST_PLACES: u64 = 10_000_000;
+pub(super) const MOST_PLACES: u64 = 10_000_000;
+/// Most ring fences of one service, and most priority classes: what the engine numbers in 32 bits, and in 8.
+const MOST_FENCES: usize = 32;
+const MOST_CLASSES: usize = 255;
 /// Most parts of a rota.
 const MOST_PARTS: usize = 100_000;
 
@@ -34,6 +37,10 @@ impl Work<'_> {
     ) -> Option<Service> {
         let capacity = self.capacity(written, path);
         let at = path.key("priority");
+        self.require(written.priority.len() <= MOST_CLASSES, || {
+            let count = written.priority.len();
+            at.error(format!("{count} priority classes are too many: at most {MOST_CLASSES} fit"))
+        })?;
         let priority: Vec<Option<Condition>> = written
             .priority
             .iter()
@@ -143,6 +150,10 @@ impl Work<'_> {
         path: &KeyPath<'_>,
     ) -> Option<Vec<RingFence>> {
         let path = path.key("ring_fenced");
+        self.require(written.ring_fenced.len() <= MOST_FENCES, || {
+            let count = written.ring_fenced.len();
+            path.error(format!("{count} ring fences are too many: at most {MOST_FENCES} fit"))
+        })?;
         let sum: u64 = written.ring_fenced.iter().map(|fence| u64::from(fence.places)).sum();
         let places = match (written.places, written.staff, written.caseload) {
             (Some(Places::Number(places)), ..) => Some(u64::from(places)),

@@ -1,6 +1,6 @@
 //! The whole model: every era, how it is run, what is reported; and all problems with their places.
 
-use super::eras::{Stage, difference, place, stages};
+use super::eras::{Stage, difference, place, stages, too_many_places};
 use super::facts::FactBook;
 use super::names::Names;
 use super::purposes::Purposes;
@@ -129,6 +129,11 @@ fn finish(
         } else {
             eras.push(era);
         }
+    }
+    if let (Some(message), Some(stage)) = (too_many_places(&eras), stages.last()) {
+        let (path, at) = place(tree, stage.change);
+        problems.add(Problem::error(path, message).at(at));
+        return None;
     }
     Some(eras)
 }
