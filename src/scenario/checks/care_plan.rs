@@ -9,7 +9,9 @@ use crate::scenario::problem::Problem;
 pub(super) fn check(system: &System, journeys: &Journeys) -> Vec<Problem> {
     let interventions = system.interventions.iter();
     let mut findings: Vec<Problem> = interventions
-        .flat_map(|it| prescribing(it).into_iter().chain(closes_nothing(it)))
+        .flat_map(|it| {
+            prescribing(it).into_iter().chain(closes_nothing(it)).chain(opens_outside(it))
+        })
         .collect();
     let on_main_strand = |target| match target {
         Target::Intervention(id) => Some(system.intervention(id)),
@@ -44,6 +46,19 @@ fn needs_care_plan(intervention: &Intervention) -> bool {
     intervention.is_structured()
         && intervention.component != Component::Engagement
         && !intervention.opens_care_plan
+}
+
+/// A care plan is opened within an episode and in the community.
+fn opens_outside(intervention: &Intervention) -> Option<Problem> {
+    let Intervention { name, opens_care_plan, setting, component, .. } = intervention;
+    let inside = *setting == Setting::Prison;
+    (*opens_care_plan && (inside || !component.begins_an_episode())).then(|| {
+        let why = if inside { "takes place in prison" } else { "follows an exit" };
+        let message = format!("{name} opens a care plan, but {why}");
+        Problem::error(format!("interventions.{name}.opens_care_plan"), message).hint(
+            "a care plan is opened in the community, by an assessment of the component engagement or delivery",
+        )
+    })
 }
 
 fn prescribing(intervention: &Intervention) -> Option<Problem> {

@@ -179,10 +179,9 @@ impl Work<'_> {
             self.names.service(&written.service, &path.key("service"), &mut self.problems);
         let elasticity = written.elasticity;
         let memory = written.memory.map_or(Days(91.0), |memory| memory.0);
-        let fine = self.require((-100.0..=100.0).contains(&elasticity), || {
-            path.key("elasticity").error(format!(
-                "an elasticity lies between -100 and 100, and {elasticity} does not"
-            ))
+        let fine = self.require((-10.0..=10.0).contains(&elasticity), || {
+            path.key("elasticity")
+                .error(format!("an elasticity lies between -10 and 10, and {elasticity} does not"))
         });
         for (key, length) in [("reference", written.reference.0), ("memory", memory)] {
             if length.0 <= 0.0 {
