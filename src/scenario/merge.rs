@@ -1,6 +1,6 @@
 //! One tree out of several: what extends what, what is left out, and what is set from outside.
 
-use super::problem::{At, KeyPath, Problem, Problems, did_you_mean};
+use super::problem::{At, KeyPath, Problem, Problems, meant_or_known};
 use super::tree::{Entry, Node, Table, Value, parse_value};
 
 /// The sections whose keys are names that a scenario chooses.
@@ -78,7 +78,7 @@ fn take(tree: &mut Node, keys: &[String]) -> Result<(), Option<String>> {
     let Some((first, rest)) = keys.split_first() else { return Err(None) };
     match &mut tree.value {
         Value::Table(table) => {
-            let guess = did_you_mean(first, table.keys());
+            let guess = meant_or_known(first, table.keys());
             if rest.is_empty() {
                 return table.take(first).map(|_| ()).ok_or(guess);
             }
@@ -148,7 +148,7 @@ pub(super) fn set(tree: &mut Node, path: &str, value: Node, key_at: At) -> Resul
                 if table.get(key).is_none() {
                     if depth == 1 && NAMED.contains(&above[0].as_str()) {
                         return Err(wrong(format!("there is no `{key}` in [{walked}]"))
-                            .hint_if(did_you_mean(key, table.keys())));
+                            .hint_if(meant_or_known(key, table.keys())));
                     }
                     table.put(Entry {
                         key: key.clone(),

@@ -113,10 +113,20 @@ impl Decode for Moment {
     }
 }
 
-leaf_schema!(Moment, "Moment", {
-    "description": "A date (2006-04-01), or a duration after the start (\"2y\")",
-    "type": "string"
-});
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (date, after) =
+            (generator.subschema_for::<Date>(), generator.subschema_for::<Duration>());
+        json_schema!({
+            "description": "A date (2006-04-01), or a duration after the start (\"2y\")",
+            "anyOf": [date, after]
+        })
+    }
+}
 
 /// A calendar date.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,7 +150,11 @@ impl Decode for Date {
     }
 }
 
-leaf_schema!(Date, "Date", { "type": "string", "format": "date", "description": "A calendar date, without quotes" });
+// Editors hand a date of TOML to the schema as a text.
+leaf_schema!(Date, "Date", {
+    "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "description": "A calendar date, without quotes: 2006-04-01"
+});
 
 /// A rate, written with the unit of time in its key; none of the keys, no rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
