@@ -27,7 +27,7 @@ pub use render::render;
 pub use schema::schema;
 
 use crate::model::Model;
-use read::Reading;
+use read::{Reading, suggest};
 use std::path::Path;
 use tree::Node;
 
@@ -79,7 +79,7 @@ fn place(problem: &Problem) -> (usize, usize) {
 }
 
 fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, Refusal> {
-    let Reading { sources, problems } = reading;
+    let Reading { sources, problems, added } = reading;
     let unread = problems.refuse();
     let mut problems = problems.into_vec();
     let Some(tree) = tree else {
@@ -93,6 +93,8 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
         let at = tree.locate(&problem.path);
         problem.at(at)
     }));
+    let mut problems: Vec<Problem> =
+        problems.into_iter().map(|problem| suggest(&added, problem)).collect();
     let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
     problems.sort_by_key(place);
     match compiled.model {
