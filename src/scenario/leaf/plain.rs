@@ -172,7 +172,7 @@ impl Decode for Shares {
         let table = expect_table(node, path, problems)?;
         if table.entries().is_empty() {
             let problem = path.error("no levels: there are no shares");
-            problems.add(problem.hint("write as { yes = 0.4, no = 0.6 }").at(node.at));
+            problems.add(problem.hint("write them as { yes = 0.4, no = 0.6 }").at(node.at));
             return None;
         }
         let shares: Vec<Option<(String, f64)>> = table

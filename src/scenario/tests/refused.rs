@@ -156,6 +156,22 @@ fn sets_change_values_and_name_themselves_when_wrong() {
 }
 
 #[test]
+fn mistakes_of_syntax_are_told_in_the_order_of_the_text() {
+    let text = "a = \n[b\nc = 1\nc = 2\nd = [1,\n";
+    let refusal = read_text("bad", text, &[]).expect_err("no TOML");
+    let places: Vec<usize> = refusal.problems.iter().map(|it| it.at.unwrap().start).collect();
+    assert!(places.len() > 2 && places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn a_file_without_a_word_is_empty() {
+    for text in ["", "# nothing\n\n"] {
+        let refusal = read_text("empty", text, &[]).expect_err("empty");
+        assert_told(&lines(&refusal.problems), "the file is empty (a scenario has at least [run]");
+    }
+}
+
+#[test]
 fn a_change_is_refused_where_it_stands() {
     for (set, words) in [
         (
