@@ -127,7 +127,7 @@ pub(super) fn field<T: Decode>(
             problems.add(
                 path.key(key)
                     .error(format!("`{key}` is missing"))
-                    .hint(format!("it says: {about}")),
+                    .hint(format!("add `{key}`: {about}")),
             );
             T::reported()
         }),

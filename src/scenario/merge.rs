@@ -1,11 +1,14 @@
 //! One tree out of several: what extends what, what is left out, and what is set from outside.
 
-use super::problem::{At, KeyPath, Problem, Problems, did_you_mean};
+use super::problem::{At, KeyPath, Problem, Problems, did_you_mean, meant_or_known};
 use super::tree::{Entry, Node, Table, Value, parse_value};
 
 /// The sections whose keys are names that a scenario chooses.
 pub(super) const NAMED: [&str; 7] =
     ["attributes", "routes", "services", "interventions", "supports", "risks", "exits"];
+
+/// What stands before a value that is set, on the command line and in messages.
+pub(super) const SET: &str = "--set ";
 
 /// The tree of a scenario over that of the one it extends.
 pub(super) fn merge(base: Node, over: Node) -> Node {
@@ -29,6 +32,21 @@ fn merge_at(base: Node, over: Node, path: &mut Vec<String>) -> Node {
         }
         (_, over) => over,
     }
+}
+
+/// Named things that a scenario adds to the one it extends though there is one of almost that name: the
+/// path of each, and a hint at the other.
+pub(super) fn added(base: &Node, over: &Node) -> Vec<(String, String)> {
+    let mut all = Vec::new();
+    for section in NAMED {
+        let named = |tree: &Node| tree.table()?.get(section)?.table().cloned();
+        let (Some(below), Some(above)) = (named(base), named(over)) else { continue };
+        for key in above.keys().filter(|key| below.get(key).is_none()) {
+            let near = did_you_mean(key, below.keys());
+            all.extend(near.map(|meant| (format!("{section}.{key}"), meant)));
+        }
+    }
+    all
 }
 
 /// How many keys deep tables merge: to one key of one named thing, one further for the shares of a
@@ -78,7 +96,7 @@ fn take(tree: &mut Node, keys: &[String]) -> Result<(), Option<String>> {
     let Some((first, rest)) = keys.split_first() else { return Err(None) };
     match &mut tree.value {
         Value::Table(table) => {
-            let guess = did_you_mean(first, table.keys());
+            let guess = meant_or_known(first, table.keys());
             if rest.is_empty() {
                 return table.take(first).map(|_| ()).ok_or(guess);
             }
@@ -112,9 +130,9 @@ pub(super) fn split(path: &str) -> Option<Vec<String>> {
     good.then(|| keys.into_iter().map(|key| key.trim().to_owned()).collect())
 }
 
-/// Sets one value from the text of a `--set path=value`, which is source `file`.
+/// Sets one value from the text of a `--set path=value`; source `file` has it after [`SET`].
 pub(super) fn set_from_text(tree: &mut Node, text: &str, file: usize, problems: &mut Problems) {
-    let whole = At { file, start: 0, end: text.len() };
+    let whole = At { file, start: SET.len(), end: SET.len() + text.len() };
     let Some((path, value)) = text.split_once('=') else {
         let problem = Problem::error("", format!("`{text}` sets nothing"));
         problems.add(
@@ -122,9 +140,9 @@ pub(super) fn set_from_text(tree: &mut Node, text: &str, file: usize, problems: 
         );
         return;
     };
-    let offset = text.len() - value.trim_start().len();
+    let offset = whole.end - value.trim_start().len();
     let value = parse_value(value.trim(), file, offset, problems);
-    let key_at = At { file, start: 0, end: path.trim_end().len() };
+    let key_at = At { end: whole.start + path.trim_end().len(), ..whole };
     if let Err(problem) = set(tree, path.trim(), value, key_at) {
         problems.add(problem);
     }
@@ -148,7 +166,7 @@ pub(super) fn set(tree: &mut Node, path: &str, value: Node, key_at: At) -> Resul
                 if table.get(key).is_none() {
                     if depth == 1 && NAMED.contains(&above[0].as_str()) {
                         return Err(wrong(format!("there is no `{key}` in [{walked}]"))
-                            .hint_if(did_you_mean(key, table.keys())));
+                            .hint_if(meant_or_known(key, table.keys())));
                     }
                     table.put(Entry {
                         key: key.clone(),
@@ -260,7 +278,7 @@ mod tests {
         assert!(!problems.refuse(), "{problems:?}");
         assert_eq!(number(&tree, "services.detox.places"), Some(10));
         let at = value(&tree, "services.detox.places").unwrap().at;
-        assert_eq!(&sets[0][at.start..at.end], "10");
+        assert_eq!(&format!("{SET}{}", sets[0])[at.start..at.end], "10");
         assert!(
             matches!(&value(&tree, "run.warm_up").unwrap().value, Value::Text(t) if t == "104w")
         );

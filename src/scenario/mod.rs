@@ -15,6 +15,7 @@ mod digest;
 mod decode;
 mod leaf;
 mod written;
+mod schema;
 mod compile;
 mod checks;
 #[cfg(test)]
@@ -23,9 +24,10 @@ mod tests;
 pub use problem::{At, Problem, Severity, Source, Sources};
 pub use refusal::Refusal;
 pub use render::render;
+pub use schema::schema;
 
 use crate::model::Model;
-use read::Reading;
+use read::{Reading, suggest};
 use std::path::Path;
 use tree::Node;
 
@@ -71,11 +73,19 @@ pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Re
     finish(name, tree, reading)
 }
 
+/// Where a problem stands among all texts.
+fn place(problem: &Problem) -> (usize, usize) {
+    problem.at.map_or((0, 0), |at| (at.file, at.start))
+}
+
 fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, Refusal> {
-    let Reading { sources, problems } = reading;
+    let Reading { sources, problems, added } = reading;
     let unread = problems.refuse();
     let mut problems = problems.into_vec();
-    let Some(tree) = tree else { return Err(Refusal { problems, sources }) };
+    let Some(tree) = tree else {
+        problems.sort_by_key(place);
+        return Err(Refusal { problems, sources });
+    };
     let compiled = compile::compile(name, &tree, &sources);
     problems.extend(compiled.problems);
     let found = compiled.model.as_ref().map(checks::check).unwrap_or_default();
@@ -83,8 +93,10 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
         let at = tree.locate(&problem.path);
         problem.at(at)
     }));
+    let mut problems: Vec<Problem> =
+        problems.into_iter().map(|problem| suggest(&added, problem)).collect();
     let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
-    problems.sort_by_key(|problem| problem.at.map_or((0, 0), |at| (at.file, at.start)));
+    problems.sort_by_key(place);
     match compiled.model {
         Some(model) if !unread && !refused => Ok(Scenario {
             name: name.to_owned(),
@@ -95,10 +107,4 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
         }),
         _ => Err(Refusal { problems, sources }),
     }
-}
-
-/// The JSON Schema of a scenario, made from the types it is read into.
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    schemars::SchemaGenerator::default().into_root_schema_for::<written::Scenario>().to_value()
 }

@@ -205,6 +205,22 @@ impl fmt::Display for KeyPath<'_> {
     }
 }
 
+/// Most names that a hint lists.
+const MOST_LISTED: usize = 10;
+
+/// The one of these that was probably meant, or else the first of them, as a hint.
+pub(super) fn meant_or_known<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<String> {
+    let known: Vec<&str> = known.into_iter().collect();
+    did_you_mean(written, known.iter().copied()).or_else(|| {
+        let more = if known.len() > MOST_LISTED { ", …" } else { "" };
+        let first = &known[..known.len().min(MOST_LISTED)];
+        (!first.is_empty()).then(|| format!("there are: {}{more}", first.join(", ")))
+    })
+}
+
 /// The one of these that was probably meant, as a hint.
 pub(super) fn did_you_mean<'a>(
     written: &str,
@@ -219,7 +235,9 @@ pub(super) fn did_you_mean<'a>(
         .map(|name| (strsim::jaro_winkler(written, name), name))
         .filter(|&(likeness, name)| {
             // In a short word one wrong letter is much by the measure of likeness.
-            likeness > 0.8 || (name.len() > 1 && strsim::osa_distance(written, name) == 1)
+            likeness > 0.8
+                || (name.len() > 1 && strsim::osa_distance(written, name) == 1)
+                || (written.len() > 3 && name.split('_').any(|word| word == written))
         })
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| format!("did you mean `{name}`?"))

@@ -1,8 +1,8 @@
 //! From a file (or text) and what it extends to one tree.
 
 use super::BASELINE;
-use super::merge::{merge, set_from_text, unset};
-use super::problem::{KeyPath, Problem, Problems, Sources};
+use super::merge::{SET, added, merge, set_from_text, unset};
+use super::problem::{At, KeyPath, Problem, Problems, Sources};
 use super::tree::{Node, Value, parse};
 use std::fs::File;
 use std::io::Read;
@@ -13,11 +13,18 @@ const LARGEST: u64 = 8 << 20;
 /// Most scenarios in a chain of `extends`.
 const LONGEST_CHAIN: usize = 16;
 
+/// What a scenario cannot do without.
+const SMALLEST: &str = "a scenario has at least [run] with a horizon, [routes.NAME] with per_week and enters, \
+     [interventions.NAME] with component, tier, duration and then, and [exits.NAME]; \
+     or begin with extends = \"…\", the path of another";
+
 /// Texts and problems gathered while a scenario is read.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) sources: Sources,
     pub(super) problems: Problems,
+    /// Paths of things that a scenario adds to the one it extends, and what may be meant instead.
+    pub(super) added: Vec<(String, String)>,
 }
 
 impl Reading {
@@ -36,7 +43,8 @@ impl Reading {
 
     fn set(&mut self, mut tree: Node, sets: &[String], folder: Option<PathBuf>) -> Node {
         for text in sets {
-            let file = self.sources.add("--set".to_owned(), text.clone(), folder.clone());
+            let shown = format!("{SET}{text}");
+            let file = self.sources.add("command line".to_owned(), shown, folder.clone());
             set_from_text(&mut tree, text, file, &mut self.problems);
         }
         tree
@@ -98,7 +106,13 @@ impl Reading {
 
     fn parse(&mut self, file: usize) -> Option<Node> {
         let text = self.sources.get(file).map(|source| source.text.clone()).unwrap_or_default();
-        parse(&text, file, &mut self.problems)
+        let tree = parse(&text, file, &mut self.problems)?;
+        if tree.table().is_some_and(|table| table.entries().is_empty()) {
+            let at = At { file, start: 0, end: 0 };
+            self.problems.add(Problem::error("", "the file is empty").hint(SMALLEST).at(at));
+            return None;
+        }
+        Some(tree)
     }
 
     /// The tree over the one it extends, which `load` reads.
@@ -117,6 +131,7 @@ impl Reading {
                 if let Some(list) = list {
                     unset(&mut below, &list.node, &mut self.problems);
                 }
+                self.added.extend(added(&below, &tree));
                 Some(merge(below, tree))
             }
             Some(other) => {
@@ -136,6 +151,25 @@ impl Reading {
                 Some(tree)
             }
         }
+    }
+}
+
+/// The problem with a hint where a thing that does nothing, or lacks something, was added to the
+/// extended scenario but may be one it has already.
+pub(super) fn suggest(added: &[(String, String)], problem: Problem) -> Problem {
+    let near = added.iter().find(|(path, _)| {
+        let below = problem.path.strip_prefix(path.as_str());
+        below.is_some_and(|below| {
+            below.is_empty() || (below.starts_with('.') && problem.message.ends_with("is missing"))
+        })
+    });
+    match (near, &problem.hint) {
+        (Some((_, meant)), Some(hint)) => {
+            let hint = format!("{meant} Otherwise {hint}");
+            problem.hint(hint)
+        }
+        (Some((_, meant)), None) => problem.hint(meant),
+        (None, _) => problem,
     }
 }
 

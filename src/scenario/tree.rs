@@ -277,7 +277,9 @@ impl Reading<'_> {
             }
             DeValue::Float(number) => {
                 // `inf` and `nan` parse; the kinds of number refuse them with their range.
-                Value::Real(number.as_str().replace('_', "").parse().unwrap_or(f64::NAN))
+                // Adding 0 takes the sign from -0.
+                let number: f64 = number.as_str().replace('_', "").parse().unwrap_or(f64::NAN);
+                Value::Real(number + 0.0)
             }
             DeValue::Boolean(truth) => Value::Truth(*truth),
             DeValue::Datetime(date) => Value::Date(*date),

@@ -4,7 +4,7 @@ use super::work::Work;
 use crate::model::{
     Arrivals, Attribute, AttributeId, Condition, Response, Route, ServiceId, ShareCase,
 };
-use crate::random::{Distribution, Purpose, RateCurve};
+use crate::random::{Purpose, RateCurve};
 use crate::scenario::problem::KeyPath;
 use crate::scenario::written;
 use crate::units::Days;
@@ -155,8 +155,11 @@ impl Work<'_> {
         if let Some(every) = &written.every {
             let path = path.key("every");
             let every = self.distribution(every, &path)?;
-            let arrivals = between(&every, self.end());
-            self.few_arrivals(arrivals, &path)?;
+            let mean = every.mean();
+            self.require(mean.0 > 0.0, || {
+                path.error("the time between referrals must be longer than 0")
+            })?;
+            self.few_arrivals(self.end() / mean, &path)?;
             return Some(Arrivals::Renewal(every));
         }
         let mut instants: Vec<Days> =
@@ -206,10 +209,4 @@ impl Work<'_> {
 
 fn expected(curve: &RateCurve, end: Days) -> f64 {
     curve.expected(Days::ZERO, end)
-}
-
-/// Expected number of renewals; endless where no time passes between them.
-fn between(every: &Distribution, end: Days) -> f64 {
-    let mean = every.mean();
-    if mean.0 > 0.0 { end / mean } else { f64::INFINITY }
 }

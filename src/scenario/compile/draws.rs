@@ -133,6 +133,7 @@ impl Work<'_> {
     ) -> Option<Distribution> {
         let made = match (&written.values, &written.file, &written.quantiles) {
             (Some(values), None, None) => {
+                self.require(!values.is_empty(), || path.key("values").error("no values"))?;
                 let counts = written.weights.as_ref().map_or(values.len(), Vec::len);
                 let same = counts == values.len();
                 self.require(same, || {

@@ -1,8 +1,7 @@
 //! Dated changes: the tree as it stands from each date on.
 
-use super::services::MOST_PLACES;
 use crate::model::{Arrivals, Capacity, Era, System};
-use crate::scenario::leaf::Moment;
+use crate::scenario::leaf::{MOST_PLACES, Moment};
 use crate::scenario::merge::{NAMED, set, split};
 use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
 use crate::scenario::tree::Node;
@@ -169,7 +168,7 @@ pub(super) fn too_many_places(eras: &[Era]) -> Option<String> {
         let (members, caseload) =
             staff.fold((0, 0), |(a, b), (members, caseload)| (members.max(a), caseload.max(b)));
         let places = u64::from(members) * u64::from(caseload);
-        (places > MOST_PLACES).then(|| {
+        (places > u64::from(MOST_PLACES)).then(|| {
             format!(
                 "the service `{}` has up to {members} staff and caseloads up to {caseload} over all dates: \
                  more than {MOST_PLACES} places together",

@@ -1,7 +1,7 @@
 //! Names to numbers, with a guess where a name is not known.
 
 use crate::scenario::leaf::Named;
-use crate::scenario::problem::{KeyPath, Problems, did_you_mean};
+use crate::scenario::problem::{KeyPath, Problems, did_you_mean, meant_or_known};
 use crate::scenario::written;
 use std::collections::BTreeMap;
 
@@ -188,7 +188,7 @@ impl Names {
             let known = self.attributes.iter().map(|attribute| attribute.name.as_str());
             problems.add(
                 path.error(format!("there is no attribute `{}`", short(name)))
-                    .hint_if(did_you_mean(name, known)),
+                    .hint_if(meant_or_known(name, known)),
             );
         }
         found
@@ -238,7 +238,7 @@ impl Names {
             let known = names.map(String::as_str).chain(["community"]);
             problems.add(
                 path.error(format!("there is no intervention or exit `{}`", short(name)))
-                    .hint_if(did_you_mean(name, known)),
+                    .hint_if(meant_or_known(name, known)),
             );
         }
         found
@@ -256,7 +256,7 @@ fn find(
     if found.is_none() {
         problems.add(
             path.error(format!("there is no {kind} `{}`", short(name)))
-                .hint_if(did_you_mean(name, index.names.iter().map(String::as_str))),
+                .hint_if(meant_or_known(name, index.names.iter().map(String::as_str))),
         );
     }
     found

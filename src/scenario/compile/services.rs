@@ -3,12 +3,11 @@
 use super::cycles::offset;
 use super::work::Work;
 use crate::model::{Capacity, Condition, Missed, RingFence, Rota, Service, Turnover};
+use crate::scenario::leaf::{Count, MOST_PLACES};
 use crate::scenario::problem::KeyPath;
 use crate::scenario::written::{self, Places};
 use crate::units::{Days, PerDay};
 
-/// Most places of one service that the engine keeps apart.
-pub(super) const MOST_PLACES: u64 = 10_000_000;
 /// Most ring fences of one service, and most priority classes: what the engine numbers in 32 bits, and in 8.
 const MOST_FENCES: usize = 32;
 const MOST_CLASSES: usize = 255;
@@ -98,13 +97,18 @@ impl Work<'_> {
             }
             (Some(Places::Number(places)), ..) => {
                 let rota = self.rota(written, path)?;
-                let most = rota.iter().flat_map(|rota| &rota.places).copied().max();
-                self.few_enough(u64::from(places.max(most.unwrap_or(0))), &path.key("places"))?;
                 Some(Capacity::Places { places, staff: None, rota })
             }
-            (None, Some(staff), Some(caseload)) => {
+            (None, Some(Count(staff)), Some(Count(caseload))) => {
                 self.refuse_rota(written, path);
-                self.few_enough(u64::from(staff) * u64::from(caseload), &path.key("staff"))?;
+                let most = u64::from(staff) * u64::from(caseload);
+                self.require(most <= u64::from(MOST_PLACES), || {
+                    let message = format!(
+                        "staff times caseload lies between 0 and {MOST_PLACES}, and {most} does not"
+                    );
+                    let hint = "write places = \"endless\" where there is no limit";
+                    path.key("staff").error(message).hint(hint)
+                })?;
                 let places = staff.saturating_mul(caseload);
                 Some(Capacity::Places { places, staff: Some((staff, caseload)), rota: None })
             }
@@ -113,13 +117,6 @@ impl Work<'_> {
             }
             _ => self.refuse(path.key("staff").error("a caseload needs staff: how many there are")),
         }
-    }
-
-    fn few_enough(&mut self, places: u64, path: &KeyPath<'_>) -> Option<()> {
-        self.require(places <= MOST_PLACES, || {
-            path.error(format!("{places} places are too many: at most {MOST_PLACES} fit"))
-                .hint("write places = \"endless\" where there is no limit")
-        })
     }
 
     fn refuse_rota(&mut self, written: &written::Service, path: &KeyPath<'_>) {
@@ -141,7 +138,7 @@ impl Work<'_> {
                 .error(format!("a rota has 1 to {MOST_PARTS} parts, and this {parts}"))
         })?;
         let offset = offset(period, self.start());
-        Some(Some(Rota { period, offset, places: rota.places.clone() }))
+        Some(Some(Rota { period, offset, places: rota.places.iter().map(|it| it.0).collect() }))
     }
 
     fn ring_fenced(
@@ -154,10 +151,12 @@ impl Work<'_> {
             let count = written.ring_fenced.len();
             path.error(format!("{count} ring fences are too many: at most {MOST_FENCES} fit"))
         })?;
-        let sum: u64 = written.ring_fenced.iter().map(|fence| u64::from(fence.places)).sum();
+        let sum: u64 = written.ring_fenced.iter().map(|fence| u64::from(fence.places.0)).sum();
         let places = match (written.places, written.staff, written.caseload) {
             (Some(Places::Number(places)), ..) => Some(u64::from(places)),
-            (None, Some(staff), Some(caseload)) => Some(u64::from(staff) * u64::from(caseload)),
+            (None, Some(Count(staff)), Some(Count(caseload))) => {
+                Some(u64::from(staff) * u64::from(caseload))
+            }
             _ => None,
         };
         if !written.ring_fenced.is_empty() {
@@ -178,7 +177,7 @@ impl Work<'_> {
             .enumerate()
             .map(|(number, fence)| {
                 let groups = self.when(&fence.whom, &path.item(number).key("for"))?;
-                Some(RingFence { places: fence.places, reserved_for: Condition::new(groups) })
+                Some(RingFence { places: fence.places.0, reserved_for: Condition::new(groups) })
             })
             .collect();
         fences.into_iter().collect()

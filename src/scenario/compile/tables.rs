@@ -79,7 +79,7 @@ fn rows(text: &str, second: &str, needed: Needed) -> Result<Vec<(Days, f64)>, St
             }
             None => {
                 let parsed = Duration::parse(cell(durations));
-                parsed.map_err(|why| format!("line {line}: {why}"))?.0
+                parsed.map_err(|wrong| format!("line {line}: {}", wrong.why))?.0
             }
         };
         let number = match other {

@@ -40,7 +40,7 @@ impl Decode for Share {
             return Some(Share(share));
         }
         let problem = path.error(format!("a share lies between 0 and 1, and {share} does not"));
-        let percent = (share > 1.0 && share <= 100.0).then(|| {
+        let percent = (share > 2.0 && share <= 100.0).then(|| {
             format!("shares are never percent: if {share}% is meant, write {}", share / 100.0)
         });
         problems.add(problem.hint_if(percent).at(node.at));
@@ -77,6 +77,31 @@ impl Decode for u32 {
         }
     }
 }
+
+/// Most places of one service that the engine keeps apart, and most members of staff.
+pub(in crate::scenario) const MOST_PLACES: u32 = 10_000_000;
+
+/// How many places, or members of staff: as many as fit into memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scenario) struct Count(pub(in crate::scenario) u32);
+
+impl Decode for Count {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let Value::Whole(number) = node.value else {
+            problems.add(wrong_kind("a whole number", node, path));
+            return None;
+        };
+        let found = u32::try_from(number).ok().filter(|&number| number <= MOST_PLACES);
+        if found.is_none() {
+            let message =
+                format!("the number lies between 0 and {MOST_PLACES}, and {number} does not");
+            problems.add(path.error(message).at(node.at));
+        }
+        found.map(Count)
+    }
+}
+
+leaf_schema!(Count, "Count", { "type": "integer", "minimum": 0, "maximum": MOST_PLACES });
 
 /// A seed: a whole number, 0 or more.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -145,6 +170,11 @@ pub(in crate::scenario) struct Shares(pub(in crate::scenario) Vec<(String, f64)>
 impl Decode for Shares {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
         let table = expect_table(node, path, problems)?;
+        if table.entries().is_empty() {
+            let problem = path.error("no levels: there are no shares");
+            problems.add(problem.hint("write them as { yes = 0.4, no = 0.6 }").at(node.at));
+            return None;
+        }
         let shares: Vec<Option<(String, f64)>> = table
             .entries()
             .iter()
@@ -176,7 +206,8 @@ fn missing_share(shares: &[(String, f64)], gap: f64) -> Option<String> {
 
 /// A number with no more digits than anyone would write.
 fn rounded(number: f64) -> f64 {
-    (number * 1e6).round() / 1e6
+    // Adding 0 takes the sign from -0.
+    (number * 1e6).round() / 1e6 + 0.0
 }
 
 leaf_schema!(Shares, "Shares", {

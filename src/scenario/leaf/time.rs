@@ -27,37 +27,84 @@ const LONGEST: Days = Days(365_250.0);
 const DURATION_HINT: &str =
     "write a number and a unit: s, min, h, d, w, mo or y, as in \"12w\" or \"1d 12h\"";
 
+const RANGE_HINT: &str = "a duration lies between 0d and 1000y";
+/// Names of units that are not how they are written, by how they begin.
+const SPELLED_OUT: [(&str, &str); 7] =
+    [("sec", "s"), ("min", "min"), ("h", "h"), ("day", "d"), ("w", "w"), ("mo", "mo"), ("y", "y")];
+
+/// Why a text is no duration, and what to write.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::scenario) struct NoDuration {
+    pub(in crate::scenario) why: String,
+    pub(in crate::scenario) hint: String,
+}
+
+impl NoDuration {
+    fn new(why: impl Into<String>, hint: impl Into<String>) -> NoDuration {
+        NoDuration { why: why.into(), hint: hint.into() }
+    }
+}
+
 impl Duration {
     /// Reads a duration.
-    pub(in crate::scenario) fn parse(text: &str) -> Result<Duration, String> {
+    pub(in crate::scenario) fn parse(text: &str) -> Result<Duration, NoDuration> {
+        let quoted = || format!("\"{}\"", shortened(text));
         let mut rest = text.trim();
         if rest.is_empty() {
-            return Err("an empty text is no duration".to_owned());
+            return Err(NoDuration::new("an empty text is no duration", DURATION_HINT));
         }
         let mut days = 0.0;
         while !rest.is_empty() {
             let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-            let (number, after) = rest.split_at(digits);
+            let (digits, after) = rest.split_at(digits);
             let after = after.trim_start();
             let letters = after.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(after.len());
-            let number: f64 =
-                number.parse().map_err(|_| format!("\"{}\" is no duration", shortened(text)))?;
-            let unit = &after[..letters];
+            let number: f64 = digits.parse().map_err(|_| {
+                NoDuration::new(format!("{} is no duration", quoted()), DURATION_HINT)
+            })?;
+            let (unit, more) = after.split_at(letters);
             let Some((_, size)) = UNITS.iter().find(|(name, _)| *name == unit) else {
                 return Err(match unit {
-                    "" => format!("\"{}\" has no unit", shortened(text)),
-                    _ => format!("`{}` is no unit of time", shortened(unit)),
+                    "" => NoDuration::new(format!("{} has no unit", quoted()), DURATION_HINT),
+                    "e" | "E" if !more.is_empty() => exponent(&quoted(), digits, more),
+                    _ => no_unit(digits, unit),
                 });
             };
             days += number * size;
-            rest = after[letters..].trim_start();
+            rest = more.trim_start();
         }
         if days.is_finite() && days <= LONGEST.0 {
             Ok(Duration(Days(days)))
         } else {
-            Err(format!("\"{}\" is longer than 1000 years", shortened(text)))
+            Err(NoDuration::new(format!("{} is longer than 1000 years", quoted()), RANGE_HINT))
         }
     }
+}
+
+/// A number with an exponent, as `1e3d`.
+fn exponent(quoted: &str, digits: &str, more: &str) -> NoDuration {
+    let end = more.find(|c: char| !c.is_ascii_digit() && c != '-' && c != '+');
+    let power = &more[..end.unwrap_or(more.len())];
+    match format!("{digits}e{power}").parse::<f64>() {
+        Ok(number) if number > LONGEST.0 * 86_400.0 => {
+            NoDuration::new(format!("{quoted}: the number is too large"), RANGE_HINT)
+        }
+        _ => NoDuration::new(
+            format!("{quoted} has a number with an exponent"),
+            "write the number out, as in \"1000d\"",
+        ),
+    }
+}
+
+/// A unit that is none, perhaps because it is spelled out.
+fn no_unit(digits: &str, unit: &str) -> NoDuration {
+    let lower = unit.to_ascii_lowercase();
+    let meant = SPELLED_OUT.iter().find(|(begins, _)| lower.starts_with(begins));
+    let hint = meant.filter(|_| digits.len() <= 20).map_or_else(
+        || DURATION_HINT.to_owned(),
+        |(_, meant)| format!("write \"{digits}{meant}\""),
+    );
+    NoDuration::new(format!("`{}` is no unit of time", shortened(unit)), hint)
 }
 
 impl Decode for Duration {
@@ -67,12 +114,16 @@ impl Decode for Duration {
                 Ok(duration) => return Some(duration),
                 Err(wrong) => wrong,
             },
-            Value::Whole(_) | Value::Real(_) => {
-                format!("{} is a duration without a unit", node.shown())
-            }
-            _ => format!("this must be a duration, not {}", node.shown()),
+            Value::Whole(_) | Value::Real(_) => NoDuration::new(
+                format!("{} is a duration without a unit", node.shown()),
+                DURATION_HINT,
+            ),
+            _ => NoDuration::new(
+                format!("this must be a duration, not {}", node.shown()),
+                DURATION_HINT,
+            ),
         };
-        problems.add(path.error(wrong).hint(DURATION_HINT).at(node.at));
+        problems.add(path.error(wrong.why).hint(wrong.hint).at(node.at));
         None
     }
 }
@@ -113,10 +164,20 @@ impl Decode for Moment {
     }
 }
 
-leaf_schema!(Moment, "Moment", {
-    "description": "A date (2006-04-01), or a duration after the start (\"2y\")",
-    "type": "string"
-});
+impl JsonSchema for Moment {
+    fn schema_name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let (date, after) =
+            (generator.subschema_for::<Date>(), generator.subschema_for::<Duration>());
+        json_schema!({
+            "description": "A date (2006-04-01), or a duration after the start (\"2y\")",
+            "anyOf": [date, after]
+        })
+    }
+}
 
 /// A calendar date.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,7 +201,11 @@ impl Decode for Date {
     }
 }
 
-leaf_schema!(Date, "Date", { "type": "string", "format": "date", "description": "A calendar date, without quotes" });
+// Editors hand a date of TOML to the schema as a text.
+leaf_schema!(Date, "Date", {
+    "type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+    "description": "A calendar date, without quotes: 2006-04-01"
+});
 
 /// A rate, written with the unit of time in its key; none of the keys, no rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -259,7 +324,26 @@ mod tests {
             ("1001y", "\"1001y\" is longer than 1000 years"),
             ("é", "\"é\" is no duration"),
         ] {
-            assert!(days(text).is_err_and(|found| found == why), "{text}: {:?}", days(text));
+            let found = days(text).map_err(|wrong| wrong.why);
+            assert_eq!(found, Err(why.to_owned()), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_no_duration_is_told_what_to_write() {
+        for (text, hint) in [
+            ("52 weeks", "write \"52w\""),
+            ("1d 3hours", "write \"3h\""),
+            ("2 Months", "write \"2mo\""),
+            ("90 minutes", "write \"90min\""),
+            ("3 fortnights", DURATION_HINT),
+            ("5m", DURATION_HINT),
+            ("1001y", RANGE_HINT),
+            ("1e400w", RANGE_HINT),
+            ("1e2w", "write the number out, as in \"1000d\""),
+        ] {
+            assert_eq!(Duration::parse(text).map_err(|wrong| wrong.hint), Err(hint.to_owned()));
+        }
+        assert_eq!(Duration::parse("52 w"), Ok(Duration(Days(364.0))));
     }
 }

@@ -62,6 +62,26 @@ fn files_of_figures_are_part_of_the_digest() {
 }
 
 #[test]
+fn a_name_the_extended_scenario_has_not_is_told_the_near_one() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("small.toml"), SMALL).unwrap();
+    let path = folder.path().join("option.toml");
+    let read = |more: &str| {
+        std::fs::write(&path, format!("extends = \"small.toml\"\n{more}")).unwrap();
+        match read_file(&path, &[]) {
+            Ok(scenario) => lines(&scenario.warnings),
+            Err(refusal) => lines(&refusal.problems),
+        }
+    };
+    let unused = read("[services.clinics]\nplaces = 9\n");
+    assert_told(&unused, "did you mean `clinic`? Otherwise add");
+    let lacking = read("[interventions.triag]\ntier = 3\n");
+    assert_told(&lacking, "did you mean `triage`? Otherwise add");
+    let other = read("[services.hospital]\nplaces = 9\n");
+    assert!(!other.is_empty() && !other.concat().contains("did you mean"), "{other:?}");
+}
+
+#[test]
 fn a_text_extends_only_the_embedded_scenario() {
     let option = "extends = \"baseline\"\n[run]\nreplications = 3\n";
     let scenario = read_text("option", option, &[]).unwrap_or_else(|refusal| panic!("{refusal}"));

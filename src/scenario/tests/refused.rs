@@ -29,7 +29,7 @@ planned = "yes"
         "the shares sum to 0.95, not 1 (raise \"other\" to 0.1 if the rest belongs there)",
         "unknown key `per_wek` (did you mean `per_week`?)",
         "routes.gp.enters: there is no intervention or exit `triag` (did you mean `triage`?)",
-        "services.clinic.places: a count lies between 0 and",
+        "services.clinic.places: the number lies between 0 and",
         "\"engagment\" is no component; it is one of engagement, delivery",
         "unknown key `servce` (did you mean `service`?)",
         "interventions.triage.duration: `duration` is missing",
@@ -67,7 +67,7 @@ fn values_out_of_range_are_refused_with_the_range() {
         ("[services.b]\nplaces = 2\nstaff = 3\ncaseload = 1\n", "exclude one another"),
         (
             "[services.b]\nstaff = 4000000\ncaseload = 4000000\n",
-            "16000000000000 places are too many",
+            "staff times caseload lies between 0 and 10000000, and 16000000000000 does not",
         ),
         ("[services.b]\n", "does not say how much the service can do"),
         ("[services.b]\nplaces = 2\nwaiting_list_limit = 3\n", "where someone turned away goes"),
@@ -91,7 +91,7 @@ fn values_out_of_range_are_refused_with_the_range() {
         ),
         (
             "[routes.b]\nevery = \"0d\"\nenters = \"triage\"\n",
-            "referrals in a replication are too many",
+            "the time between referrals must be longer than 0",
         ),
         (
             "[routes.b]\nper_week = 1\nper_day = 1\nenters = \"triage\"\n",
@@ -101,7 +101,38 @@ fn values_out_of_range_are_refused_with_the_range() {
         ("[exits.community]\n", "the word `community` is reserved"),
         ("[exits.Left]\n", "`Left` is no name"),
         ("[targets]\nwaiting_time = \"2000y\"\n", "is longer than 1000 years"),
-        ("[targets]\nwaiting_time = \"3 weeks\"\n", "`weeks` is no unit of time"),
+        ("[targets]\nwaiting_time = \"3 weeks\"\n", "`weeks` is no unit of time (write \"3w\")"),
+        ("[targets]\nwaiting_time = \"1e400w\"\n", "the number is too large"),
+        (
+            "[services.b]\nappointments_per_week = 2\ndid_not_attend = 1.2\n",
+            "a share lies between 0 and 1, and 1.2 does not",
+        ),
+        ("[exits.gone]\nthen = {}\n", "exits.gone.then: no names"),
+        ("[attributes.b]\nshares = {}\n", "attributes.b.shares: no levels"),
+        (
+            "[services.b]\nplaces = 4294967295\n",
+            "the number lies between 0 and 10000000, and 4294967295 does not",
+        ),
+        (
+            "[services.b]\nstaff = 20000000\ncaseload = 0\n",
+            "services.b.staff: the number lies between 0 and 10000000, and 20000000 does not",
+        ),
+        (
+            "[services.b]\nplaces = 1\nrota = { cycle = \"1d\", places = [1, 10000001] }\n",
+            "services.b.rota.places.1: the number lies between 0 and 10000000",
+        ),
+        (
+            "[services.b]\nappointments_per_week = 1\nring_fenced = [{ places = 10000001, for = {} }]\n",
+            "services.b.ring_fenced.0.places: the number lies between 0 and 10000000",
+        ),
+        (
+            "[risks.a]\nwhile = \"treatment\"\nhazard = { mean = \"1d\" }\nthen = \"left\"\n",
+            "did you mean `in_treatment`?",
+        ),
+        (
+            "[risks.a]\nwhile = \"engaging\"\nhazard = { probability = 0.1 }\nthen = \"left\"\n",
+            "risks.a.hazard: `constant` is stated by probability, and `by` is missing",
+        ),
         ("[costs]\nservices.clinc = { per_start = 1 }\n", "there is no service `clinc`"),
         (
             "[exits.gone]\nthen = [{ when = { housing = \"setled\" }, to = \"community\" }]\n",
@@ -120,7 +151,24 @@ fn sets_change_values_and_name_themselves_when_wrong() {
     assert_eq!(scenario.model.run.horizon, Days(730.5));
     assert_ne!(scenario.digest, fine("").digest);
     let refusal = set(&["services.clinic.places=many"]).expect_err("many is no number");
-    assert!(refusal.to_string().contains("--> --set:1:24"), "{refusal}");
+    assert!(refusal.to_string().contains("--> command line:1:30"), "{refusal}");
+    assert!(refusal.to_string().contains("--set services.clinic.places=many"), "{refusal}");
+}
+
+#[test]
+fn mistakes_of_syntax_are_told_in_the_order_of_the_text() {
+    let text = "a = \n[b\nc = 1\nc = 2\nd = [1,\n";
+    let refusal = read_text("bad", text, &[]).expect_err("no TOML");
+    let places: Vec<usize> = refusal.problems.iter().map(|it| it.at.unwrap().start).collect();
+    assert!(places.len() > 2 && places.is_sorted(), "{places:?}");
+}
+
+#[test]
+fn a_file_without_a_word_is_empty() {
+    for text in ["", "# nothing\n\n"] {
+        let refusal = read_text("empty", text, &[]).expect_err("empty");
+        assert_told(&lines(&refusal.problems), "the file is empty (a scenario has at least [run]");
+    }
 }
 
 #[test]

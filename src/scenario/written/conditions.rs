@@ -154,6 +154,11 @@ impl Decode for Target {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
         match &node.value {
             Value::Text(name) => Some(Target::Name(name.clone())),
+            Value::Table(table) if table.entries().is_empty() => {
+                let problem = path.error("no names: there are no shares");
+                problems.add(problem.hint("write one name, or shares of names").at(node.at));
+                None
+            }
             Value::Table(_) => Shares::decode(node, path, problems).map(Target::Shares),
             _ => {
                 problems.add(wrong_kind("a name, or a table of shares", node, path));

@@ -235,6 +235,8 @@ impl Decode for Hazard {
             .collect();
         let constant = table.keys().find(|key| CONSTANT.keys().contains(key));
         let form = match (forms.as_slice(), constant) {
+            // A misspelt form has been reported.
+            ([], None) if table.keys().any(|key| !known.contains(&key)) => None,
             ([], _) => Parameters::within(&CONSTANT, table, node, path, problems)
                 .map(HazardForm::Parameters),
             ([name], None) => named_hazard(name, table.get(name)?, &path.key(name), problems),

@@ -141,8 +141,10 @@ impl Parameters {
             let rows: Vec<String> = form.rows.iter().map(|row| written(row)).collect();
             let has: Vec<&str> = table.keys().filter(|key| *key != "until").collect();
             let has = if has.is_empty() { "nothing".to_owned() } else { has.join(", ") };
+            let lacks = lacking(form.rows, &given)
+                .map_or_else(String::new, |key| format!(", and `{key}` is missing"));
             problems.add(
-                path.error(format!("`{}` is stated by {has}", form.name))
+                path.error(format!("`{}` is stated by {has}{lacks}", form.name))
                     .hint(format!("state it by {}", rows.join(" · or by ")))
                     .at(node.at),
             );
@@ -201,6 +203,17 @@ impl Form {
             json!({ "anyOf": alternatives })
         }
     }
+}
+
+/// The parameter that every row which has those given needs beside them, where there is one.
+fn lacking(rows: &[&[&'static str]], given: &dyn Fn(&str) -> bool) -> Option<&'static str> {
+    let every: Vec<&str> = rows.concat();
+    let there: Vec<&str> = every.into_iter().filter(|key| given(key)).collect();
+    let mut open = rows.iter().filter(|row| there.iter().all(|key| row.contains(key)));
+    let first = open.next().filter(|_| !there.is_empty())?;
+    let rest: Vec<_> = open.collect();
+    let mut lacks = first.iter().filter(|key| !there.contains(key));
+    lacks.find(|key| rest.iter().all(|row| row.contains(key))).copied()
 }
 
 fn parameter_schema(key: &str, row: &[&str], generator: &mut SchemaGenerator) -> Json {

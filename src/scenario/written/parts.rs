@@ -6,7 +6,9 @@ use super::conditions::{
 use super::draws::{Distribution, Durations, Hazard};
 use crate::model::{Component, Keyworker, Reason, Setting, WhileWaiting};
 use crate::scenario::decode::{Decode, about, key, tables, words, wrong_kind};
-use crate::scenario::leaf::{Duration, Many, MaybeAppointments, MaybeRate, Named, Share, Shares};
+use crate::scenario::leaf::{
+    Count, Duration, Many, MaybeAppointments, MaybeRate, Named, Share, Shares,
+};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -111,13 +113,13 @@ tables! {
         /// length of the cycle
         cycle: Duration,
         /// places in each equal part of the cycle
-        places: Vec<u32>,
+        places: Vec<Count>,
     }
 
     /// Places that only some clients may take.
     RingFence {
         /// how many
-        places: u32,
+        places: Count,
         /// for whom
         whom ["for"]: When,
     }
@@ -127,9 +129,9 @@ tables! {
         /// how many clients at once; "endless" for no limit
         places: Option<Places>,
         /// instead of places: members of staff
-        staff: Option<u32>,
+        staff: Option<Count>,
         /// with staff: clients of each
-        caseload: Option<u32>,
+        caseload: Option<Count>,
         /// with places: the places open in each part of a cycle
         rota: Option<Rota>,
         /// with appointments: how they vary in cycles
@@ -291,7 +293,7 @@ impl Decode for Places {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
         match &node.value {
             Value::Text(text) if text == "endless" => Some(Places::Endless),
-            Value::Whole(_) => u32::decode(node, path, problems).map(Places::Number),
+            Value::Whole(_) => Count::decode(node, path, problems).map(|it| Places::Number(it.0)),
             _ => {
                 problems.add(wrong_kind("a whole number or \"endless\"", node, path));
                 None
@@ -305,7 +307,8 @@ impl JsonSchema for Places {
         "Places".into()
     }
 
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, { "const": "endless" }] })
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let number = generator.subschema_for::<Count>();
+        json_schema!({ "anyOf": [number, { "const": "endless" }] })
     }
 }

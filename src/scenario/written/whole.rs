@@ -19,7 +19,7 @@ tables! {
         question: Option<String>,
         /// attributes (or "route") by which measures are also reported
         report_by: Vec<String>,
-        /// how it is run
+        /// how the scenario is run (start, warm_up, horizon, replications, seed)
         run: Must<Run>,
         /// attributes of clients
         attributes: Named<Attribute>,
