@@ -2,8 +2,9 @@
 
 use super::figures::grouped;
 use super::grid::Grid;
+use super::prose::wrapped;
 use super::reading::{named, read};
-use super::terminal::{Trouble, say, stdout_is_styled};
+use super::terminal::{Trouble, line_width, say, stdout_is_styled};
 use crate::experiment::{LoadUnit, ServiceLoad, offered_load};
 use crate::model::Model;
 use crate::scenario;
@@ -13,7 +14,7 @@ use std::path::PathBuf;
 const AFTER_HELP: &str = "\
 Examples:
   throughcare check town.toml
-  throughcare check town.toml --set services.inpatient_detox.places=4
+  throughcare check --set services.specialist_unit_beds.places=5
 
 Exit codes: 0 when every scenario can be run (warnings or not), 2 when one is refused.";
 
@@ -75,8 +76,8 @@ struct Loads {
 
 fn loads(model: &Model) -> Loads {
     let Some(loads) = offered_load(model) else {
-        let text = "warning: the pilot run does not come to an end: clients go round and round, or pile up\n";
-        return Loads { text: text.to_owned(), warnings: 1 };
+        let words = "warning: the pilot run does not come to an end: clients go round and round, or pile up";
+        return Loads { text: wrapped(words, line_width()), warnings: 1 };
     };
     let mut grid = Grid::new(["service", "asked for", "has", "load"]);
     for load in &loads {
@@ -121,10 +122,11 @@ fn warning(load: &ServiceLoad) -> String {
     } else {
         "nobody can give up waiting there, so waits grow for as long as the run lasts"
     };
-    format!(
-        "warning: services.{}: offered load {} {unit}, has {}; {note}\n",
+    let words = format!(
+        "warning: services.{}: offered load {} {unit}, has {}; {note}",
         load.service,
         grouped(load.wanted, 1),
         grouped(load.has, 1)
-    )
+    );
+    wrapped(&words, line_width())
 }

@@ -19,8 +19,22 @@ pub(super) fn percentage(of: &Estimate) -> String {
 /// A length of time in the unit that suits it: `18.2 ± 0.4 days`.
 pub(super) fn duration(of: &Estimate) -> String {
     let Some(mean) = of.mean else { return NOTHING.to_owned() };
-    let (days, unit) = unit_for(Days(mean));
-    scaled(of, 1.0 / days, "", unit)
+    let unit = unit_for(Days(mean));
+    scaled(of, 1.0 / unit.days, "", unit.word)
+}
+
+/// The same with the unit's sign: `18.2 ± 0.4 d`.
+pub(super) fn short_duration(of: &Estimate) -> String {
+    let Some(mean) = of.mean else { return NOTHING.to_owned() };
+    let unit = unit_for(Days(mean));
+    scaled(of, 1.0 / unit.days, "", unit.sign)
+}
+
+/// The mean alone, times a factor, to as many digits as its uncertainty lets mean something.
+pub(super) fn mean(of: &Estimate, factor: f64) -> String {
+    let Some(mean) = of.mean.map(|mean| mean * factor) else { return NOTHING.to_owned() };
+    let half = of.half_width().map(|half| half * factor);
+    grouped(mean, decimals(mean, half))
 }
 
 /// An exact length of time: `3 weeks`.
@@ -49,15 +63,28 @@ pub(super) fn difference(of: &Estimate, factor: f64) -> String {
     if of.mean.is_some_and(|mean| mean > 0.0) { format!("+{text}") } else { text }
 }
 
-/// Length in days and name of the unit that suits a length of time.
-pub(super) fn unit_for(mean: Days) -> (f64, &'static str) {
-    match mean.0.abs() {
-        days if days < 2.0 / 24.0 => (1.0 / 1440.0, "min"),
-        days if days < 2.0 => (1.0 / 24.0, "hours"),
-        days if days < 56.0 => (1.0, "days"),
-        days if days < 2.0 * Days::YEAR.0 => (7.0, "weeks"),
-        _ => (Days::YEAR.0, "years"),
-    }
+/// A unit of time for people.
+pub(super) struct TimeUnit {
+    /// Its length. \[days\]
+    pub(super) days: f64,
+    word: &'static str,
+    /// What stands for it where there is little room.
+    pub(super) sign: &'static str,
+}
+
+/// What the signs of the units mean.
+pub(super) const SIGNS: &str = "min, h, d, wk, y: minutes, hours, days, weeks, years.";
+
+/// The unit that suits a length of time.
+pub(super) fn unit_for(mean: Days) -> TimeUnit {
+    let (days, word, sign) = match mean.0.abs() {
+        days if days < 2.0 / 24.0 => (1.0 / 1440.0, "min", "min"),
+        days if days < 2.0 => (1.0 / 24.0, "hours", "h"),
+        days if days < 56.0 => (1.0, "days", "d"),
+        days if days < 2.0 * Days::YEAR.0 => (7.0, "weeks", "wk"),
+        _ => (Days::YEAR.0, "years", "y"),
+    };
+    TimeUnit { days, word, sign }
 }
 
 fn scaled(of: &Estimate, factor: f64, sign: &str, unit: &str) -> String {

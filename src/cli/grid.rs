@@ -1,5 +1,11 @@
 //! Columns of text that line up: the first to the left, the others to the right.
 
+use super::prose::{shortened, wrapped};
+use super::terminal::WIDEST;
+
+/// The first column is never made narrower than this.
+const NARROWEST_NAME: usize = 12;
+
 /// Rows of cells; the first row is the heading.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
@@ -17,12 +23,20 @@ impl Grid {
         self.rows.push(cells.into_iter().collect());
     }
 
+    /// Adds a row where there is one.
+    pub(super) fn row_if(&mut self, cells: Option<impl IntoIterator<Item = String>>) {
+        if let Some(cells) = cells {
+            self.row(cells);
+        }
+    }
+
     /// Whether there is anything below the heading.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.len() < 2
     }
 
-    /// The text. Columns in which no row has anything to say are left out.
+    /// The text. Columns in which no row has anything to say are left out. Where the lines would be too long, what
+    /// stands in the first column goes on over further lines, and a name is cut short.
     pub(super) fn render(&self) -> String {
         let columns = self.rows.first().map_or(0, Vec::len);
         let says = |cell: &str| !cell.is_empty() && cell != super::figures::NOTHING;
@@ -32,11 +46,18 @@ impl Grid {
         let width = |column: usize| {
             self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)
         };
+        let others: usize = shown[1..].iter().map(|&column| width(column) + 2).sum();
+        let room = WIDEST.saturating_sub(others + 2).max(NARROWEST_NAME);
+        let first = width(0).min(room);
         let mut text = String::new();
         for row in &self.rows {
+            let mut name = fitted(&row[0], room);
+            let last = name.pop().unwrap_or_default();
+            name.iter().for_each(|part| text.push_str(&format!("  {part}\n")));
             let mut line = String::from(" ");
             for &column in &shown {
-                let (cell, width) = (&row[column], width(column));
+                let cell = if column == 0 { &last } else { &row[column] };
+                let width = if column == 0 { first } else { width(column) };
                 let cell = if column == 0 {
                     format!(" {cell:<width$}")
                 } else {
@@ -51,9 +72,33 @@ impl Grid {
     }
 }
 
+/// A name in lines that fit, with the indent that it has.
+fn fitted(name: &str, room: usize) -> Vec<String> {
+    let words = name.trim_start();
+    let indent = &name[..name.len() - words.len()];
+    let room = room.saturating_sub(indent.len());
+    let lines = wrapped(words, room);
+    lines.lines().map(|line| format!("{indent}{}", shortened(line, room))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_would_be_too_long_give_way_in_the_first_column() {
+        let mut grid = Grid::new(["name", "figure"]);
+        let figure = "7".repeat(60);
+        grid.row(["a_name_that_is_too_long".to_owned(), figure.clone()]);
+        grid.row(["two lines of words".to_owned(), figure.clone()]);
+        let text = grid.render();
+        assert!(text.lines().all(|line| line.chars().count() <= WIDEST), "{text}");
+        assert!(text.contains(&format!("  a_name_that_is_…  {figure}\n")), "{text}");
+        assert!(
+            text.contains(&format!("  two lines of\n    words           {figure}\n")),
+            "{text}"
+        );
+    }
 
     #[test]
     fn columns_line_up_and_silent_ones_are_left_out() {

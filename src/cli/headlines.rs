@@ -1,6 +1,6 @@
 //! The handful of figures a reader looks for first, in plain words.
 
-use super::figures::{NOTHING, amount, duration, length, percentage};
+use super::figures::{amount, duration, length, percentage};
 use crate::model::Model;
 use crate::statistics::{Estimate, Measure};
 
@@ -57,13 +57,8 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
         ),
         line("in treatment, on average", Measure::InTreatment, "all", Amount),
         line("different people in treatment a year", Measure::DistinctInTreatment, "all", Amount),
-        line(&format!("retained for {retention}"), Measure::Retained, "all", Percentage),
-        line(
-            &format!("retained for {retention}, or completed before"),
-            Measure::Effective,
-            "all",
-            Percentage,
-        ),
+        line(&format!("retained at {retention}"), Measure::Effective, "all", Percentage),
+        line("  still in treatment", Measure::Retained, "all", Percentage),
         line(
             &format!("dropped out or otherwise left within {retention}"),
             Measure::EarlyUnplanned,
@@ -81,7 +76,7 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
         line("back within 12 months of leaving", Measure::BackWithin12Months, "all", Percentage),
         line("successful, of all in treatment a year", Measure::SuccessfulShare, "all", Percentage),
         line("treated within 3 weeks of release", Measure::Continuity, "all", Percentage),
-        line("deaths a year", Measure::Deaths, "all", Amount),
+        line("deaths a year, in treatment or out of it", Measure::Deaths, "all", Amount),
         line(&format!("{currency} a year"), Measure::Cost, "all", Amount),
         line(
             &format!("{currency} for each planned exit"),
@@ -95,12 +90,4 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
 /// Whether a figure says anything: something is there, and it is not nothing at all in every replication.
 pub(super) fn says_something(estimate: &Estimate) -> bool {
     estimate.mean.is_some() && estimate.max != Some(0.0)
-}
-
-/// A figure, or the sign that there is none.
-pub(super) fn cell(estimate: Option<Estimate>, form: Form) -> String {
-    match estimate {
-        Some(estimate) if says_something(&estimate) => form.write(&estimate),
-        _ => NOTHING.to_owned(),
-    }
 }

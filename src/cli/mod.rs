@@ -1,18 +1,23 @@
 //! The command line: one command in each file. The only place that prints.
 
 mod terminal;
+mod prose;
 mod figures;
 mod grid;
 mod reading;
 mod interrupt;
 mod run;
 mod headlines;
+mod settled;
 mod summary;
 mod check;
 mod schema;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
+use std::path::Path;
 use std::process::ExitCode;
+use terminal::note;
 
 const LONG_ABOUT: &str = "\
 Throughcare walks synthetic clients through a local drug-treatment system, many times over, and says what happens: \
@@ -26,13 +31,14 @@ Examples:
   throughcare                                        run the embedded baseline
   throughcare run town.toml                          run a scenario
   throughcare run town.toml more_beds.toml           run two, and compare them
-  throughcare run town.toml --set services.inpatient_detox.places=10
+  throughcare run --set services.specialist_unit_beds.places=5
   throughcare check town.toml                        everything that is wrong with a file
 
 Exit codes:
-  0  done
-  1  could not be done (the disk refused, the run was interrupted, …)
-  2  refused (the scenario or the command line is wrong)";
+  0    done
+  1    could not be done (the disk refused, the run was interrupted, …)
+  2    refused (the scenario or the command line is wrong)
+  130  stopped at once, nothing kept (Ctrl-C twice)";
 
 #[derive(Debug, Parser)]
 #[command(
@@ -54,6 +60,15 @@ enum Command {
     Schema(schema::SchemaArguments),
 }
 
+/// What was meant, where a scenario stands in the place of a command.
+fn hint(answer: &clap::Error) -> Option<String> {
+    let Some(ContextValue::String(word)) = answer.get(ContextKind::InvalidSubcommand) else {
+        return None;
+    };
+    let is_scenario = word.ends_with(".toml") || Path::new(word).is_file();
+    is_scenario.then(|| format!("\nto run a scenario: throughcare run {word}"))
+}
+
 /// Does what the command line asks for.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -62,6 +77,9 @@ pub fn main() -> ExitCode {
         Err(answer) => {
             // Help and version go to stdout, mistakes to stderr; if that pipe is closed nobody is listening.
             let _ = answer.print();
+            if let Some(hint) = hint(&answer) {
+                note(&hint);
+            }
             return ExitCode::from(answer.exit_code().clamp(0, 255) as u8);
         }
     };

@@ -1,11 +1,12 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
 use super::interrupt::on_interrupt;
+use super::prose::wrapped;
 use super::reading::read_all;
 use super::summary;
-use super::terminal::{Trouble, note, say, stderr_is_styled};
+use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use crate::experiment::{Done, Plan, Progress};
-use crate::output::{self, Existing, FolderError, Manifest, ScenarioRun};
+use crate::output::{self, Existing, FolderError, Manifest, Place, ScenarioRun};
 use crate::scenario::{self, Scenario};
 use crate::statistics::Results;
 use clap::Args;
@@ -28,9 +29,9 @@ Examples:
   throughcare run                                    the embedded baseline
   throughcare run town.toml --replications 20        a quick look
   throughcare run town.toml more_beds.toml           the second compared with the first, replication by replication
-  throughcare run town.toml --set services.inpatient_detox.places=10 --name ten_beds
+  throughcare run town.toml --set services.specialist_unit_beds.places=5
 
-Exit codes: 0 done, 1 could not be done or interrupted, 2 refused.";
+Exit codes: 0 done, 1 could not be done or interrupted, 2 refused, 130 stopped at once (Ctrl-C twice).";
 
 const LONG_ABOUT: &str = "\
 Run scenarios and write their results: a short summary here, and every measure in a folder of CSV files.
@@ -82,12 +83,6 @@ fn file_name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// Where results go.
-struct Place {
-    path: PathBuf,
-    existing: Existing,
-}
-
 impl RunArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let started = jiff::Timestamp::now();
@@ -101,24 +96,23 @@ impl RunArguments {
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let wall_seconds = stopwatch.elapsed().as_secs_f64();
-        let folder = match place {
-            Some(place) => {
-                let manifest =
-                    manifest(&scenarios, &done, &sets, started.to_string(), wall_seconds);
-                let files = output::files(&named, &manifest);
-                let found = output::write(&place.path, &files, place.existing);
-                Some((found.map_err(refused_or_failed)?, files))
-            }
-            None => None,
-        };
+        let written = place.map(|place| {
+            let manifest = manifest(&scenarios, &done, &sets, started.to_string(), wall_seconds);
+            let files = output::files(&named, &manifest);
+            let names: Vec<_> = files.iter().map(|file| file.name).collect();
+            let folder = place.fill(&files)?;
+            Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
+        });
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let mut text = summary::text(&pairs);
-        if let Some((folder, files)) = &folder {
-            let names: Vec<_> = files.iter().map(|file| file.name).collect();
-            text.push_str(&format!("\nResults: {} ({})\n", folder.display(), names.join(", ")));
+        if let Some(Ok(words)) = &written {
+            text.push_str(&format!("\n{}", wrapped(words, line_width())));
         }
         text.push_str(&summary::took(wall_seconds, done.threads));
-        say(&text)?;
+        let said = say(&text);
+        // The work is done by now: what it came to is told even where it cannot be kept.
+        written.transpose().map_err(refused_or_failed)?;
+        said?;
         kept.map_or(Ok(()), |words| Err(Trouble::Failed(words)))
     }
 
@@ -146,7 +140,7 @@ impl RunArguments {
         }
     }
 
-    /// Where the results will go; refused before the work is done rather than after.
+    /// Where the results will go; refused, or found unwritable, before the work is done rather than after.
     fn place(&self, scenarios: &[Scenario]) -> Result<Place, Trouble> {
         let names: Vec<_> = scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
         let joined = names.join("+");
@@ -161,10 +155,12 @@ impl RunArguments {
             (false, true) => Existing::Refuse,
             (false, false) => Existing::NextFree,
         };
-        if existing == Existing::Refuse && output::is_taken(&path) {
-            return Err(refused_or_failed(FolderError::Taken(path)));
-        }
-        Ok(Place { path, existing })
+        Place::prepare(&path, existing).map_err(|error| match error {
+            FolderError::Io { .. } => {
+                Trouble::Failed(format!("{error}; choose another place with --output FOLDER"))
+            }
+            _ => refused_or_failed(error),
+        })
     }
 
     fn replicate(&self, scenarios: &[Scenario]) -> Result<Done, Trouble> {

@@ -1,18 +1,26 @@
 //! The summary that a run prints: headlines, services, exits, and how scenarios compare.
 
-use super::figures::{difference, grouped, length, unit_for};
+use super::figures::{SIGNS, difference, grouped, length, mean, short_duration, unit_for};
 use super::grid::Grid;
-use super::headlines::{Form, Headline, cell, headlines, says_something};
+use super::headlines::{Form, Headline, headlines, says_something};
+use super::prose::{shortened, wrapped};
+use super::settled::not_settled;
+use super::terminal::line_width;
 use crate::model::Capacity;
 use crate::scenario::Scenario;
 use crate::statistics::{Measure, Results};
 use crate::units::Days;
 
 /// What `±` means, wherever it is used.
-const PLUS_MINUS: &str = "\
-± is half of the 95% interval: how well so many replications know the average. It does not say
-how much one year differs from another; summary.csv does.
-";
+const PLUS_MINUS: &str = "± is half of the 95% interval: how well so many replications know the average. \
+It does not say how much one year differs from another; summary.csv does.";
+/// What the wait counts.
+const WHOLE_WAY: &str = "Referral to treatment counts the whole way from referral to the first structured \
+treatment; published waits count each step by itself.";
+/// What stands above the exits.
+const EXITS: &str = "\nExits, as shares of all episodes ended (with or without a care plan):\n";
+/// Longest name of a scenario at the head of a column.
+const LONGEST_HEADING: usize = 12;
 
 /// The summary of scenarios and their results.
 pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
@@ -22,7 +30,11 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
             text.push_str(&heading(scenario, results));
             text.push_str(&headline_table(scenario, results));
             section(&mut text, &services(scenario, results));
-            section(&mut text, &exits(scenario, results));
+            let exits = exits(scenario, results);
+            if !exits.is_empty() {
+                text.push_str(EXITS);
+                text.push_str(&exits.render());
+            }
         }
         [(first, first_results), others @ ..] => {
             text.push_str(&heading(first, first_results));
@@ -33,15 +45,42 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
                 text.push_str(&format!("{} against {}\n", scenario.name, first.name));
                 text.push_str(&comparison((first, first_results), (scenario, results)));
             }
-            text.push_str("\nDifferences are of the same clients with the same luck.\n");
         }
         [] => {}
     }
-    let replications = scenarios.iter().map(|(_, results)| results.replications.len()).max();
-    match replications {
-        Some(2..) => format!("{text}\n{PLUS_MINUS}"),
-        _ => format!("{text}\nOne replication says nothing of its uncertainty.\n"),
+    text.push('\n');
+    text.push_str(&notes(scenarios));
+    for (scenario, results) in scenarios {
+        let Some(words) = not_settled(&scenario.model, results) else { continue };
+        let whose =
+            if scenarios.len() > 1 { format!(" ({})", scenario.name) } else { String::new() };
+        let line = format!("Not settled{whose}: {words}");
+        text.push_str(&format!("\n{}", wrapped(&line, line_width())));
     }
+    text
+}
+
+/// What explains the figures above.
+fn notes(scenarios: &[(&Scenario, &Results)]) -> String {
+    let mut notes = Vec::new();
+    let replications = scenarios.iter().map(|(_, results)| results.replications.len()).max();
+    notes.push(match replications {
+        Some(2..) => PLUS_MINUS,
+        _ => "One replication says nothing of its uncertainty.",
+    });
+    if scenarios.len() > 1 {
+        notes.push(
+            "Differences are of the same clients with the same luck; pt is percentage points.",
+        );
+    }
+    let is_waited_for = |(_, results): &(&Scenario, &Results)| {
+        results.find(Measure::WaitMean, "referral_to_treatment").is_some_and(|w| w.mean.is_some())
+    };
+    if scenarios.iter().any(is_waited_for) {
+        notes.push(WHOLE_WAY);
+    }
+    notes.push(SIGNS);
+    notes.iter().map(|note| wrapped(note, line_width())).collect()
 }
 
 /// How long it took.
@@ -61,9 +100,9 @@ fn heading(scenario: &Scenario, results: &Results) -> String {
     let plural = if replications == 1 { "" } else { "s" };
     let title =
         if scenario.model.title.is_empty() { &scenario.name } else { &scenario.model.title };
-    let mut text = format!("{title}\n");
+    let mut text = wrapped(title, line_width());
     if let Some(question) = &scenario.model.question {
-        text.push_str(&format!("{question}\n"));
+        text.push_str(&wrapped(question, line_width()));
     }
     text.push_str(&format!(
         "{} replication{plural} of {}{warm_up}, seed {}\n\n",
@@ -100,9 +139,9 @@ fn headline_table(scenario: &Scenario, results: &Results) -> String {
 
 fn services(scenario: &Scenario, results: &Results) -> Grid {
     let target = length(scenario.model.targets.waiting_time);
-    let within = format!("within {target}");
+    let within = format!("in {target}");
     let heading =
-        ["service", "places", "used", "waiting", "mean wait", &within, "gave up", "turned away"];
+        ["service", "places", "used", "queue", "mean wait", &within, "gave up", "turned away"];
     let mut grid = Grid::new(heading);
     for service in &scenario.model.system().services {
         let mean = |measure| results.find(measure, &service.name).and_then(|found| found.mean);
@@ -114,13 +153,16 @@ fn services(scenario: &Scenario, results: &Results) -> Grid {
             mean(measure)
                 .map_or_else(|| "-".to_owned(), |mean| format!("{}%", grouped(100.0 * mean, 0)))
         };
+        let share_of_some = |measure| {
+            let is_nobody = mean(measure).is_none_or(|mean| mean <= 0.0);
+            if is_nobody { "-".to_owned() } else { share(measure) }
+        };
         let places = match service.capacity {
             Capacity::Endless => "no limit".to_owned(),
             Capacity::Places { .. } => plain(Measure::Places, 0),
             Capacity::Appointments(_) => {
                 let weekly = mean(Measure::AppointmentsOffered).map(|a| a * Days::WEEK.years());
-                weekly
-                    .map_or_else(|| "-".to_owned(), |weekly| format!("{}/week", grouped(weekly, 1)))
+                weekly.map_or_else(|| "-".to_owned(), |weekly| format!("{}/wk", grouped(weekly, 1)))
             }
         };
         let used = match service.capacity {
@@ -132,10 +174,13 @@ fn services(scenario: &Scenario, results: &Results) -> Grid {
             places,
             used,
             plain(Measure::WaitingMean, 1),
-            cell(results.find(Measure::WaitMean, &service.name), Form::Duration),
+            results
+                .find(Measure::WaitMean, &service.name)
+                .filter(says_something)
+                .map_or_else(|| "-".to_owned(), |wait| short_duration(&wait)),
             share(Measure::WaitWithinTarget),
-            share(Measure::GaveUpShare),
-            share(Measure::TurnedAwayShare),
+            share_of_some(Measure::GaveUpShare),
+            share_of_some(Measure::TurnedAwayShare),
         ]);
     }
     grid
@@ -160,45 +205,53 @@ fn exits(scenario: &Scenario, results: &Results) -> Grid {
 }
 
 fn comparison(first: (&Scenario, &Results), other: (&Scenario, &Results)) -> String {
-    let mut grid = Grid::new(["", first.0.name.as_str(), other.0.name.as_str(), "difference"]);
+    let name = |scenario: &Scenario| shortened(&scenario.name, LONGEST_HEADING);
+    let mut grid = Grid::new(["", &name(first.0), &name(other.0), "difference"]);
     for line in headlines(&first.0.model) {
-        compare(&mut grid, first.1, other.1, &line.words, line.measure, line.subject, line.form);
+        let subject = line.subject;
+        grid.row_if(compared(first.1, other.1, &line.words, line.measure, subject, line.form));
     }
+    let mut heading = Some("mean wait for".to_owned());
     for service in &first.0.model.system().services {
-        let words = format!("wait for {}, mean", service.name);
+        let words = format!("  {}", service.name);
         let measure = Measure::WaitMean;
-        compare(&mut grid, first.1, other.1, &words, measure, &service.name, Form::Duration);
+        let row = compared(first.1, other.1, &words, measure, &service.name, Form::Duration);
+        if let Some(heading) = heading.take_if(|_| row.is_some()) {
+            grid.row([heading, String::new(), String::new(), String::new()]);
+        }
+        grid.row_if(row);
     }
     grid.render()
 }
 
-fn compare(
-    grid: &mut Grid,
+/// A row of the comparison, all in one unit; none where neither scenario has anything to say.
+fn compared(
     first: &Results,
     other: &Results,
     words: &str,
     measure: Measure,
     subject: &str,
     form: Form,
-) {
-    let (Some(a), Some(b), Some(against)) = (
-        first.find(measure, subject),
-        other.find(measure, subject),
-        other.compare(first, measure, subject),
-    ) else {
-        return;
-    };
+) -> Option<[String; 4]> {
+    let a = first.find(measure, subject)?;
+    let b = other.find(measure, subject)?;
+    let against = other.compare(first, measure, subject)?;
     if !says_something(&a) && !says_something(&b) {
-        return;
+        return None;
     }
-    let (factor, unit) = match form {
-        Form::Amount => (1.0, String::new()),
-        Form::Percentage => (100.0, " points".to_owned()),
+    let longer = a.mean.unwrap_or(0.0).max(b.mean.unwrap_or(0.0));
+    let (factor, unit, gap_unit) = match form {
+        Form::Amount => (1.0, String::new(), String::new()),
+        Form::Percentage => (100.0, "%".to_owned(), " pt".to_owned()),
         Form::Duration => {
-            let (days, unit) = unit_for(Days(a.mean.unwrap_or(1.0)));
-            (1.0 / days, format!(" {unit}"))
+            let unit = unit_for(Days(longer));
+            (1.0 / unit.days, format!(" {}", unit.sign), format!(" {}", unit.sign))
         }
     };
-    let gap = format!("{}{unit}", difference(&against.difference, factor));
-    grid.row([words.to_owned(), form.write(&a), form.write(&b), gap]);
+    Some([
+        words.to_owned(),
+        format!("{}{unit}", mean(&a, factor)),
+        format!("{}{unit}", mean(&b, factor)),
+        format!("{}{gap_unit}", difference(&against.difference, factor)),
+    ])
 }

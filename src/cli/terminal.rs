@@ -3,6 +3,11 @@
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
+/// The longest line that is printed, where words can be broken.
+pub(super) const WIDEST: usize = 80;
+/// In less nothing can be read.
+const NARROWEST: usize = 30;
+
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
 pub(super) enum Trouble {
@@ -42,6 +47,12 @@ pub(super) fn say(text: &str) -> Result<(), Trouble> {
 /// Puts a line on stderr. When that is closed nobody wants to know.
 pub(super) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// How many characters a line may have: as many as the terminal shows, and never more than [`WIDEST`].
+pub(super) fn line_width() -> usize {
+    let shown = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
+    shown.clamp(NARROWEST, WIDEST)
 }
 
 /// Whether colours are welcome on stderr.

@@ -1,7 +1,8 @@
 //! Puts the results on the disk: whole or not at all.
 //!
 //! Everything is written into a hidden folder beside the place of the results, made durable, and then renamed into
-//! place. A run that is killed leaves at most that hidden folder, which the next run recognises and clears away.
+//! place. That folder is made before the run, so that a place where nothing can be written is found at once. A run that
+//! is killed leaves at most that hidden folder, which the next run recognises and clears away.
 
 use super::ResultFile;
 use std::fs::{self, File, OpenOptions};
@@ -22,11 +23,11 @@ pub enum Existing {
 /// Why the results could not be put on the disk.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
-    /// The place is taken.
-    #[error("{} already exists; choose another folder, or replace it with --force", .0.display())]
+    /// The place holds results.
+    #[error("{} already holds results; choose another folder, or replace them with --force", .0.display())]
     Taken(PathBuf),
     /// What stands there is not a folder of results.
-    #[error("{} is not a folder of results (it has no run.json), so --force does not replace it", .0.display())]
+    #[error("{} already exists and holds something other than results (it has no run.json); choose another folder", .0.display())]
     NotResults(PathBuf),
     /// The machine's trouble.
     #[error("cannot {operation} {}: {why}", .path.display())]
@@ -43,36 +44,51 @@ pub enum FolderError {
 const LOCK: &str = ".lock";
 const RUN: &str = "run.json";
 
-/// Whether anything stands in the place.
-#[must_use]
-pub fn is_taken(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+/// A place for results in which can be written: a hidden folder beside it is there and waits for the files.
+///
+/// Dropped without [`Place::fill`], it leaves nothing behind.
+#[derive(Debug)]
+pub struct Place {
+    path: PathBuf,
+    existing: Existing,
+    partial: PathBuf,
+    lock: Option<File>,
 }
 
-/// Writes the files into a new folder at `path` and gives the path where they are.
-///
-/// # Errors
-/// When the place is taken (see [`Existing`]), or the disk refuses; then nothing has changed at `path`.
-pub fn write(
-    path: &Path,
-    files: &[ResultFile],
-    existing: Existing,
-) -> Result<PathBuf, FolderError> {
-    let parent = parent_of(path);
-    fs::create_dir_all(parent).map_err(trouble("create", parent))?;
-    recover(path)?;
-    check_place(path, existing)?;
-    let partial = sibling(path, "partial");
-    let written = fill(&partial, files).and_then(|lock| {
-        let place = settle(&partial, path, existing)?;
-        drop(lock);
+impl Place {
+    /// Makes ready to put results at `path`.
+    ///
+    /// # Errors
+    /// When the place is taken (see [`Existing`]), or the disk refuses; then nothing has changed at `path`.
+    pub fn prepare(path: &Path, existing: Existing) -> Result<Place, FolderError> {
+        let parent = parent_of(path);
+        fs::create_dir_all(parent).map_err(trouble("create", parent))?;
+        recover(path)?;
+        check_place(path, existing)?;
+        let partial = sibling(path, "partial");
+        fs::create_dir(&partial).map_err(trouble("create", &partial))?;
+        // From here on the folder is cleared away whatever happens.
+        let mut place = Place { path: path.to_path_buf(), existing, partial, lock: None };
+        place.lock = Some(locked(&place.partial)?);
         Ok(place)
-    });
-    if written.is_err() {
-        // What could not be put in place is of no use to anybody; the first trouble is the one to report.
-        let _ = fs::remove_dir_all(&partial);
     }
-    written
+
+    /// Writes the files, puts the folder in its place, and gives the path where it is.
+    ///
+    /// # Errors
+    /// When the place has been taken meanwhile, or the disk refuses; then nothing has changed there.
+    pub fn fill(self, files: &[ResultFile]) -> Result<PathBuf, FolderError> {
+        write_all(&self.partial, files)?;
+        check_place(&self.path, self.existing)?;
+        settle(&self.partial, &self.path, self.existing)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // Once in place it is no longer there; what could not be put in place is of no use to anybody.
+        let _ = fs::remove_dir_all(&self.partial);
+    }
 }
 
 fn parent_of(path: &Path) -> &Path {
@@ -83,21 +99,38 @@ fn parent_of(path: &Path) -> &Path {
 }
 
 fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
+    if existing == Existing::NextFree || !is_taken(path) || is_empty_folder(path) {
+        return Ok(());
+    }
     match existing {
-        Existing::Refuse if is_taken(path) => Err(FolderError::Taken(path.to_path_buf())),
-        Existing::Replace if is_taken(path) && !path.join(RUN).is_file() => {
-            Err(FolderError::NotResults(path.to_path_buf()))
-        }
-        _ => Ok(()),
+        _ if !path.join(RUN).is_file() => Err(FolderError::NotResults(path.to_path_buf())),
+        Existing::Refuse => Err(FolderError::Taken(path.to_path_buf())),
+        Existing::Replace | Existing::NextFree => Ok(()),
     }
 }
 
-/// Writes every file into a new folder; the lock says that somebody is at work in it.
-fn fill(partial: &Path, files: &[ResultFile]) -> Result<File, FolderError> {
-    fs::create_dir(partial).map_err(trouble("create", partial))?;
-    let lock_path = partial.join(LOCK);
-    let lock = File::create_new(&lock_path).map_err(trouble("create", &lock_path))?;
-    lock.lock().map_err(trouble("lock", &lock_path))?;
+/// Whether anything stands in the place.
+fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// Whether an empty folder with a name of its own stands there (`.` has none and could not be replaced).
+fn is_empty_folder(path: &Path) -> bool {
+    path.file_name().is_some()
+        && path.symlink_metadata().is_ok_and(|found| found.is_dir())
+        && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// The lock that says that somebody is at work in a folder.
+fn locked(partial: &Path) -> Result<File, FolderError> {
+    let path = partial.join(LOCK);
+    let lock = File::create_new(&path).map_err(trouble("create", &path))?;
+    lock.lock().map_err(trouble("lock", &path))?;
+    Ok(lock)
+}
+
+/// Writes every file into a folder.
+fn write_all(partial: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
     for file in files {
         let path = partial.join(file.name);
         let mut open = OpenOptions::new()
@@ -108,7 +141,7 @@ fn fill(partial: &Path, files: &[ResultFile]) -> Result<File, FolderError> {
         open.write_all(&file.bytes).map_err(trouble("write", &path))?;
         open.sync_all().map_err(trouble("write", &path))?;
     }
-    Ok(lock)
+    Ok(())
 }
 
 /// Renames a finished folder into place.
@@ -116,6 +149,9 @@ fn settle(partial: &Path, path: &Path, existing: Existing) -> Result<PathBuf, Fo
     let lock = partial.join(LOCK);
     fs::remove_file(&lock).map_err(trouble("remove", &lock))?;
     sync_folder(partial)?;
+    if existing != Existing::NextFree && is_empty_folder(path) {
+        fs::remove_dir(path).map_err(trouble("replace", path))?;
+    }
     match existing {
         Existing::NextFree => return settle_next_free(partial, path),
         Existing::Replace if is_taken(path) => {
@@ -221,7 +257,7 @@ fn sync_folder(path: &Path) -> Result<(), FolderError> {
 }
 
 fn trouble(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
-    let path = path.to_path_buf();
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     move |why| FolderError::Io { operation, path, why }
 }
 
@@ -234,6 +270,14 @@ mod tests {
             ResultFile { name: "summary.csv", bytes: text.as_bytes().to_vec() },
             ResultFile { name: RUN, bytes: b"{}\n".to_vec() },
         ]
+    }
+
+    fn write(
+        path: &Path,
+        files: &[ResultFile],
+        existing: Existing,
+    ) -> Result<PathBuf, FolderError> {
+        Place::prepare(path, existing)?.fill(files)
     }
 
     fn names(folder: &Path) -> Vec<String> {
@@ -270,9 +314,33 @@ mod tests {
     fn a_folder_that_holds_no_results_is_never_replaced() {
         let scratch = tempfile::tempdir().unwrap();
         fs::write(scratch.path().join("letter.txt"), "dear").unwrap();
-        let refused = write(scratch.path(), &results("new"), Existing::Replace);
-        assert!(matches!(refused, Err(FolderError::NotResults(_))));
+        for existing in [Existing::Replace, Existing::Refuse] {
+            let refused = write(scratch.path(), &results("new"), existing).unwrap_err();
+            assert!(matches!(refused, FolderError::NotResults(_)));
+            assert!(!refused.to_string().contains("--force"), "{refused}");
+        }
         assert_eq!(names(scratch.path()), ["letter.txt"]);
+    }
+
+    #[test]
+    fn an_empty_folder_is_as_good_as_none() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("run");
+        for existing in [Existing::Refuse, Existing::Replace] {
+            fs::create_dir(&path).unwrap();
+            assert_eq!(write(&path, &results("new"), existing).unwrap(), path);
+            assert_eq!(names(&path), ["run.json", "summary.csv"]);
+            fs::remove_dir_all(&path).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_place_that_is_not_filled_leaves_nothing() {
+        let scratch = tempfile::tempdir().unwrap();
+        let place = Place::prepare(&scratch.path().join("run"), Existing::Refuse).unwrap();
+        assert_eq!(names(scratch.path()).len(), 1);
+        drop(place);
+        assert_eq!(names(scratch.path()), Vec::<String>::new());
     }
 
     #[test]
@@ -307,7 +375,9 @@ mod tests {
     fn a_folder_that_is_being_filled_is_left_alone() {
         let scratch = tempfile::tempdir().unwrap();
         let partial = scratch.path().join(".run.partial-1");
-        let lock = fill(&partial, &results("mine")).unwrap();
+        fs::create_dir(&partial).unwrap();
+        let lock = locked(&partial).unwrap();
+        write_all(&partial, &results("mine")).unwrap();
         write(&scratch.path().join("run"), &results("theirs"), Existing::Refuse).unwrap();
         assert!(partial.join("summary.csv").is_file());
         drop(lock);

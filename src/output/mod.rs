@@ -10,7 +10,7 @@ mod timeline;
 mod manifest;
 mod folder;
 
-pub use folder::{Existing, FolderError, is_taken, write};
+pub use folder::{Existing, FolderError, Place};
 pub use manifest::{Manifest, ScenarioRun};
 
 use crate::statistics::Results;

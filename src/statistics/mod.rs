@@ -12,7 +12,9 @@ mod subject;
 mod tally;
 mod estimate;
 mod results;
+mod drift;
 
+pub use drift::Drift;
 pub use estimate::{Comparison, Estimate};
 pub use measures::{Measure, Reach, Theme};
 pub use results::Results;

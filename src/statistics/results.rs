@@ -76,6 +76,19 @@ impl Results {
         Some(Comparison::of(pairs.map(|(a, b)| (a[index], b[other]))))
     }
 
+    /// A series of the timeline at an instant of one replication.
+    pub(super) fn sampled(&self, replication: usize, instant: usize, series: usize) -> Option<f64> {
+        let index = instant * self.sheet.series.len() + series;
+        self.samples.get(replication)?.get(index).copied()
+    }
+
+    /// Results that hold nothing but these samples, one row for each replication.
+    #[cfg(test)]
+    pub(super) fn of_samples(sheet: Sheet, samples: Vec<Vec<f64>>) -> Results {
+        let replications = vec![Vec::new(); samples.len()];
+        Results { sheet, replications, waits: Vec::new(), samples, position: BTreeMap::new() }
+    }
+
     /// A series of the timeline at an instant, over the replications.
     #[must_use]
     pub fn sample(&self, instant: usize, series: usize) -> Estimate {

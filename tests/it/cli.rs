@@ -124,9 +124,94 @@ fn a_bad_scenario_and_a_bad_command_line_are_refused_with_2() {
 fn trouble_with_the_disk_ends_with_1_and_names_the_path() {
     let folder = with_queue();
     std::fs::write(folder.path().join("results"), "a file in the way").unwrap();
-    let output = run(folder.path(), &["run", "queue.toml"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("cannot create results"), "{}", text(&output.stderr));
+    // So many replications that the test would take minutes if they were run before the trouble is found.
+    let output = run(folder.path(), &["run", "queue.toml", "--replications", "100000"]);
+    let said = text(&output.stderr);
+    assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""));
+    assert!(said.contains("cannot create /") && said.contains("/results:"), "{said}");
+    assert!(said.contains("--output"), "{said}");
+}
+
+#[test]
+fn an_empty_folder_takes_results_and_one_that_holds_something_else_does_not() {
+    let folder = with_queue();
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    let taken = run(folder.path(), &["run", "queue.toml", "--output", "empty"]);
+    assert_eq!(taken.status.code(), Some(0), "{}", text(&taken.stderr));
+    assert!(folder.path().join("empty/summary.csv").is_file());
+    std::fs::create_dir(folder.path().join("photos")).unwrap();
+    std::fs::write(folder.path().join("photos/cat"), "").unwrap();
+    let refused = run(folder.path(), &["run", "queue.toml", "--output", "photos"]);
+    let said = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said.contains("something other than results") && !said.contains("--force"), "{said}");
+}
+
+#[test]
+fn no_line_is_longer_than_eighty_characters() {
+    let folder = with_queue();
+    let more = "extends = \"baseline\"\n";
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/baseline.toml");
+    let more = more.replace("baseline", scenarios.to_str().unwrap())
+        + "[services.specialist_unit_beds]\nplaces = 5\n";
+    std::fs::write(folder.path().join("more_beds_than_before.toml"), more).unwrap();
+    let baseline = scenarios.to_str().unwrap();
+    let quick = ["--replications", "2", "--no-files", "--set", "run.horizon=1y"];
+    for named in [vec![baseline], vec![baseline, "more_beds_than_before.toml"]] {
+        let arguments: Vec<&str> = ["run"].into_iter().chain(named).chain(quick).collect();
+        let output = run(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        for line in text(&output.stdout).lines() {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_scenario_in_the_place_of_a_command_gets_a_hint() {
+    let folder = with_queue();
+    let output = run(folder.path(), &["queue.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = text(&output.stderr);
+    assert!(said.contains("to run a scenario: throughcare run queue.toml"), "{said}");
+    let unknown = run(folder.path(), &["nonsense"]);
+    assert!(!text(&unknown.stderr).contains("to run a scenario"));
+}
+
+#[test]
+fn a_list_that_only_grows_is_said_not_to_have_settled() {
+    let folder = with_queue();
+    let grows = run(folder.path(), &["run", "queue.toml", "--set", "routes.door.per_day=3"]);
+    let said = text(&grows.stdout);
+    assert!(
+        said.contains("Not settled: on average") && said.contains("on waiting lists"),
+        "{said}"
+    );
+    let fine = run(folder.path(), &["run", "queue.toml", "--set", "routes.door.per_day=0.1"]);
+    assert!(!text(&fine.stdout).contains("Not settled"), "{}", text(&fine.stdout));
+}
+
+#[cfg(unix)]
+#[test]
+fn results_that_cannot_be_written_in_the_end_are_still_told() {
+    let folder = with_queue();
+    let mut child = throughcare(folder.path())
+        .args(["run", "queue.toml", "--replications", "100000", "--set", "run.horizon=20y"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    let id = child.id().to_string();
+    // The folder that waits for the results goes, as if the disk had failed.
+    let partial = format!("results/.queue.partial-{id}");
+    std::fs::remove_dir_all(folder.path().join(partial)).unwrap();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let status = child.wait().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert!(text(&output.stdout).starts_with("One queue\n"), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("cannot create /"), "{}", text(&output.stderr));
 }
 
 #[test]
@@ -137,7 +222,7 @@ fn check_warns_of_a_service_that_cannot_keep_up() {
     assert!(text(&fine.stdout).contains("queue: can be run"), "{}", text(&fine.stdout));
     let over = run(folder.path(), &["check", "queue.toml", "--set", "routes.door.per_day=2.5"]);
     assert_eq!(over.status.code(), Some(0));
-    let said = text(&over.stdout);
+    let said = text(&over.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("warning: services.ward: offered load 2."), "{said}");
     assert!(said.contains("nobody can give up waiting there"), "{said}");
     let refused = run(folder.path(), &["check", "queue.toml", "--set", "run.horizon=soon"]);

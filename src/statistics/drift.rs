@@ -1,0 +1,116 @@
+//! Whether the system had settled when it was measured: the first quarter of the measured time against the last.
+
+use super::{Estimate, Results, Sum, Window};
+
+/// A number that was plainly different at the two ends of the measured time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drift {
+    /// Name of the series of the timeline, all its subjects together: `in_treatment` or `waiting`.
+    pub series: &'static str,
+    /// Mean over the first quarter of the window. \[clients\]
+    pub first: f64,
+    /// Mean over the last quarter. \[clients\]
+    pub last: f64,
+}
+
+/// Differences up to this share of the first quarter are let pass.
+const SHARE: f64 = 0.10;
+/// So are differences within so many standard errors over the replications,
+const STANDARD_ERRORS: f64 = 3.0;
+/// and those of less than so many clients.
+const CLIENTS: f64 = 1.0;
+
+impl Results {
+    /// The numbers in treatment and on the waiting lists, where they drifted: the last quarter of the window differs
+    /// from the first by more than a tenth of it, by more than three standard errors of the difference over the
+    /// replications, and by a client at least. One replication has no standard error, and shows nothing.
+    #[must_use]
+    pub fn drifts(&self, window: &Window) -> Vec<Drift> {
+        let drift = |series| self.drift(series, window);
+        ["in_treatment", "waiting"].into_iter().filter_map(drift).collect()
+    }
+
+    fn drift(&self, series: &'static str, window: &Window) -> Option<Drift> {
+        let quarter = window.length() * 0.25;
+        let first = Window { opens: window.opens, closes: window.opens + quarter };
+        let last = Window { opens: window.closes - quarter, closes: window.closes };
+        let ends: Vec<(f64, f64)> = (0..self.replications.len())
+            .map(|replication| {
+                let mean = |stretch| self.mean_level(replication, series, stretch);
+                Some((mean(&first)?, mean(&last)?))
+            })
+            .collect::<Option<_>>()?;
+        let difference = Estimate::of(ends.iter().map(|(first, last)| Some(last - first)));
+        let first = Estimate::of(ends.iter().map(|end| Some(end.0))).mean?;
+        let last = Estimate::of(ends.iter().map(|end| Some(end.1))).mean?;
+        let standard_error = difference.sd? / (difference.n as f64).sqrt();
+        let gap = (last - first).abs();
+        let is_plain =
+            gap > SHARE * first && gap > STANDARD_ERRORS * standard_error && gap >= CLIENTS;
+        is_plain.then_some(Drift { series, first, last })
+    }
+
+    /// Mean over the instants in a stretch of time of all subjects of a series; none where there is nothing to see.
+    fn mean_level(&self, replication: usize, series: &str, stretch: &Window) -> Option<f64> {
+        let instants: Vec<usize> = (0..self.sheet.instants.len())
+            .filter(|&instant| stretch.contains(self.sheet.instants[instant].at))
+            .collect();
+        let subjects: Vec<usize> = (0..self.sheet.series.len())
+            .filter(|&index| self.sheet.series[index].name == series)
+            .collect();
+        if instants.is_empty() || subjects.is_empty() {
+            return None;
+        }
+        let mut sum = Sum::default();
+        for &instant in &instants {
+            for &subject in &subjects {
+                sum.add(self.sampled(replication, instant, subject)?);
+            }
+        }
+        Some(sum.value() / instants.len() as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::{Sampled, Series, Sheet};
+    use crate::units::Days;
+
+    /// Two services' waiting lists at the end of each of 16 days; each replication gives the first list's length by
+    /// day, and one client is always on the other.
+    fn waiting(replications: &[fn(u32) -> f64]) -> Results {
+        let instants = (1..=16).map(|day| Sampled { at: Days(f64::from(day)), date: None });
+        let series =
+            ["ward", "clinic"].map(|name| Series { name: "waiting", subject: name.into() });
+        let sheet = Sheet {
+            keys: Vec::new(),
+            waits: Vec::new(),
+            instants: instants.collect(),
+            series: series.to_vec(),
+        };
+        let samples = replications
+            .iter()
+            .map(|level| (1..=16).flat_map(|day| [level(day), 1.0]).collect::<Vec<f64>>());
+        Results::of_samples(sheet, samples.collect())
+    }
+
+    const WINDOW: Window = Window { opens: Days(0.5), closes: Days(16.5) };
+
+    #[test]
+    fn a_list_that_grows_all_the_time_drifts() {
+        // Days 1 to 4 have 2.5 on average, days 13 to 16 have 14.5; with the client on the other list 3.5 and 15.5.
+        let results = waiting(&[|day| f64::from(day), |day| f64::from(day)]);
+        let expected = Drift { series: "waiting", first: 3.5, last: 15.5 };
+        assert_eq!(results.drifts(&WINDOW), [expected]);
+    }
+
+    #[test]
+    fn neither_a_list_that_stands_nor_luck_nor_one_replication_is_a_drift() {
+        assert_eq!(waiting(&[|_| 9.0, |_| 9.0]).drifts(&WINDOW), []);
+        // One replication grows as the other shrinks: the mean difference is within its standard error.
+        let luck = waiting(&[|day| f64::from(day), |day| 20.0 - f64::from(day)]);
+        assert_eq!(luck.drifts(&WINDOW), []);
+        assert_eq!(waiting(&[|day| f64::from(day)]).drifts(&WINDOW), []);
+    }
+}
