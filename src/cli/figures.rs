@@ -73,7 +73,7 @@ pub(super) struct TimeUnit {
 }
 
 /// What the signs of the units mean.
-pub(super) const SIGNS: &str = "min, h, d, wk, y: minutes, hours, days, weeks, years.";
+pub(super) const SIGNS: &str = "unserved: gave up waiting, or turned away. min, h, d, wk, y: minutes, hours, days, weeks, years.";
 
 /// The unit that suits a length of time.
 pub(super) fn unit_for(mean: Days) -> TimeUnit {

@@ -140,8 +140,7 @@ fn headline_table(scenario: &Scenario, results: &Results) -> String {
 fn services(scenario: &Scenario, results: &Results) -> Grid {
     let target = length(scenario.model.targets.waiting_time);
     let within = format!("in {target}");
-    let heading =
-        ["service", "places", "used", "queue", "mean wait", &within, "gave up", "turned away"];
+    let heading = ["service", "places", "used", "queue", "mean wait", &within, "unserved"];
     let mut grid = Grid::new(heading);
     for service in &scenario.model.system().services {
         let mean = |measure| results.find(measure, &service.name).and_then(|found| found.mean);
@@ -153,10 +152,10 @@ fn services(scenario: &Scenario, results: &Results) -> Grid {
             mean(measure)
                 .map_or_else(|| "-".to_owned(), |mean| format!("{}%", grouped(100.0 * mean, 0)))
         };
-        let share_of_some = |measure| {
-            let is_nobody = mean(measure).is_none_or(|mean| mean <= 0.0);
-            if is_nobody { "-".to_owned() } else { share(measure) }
-        };
+        let unserved = [Measure::GaveUpShare, Measure::TurnedAwayShare]
+            .map(|measure| mean(measure).unwrap_or(0.0))
+            .iter()
+            .sum::<f64>();
         let places = match service.capacity {
             Capacity::Endless => "no limit".to_owned(),
             Capacity::Places { .. } => plain(Measure::Places, 0),
@@ -179,8 +178,11 @@ fn services(scenario: &Scenario, results: &Results) -> Grid {
                 .filter(says_something)
                 .map_or_else(|| "-".to_owned(), |wait| short_duration(&wait)),
             share(Measure::WaitWithinTarget),
-            share_of_some(Measure::GaveUpShare),
-            share_of_some(Measure::TurnedAwayShare),
+            if unserved > 0.0 {
+                format!("{}%", grouped(100.0 * unserved, 0))
+            } else {
+                "-".to_owned()
+            },
         ]);
     }
     grid
