@@ -72,7 +72,7 @@ pub(super) struct TimeUnit {
     pub(super) sign: &'static str,
 }
 
-/// What the signs of the units mean.
+/// What the short words and signs of the tables mean.
 pub(super) const SIGNS: &str = "unserved: gave up waiting, or turned away. min, h, d, wk, y: minutes, hours, days, weeks, years.";
 
 /// The unit that suits a length of time.
