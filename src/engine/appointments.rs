@@ -50,7 +50,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.expect_slot(service_id);
     }
 
-    pub(super) fn misses(&mut self, slot: u32, service: ServiceId) -> bool {
+    fn misses(&mut self, slot: u32, service: ServiceId) -> bool {
         let system = self.system;
         let Some(missed) = &system.service(service).missed else { return false };
         let counter = system.interventions.len() + system.clocks.len() + service.index();
@@ -59,7 +59,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.draws.uniform(who, missed.purpose, occurrence) < missed.share
     }
 
-    pub(super) fn on_missed(&mut self, id: StrandId, service_id: ServiceId) {
+    fn on_missed(&mut self, id: StrandId, service_id: ServiceId) {
         let (slot, kind) = (self.strands[id].client, self.strands[id].kind);
         self.record(slot, Happening::Missed { service: service_id, strand: kind });
         self.strands[id].missed += 1;

@@ -48,7 +48,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
     }
 
-    pub(super) fn set_level(&mut self, slot: u32, attribute: AttributeId, level: u8) {
+    fn set_level(&mut self, slot: u32, attribute: AttributeId, level: u8) {
         let system = self.system;
         let from = system.level(&self.clients[slot].facts, attribute);
         if from == level {

@@ -40,7 +40,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A risk takes the client off what they are doing and somewhere else.
-    pub(super) fn redirect(&mut self, slot: u32, target: Target) {
+    fn redirect(&mut self, slot: u32, target: Target) {
         let is_custody = match target {
             Target::Intervention(id) => self.system.intervention(id).setting == Setting::Prison,
             _ => false,

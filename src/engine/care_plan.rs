@@ -7,7 +7,7 @@ use crate::model::{InterventionId, Keyworker, Phase, Target};
 use crate::records::{Happening, Recorder, Strand as StrandKind};
 
 impl<R: Recorder> Replication<'_, R> {
-    pub(super) fn open_care_plan(&mut self, slot: u32) {
+    fn open_care_plan(&mut self, slot: u32) {
         if self.clients[slot].care_plan_open {
             return;
         }
@@ -51,7 +51,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Goes on to what follows an assessment.
-    pub(super) fn go_on_from(&mut self, slot: u32, assessment: InterventionId, occurrence: u32) {
+    fn go_on_from(&mut self, slot: u32, assessment: InterventionId, occurrence: u32) {
         let then = self.system.intervention(assessment).then.as_ref();
         let target = then.and_then(|then| self.pick(slot, then, occurrence));
         self.go(slot, target.unwrap_or(Target::Community));
@@ -77,7 +77,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
     }
 
-    pub(super) fn on_keyworker(&mut self, slot: u32, strand: StrandId) {
+    fn on_keyworker(&mut self, slot: u32, strand: StrandId) {
         self.strands[strand].state = State::Running;
         if !self.clients[slot].care_plan_open {
             let (assessment, occurrence) =

@@ -66,7 +66,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A strand is interrupted by custody; a place may be kept for a time.
-    pub(super) fn interrupt(&mut self, slot: u32, strand: StrandId, plan_goes_on: bool) {
+    fn interrupt(&mut self, slot: u32, strand: StrandId, plan_goes_on: bool) {
         let is_support = self.strands[strand].kind == StrandKind::Support;
         let kept = match self.strands[strand].service {
             Some(service) if self.strands[strand].has_place && plan_goes_on && !is_support => {

@@ -56,7 +56,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.expect_era();
     }
 
-    pub(super) fn change_service(&mut self, index: usize, before: &Service) {
+    fn change_service(&mut self, index: usize, before: &Service) {
         let service = &self.system.services[index];
         let state = &mut self.services[index];
         state.grow(service);

@@ -65,7 +65,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.review_waiting(slot);
     }
 
-    pub(super) fn enter(&mut self, slot: u32, id: InterventionId) {
+    fn enter(&mut self, slot: u32, id: InterventionId) {
         let intervention = self.system.intervention(id);
         if intervention.setting == Setting::Prison {
             self.enter_custody(slot, id);
@@ -92,7 +92,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Asks for the place a new main strand needs, or starts at once where it needs none.
-    pub(super) fn ask_or_start(&mut self, slot: u32, strand: StrandId) {
+    fn ask_or_start(&mut self, slot: u32, strand: StrandId) {
         let Some(service) = self.strands[strand].service else {
             self.start(strand);
             return;
@@ -203,14 +203,14 @@ impl<R: Recorder> Replication<'_, R> {
         }
     }
 
-    pub(super) fn on_support_end(&mut self, slot: u32, strand: StrandId) {
+    fn on_support_end(&mut self, slot: u32, strand: StrandId) {
         let intervention = self.system.intervention(self.strands[strand].intervention);
         let occurrence = self.strands[strand].occurrence;
         self.apply(slot, &intervention.on_completion, occurrence);
         self.end(slot, strand, Ending::Completed);
     }
 
-    pub(super) fn on_main_end(&mut self, slot: u32, strand: StrandId) {
+    fn on_main_end(&mut self, slot: u32, strand: StrandId) {
         let system = self.system;
         let id = self.strands[strand].intervention;
         let intervention = system.intervention(id);
@@ -234,7 +234,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Whether a client stays where they are while they wait for this: in the community and within an episode.
-    pub(super) fn stays_for(&self, slot: u32, next: InterventionId) -> bool {
+    fn stays_for(&self, slot: u32, next: InterventionId) -> bool {
         let next = self.system.intervention(next);
         let client = &self.clients[slot];
         next.while_waiting == WhileWaiting::Stay
@@ -245,7 +245,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Asks for the next place and stays where they are until it is free.
-    pub(super) fn stay_for(&mut self, slot: u32, strand: StrandId, next: InterventionId) {
+    fn stay_for(&mut self, slot: u32, strand: StrandId, next: InterventionId) {
         let Some(service) = self.system.intervention(next).service else {
             self.end(slot, strand, Ending::Completed);
             self.go(slot, Target::Intervention(next));
@@ -274,7 +274,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// The next intervention takes the place the client already has.
-    pub(super) fn stay_on(&mut self, slot: u32, strand: StrandId, next: InterventionId) {
+    fn stay_on(&mut self, slot: u32, strand: StrandId, next: InterventionId) {
         let service = self.strands[strand].service;
         self.end_intervention(slot, strand, Ending::Completed);
         self.strands[strand].intervention = next;

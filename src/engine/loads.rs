@@ -42,7 +42,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
     }
 
-    pub(super) fn load_of(&self, service: ServiceId, measure: LoadMeasure) -> f64 {
+    fn load_of(&self, service: ServiceId, measure: LoadMeasure) -> f64 {
         let state = &self.services[service.index()];
         let taken = f64::from(state.taken());
         match (measure, &state.room, state.staff) {

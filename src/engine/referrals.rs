@@ -14,7 +14,7 @@ impl<R: Recorder> Replication<'_, R> {
         let state = &mut self.routes[index];
         let who = Who { group: route.key, number: state.number };
         state.since = self.now;
-        state.next = match &route.arrivals {
+        let next = match &route.arrivals {
             Arrivals::Poisson(curve, _) => {
                 state.left = self.draws.exponential(who, route.purpose, 0);
                 curve.instant_after(self.now, state.left / state.response)
@@ -27,7 +27,12 @@ impl<R: Recorder> Replication<'_, R> {
                 instants.get(state.number as usize).copied().unwrap_or(Days::NEVER)
             }
         };
-        let next = state.next;
+        self.expect_referral(index, next);
+    }
+
+    /// The route's next client comes at this instant.
+    fn expect_referral(&mut self, index: usize, next: Days) {
+        self.routes[index].next = next;
         self.expect(Part::Route(index), next, Kind::Referral);
     }
 
@@ -45,9 +50,8 @@ impl<R: Recorder> Replication<'_, R> {
         let state = &mut self.routes[index];
         match (&self.system.routes[index].arrivals, before) {
             (Arrivals::Poisson(curve, _), Arrivals::Poisson(..)) => {
-                state.next = curve.instant_after(self.now, state.left / state.response);
-                let next = state.next;
-                self.expect(Part::Route(index), next, Kind::Referral);
+                let next = curve.instant_after(self.now, state.left / state.response);
+                self.expect_referral(index, next);
             }
             (Arrivals::Renewal(_), Arrivals::Renewal(_)) if state.next.is_finite() => {}
             _ => self.expect_next_client(index),
@@ -94,9 +98,8 @@ impl<R: Recorder> Replication<'_, R> {
             state.wait = state.wait + (waited - state.wait) * weight;
             let relative = (state.wait / response.reference).clamp(0.1, 10.0);
             state.response = libm::pow(relative, response.elasticity);
-            state.next = curve.instant_after(self.now, state.left / state.response);
-            let next = state.next;
-            self.expect(Part::Route(index), next, Kind::Referral);
+            let next = curve.instant_after(self.now, state.left / state.response);
+            self.expect_referral(index, next);
         }
     }
 }

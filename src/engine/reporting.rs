@@ -44,7 +44,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
     }
 
-    pub(super) fn wait_of(&self, strand: StrandId) -> Option<(ServiceId, Days, StrandKind)> {
+    fn wait_of(&self, strand: StrandId) -> Option<(ServiceId, Days, StrandKind)> {
         let strand = &self.strands[strand];
         let service = strand.service.filter(|_| strand.state == State::Waiting)?;
         Some((service, self.now - strand.joined, strand.kind))

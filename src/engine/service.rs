@@ -148,7 +148,7 @@ impl Service {
 
 impl Rota {
     /// Which part of the cycle an instant is in.
-    pub(super) fn part_at(&self, instant: Days) -> usize {
+    fn part_at(&self, instant: Days) -> usize {
         let parts = self.places.len() as f64;
         let passed = self.passed(instant);
         ((passed - libm::floor(passed / parts) * parts) as usize).min(self.places.len() - 1)

@@ -116,7 +116,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Gives a strand's place back.
-    pub(super) fn free_place(&mut self, id: StrandId) {
+    fn free_place(&mut self, id: StrandId) {
         let strand = &mut self.strands[id];
         let Some(service) = strand.service.filter(|_| strand.has_place) else { return };
         let (slot, place, fence, held) =
