@@ -75,7 +75,10 @@ fn crowding(table: &Said) -> Option<String> {
     let service = names(table.get("in_service")?, "or");
     let above = |key: &str| table.get(key).and_then(Said::number);
     Some(if let Some(clients) = above("above_caseload") {
-        format!("while {service} has more than {} clients for each member of staff", figure(clients))
+        format!(
+            "while {service} has more than {} clients for each member of staff",
+            figure(clients)
+        )
     } else if let Some(share) = above("above_occupancy") {
         format!("while {service} is more than {} full", super::words::percentage(share))
     } else if let Some(waiting) = above("above_waiting") {

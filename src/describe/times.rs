@@ -147,9 +147,10 @@ fn steps(of: &Said) -> String {
     let mut open = false;
     let mut parts: Vec<String> = Vec::new();
     for step in of.items() {
-        let found = step.entries().iter().find_map(|(key, said)| {
-            if key.starts_with("per_") { rate(key, said) } else { None }
-        });
+        let found = step
+            .entries()
+            .iter()
+            .find_map(|(key, said)| if key.starts_with("per_") { rate(key, said) } else { None });
         let often = found.unwrap_or_else(|| "none".to_owned());
         open = step.get("until").is_none();
         parts.push(match step.get("until") {

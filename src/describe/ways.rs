@@ -46,9 +46,9 @@ pub(super) fn shares(target: &Said) -> Vec<(&str, f64)> {
 /// Where a client goes, case by case.
 pub(super) fn ways(then: &Said, exits: Option<&Said>) -> Vec<String> {
     match then {
-        Said::List(list) => cases(list, |case| {
-            case.get("to").map_or_else(String::new, |target| way(target, exits))
-        }),
+        Said::List(list) => {
+            cases(list, |case| case.get("to").map_or_else(String::new, |target| way(target, exits)))
+        }
         target => vec![way(target, exits)],
     }
 }

@@ -262,7 +262,10 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-pub(super) fn trouble(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+pub(super) fn trouble(
+    operation: &'static str,
+    path: &Path,
+) -> impl FnOnce(io::Error) -> FolderError {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     move |why| FolderError::Io { operation, path, why }
 }
