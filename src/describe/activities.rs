@@ -53,7 +53,9 @@ fn interventions(page: &mut Page, telling: &Telling<'_>) {
 fn intervention(telling: &Telling<'_>, name: &str, it: &Said) -> [String; 7] {
     let mut title = vec![with_key(name)];
     let kinds = ["kind", "setting"].iter().filter_map(|key| it.get(key)?.text());
-    let kinds: Vec<String> = kinds.map(|text| plain(&readable(text))).collect();
+    let known = readable(name);
+    let kinds: Vec<String> =
+        kinds.filter(|kind| **kind != known).map(|text| plain(&readable(text))).collect();
     if !kinds.is_empty() {
         title.push(kinds.join(", "));
     }
@@ -84,7 +86,11 @@ fn intervention(telling: &Telling<'_>, name: &str, it: &Said) -> [String; 7] {
     }
     let prefixed = |key: &str, words: &str| {
         let list = it.get(key).map(effects).unwrap_or_default();
-        list.into_iter().map(|effect| format!("{words}: {effect}")).collect::<Vec<_>>()
+        let told = |effect: String| match effect.strip_prefix("when ") {
+            Some(condition) => format!("{words}, if {condition}"),
+            None => format!("{words}: {effect}"),
+        };
+        list.into_iter().map(told).collect::<Vec<_>>()
     };
     rules.extend(prefixed("on_start", "at the start"));
     rules.extend(prefixed("on_completion", "when completed"));
@@ -199,7 +205,9 @@ fn risks(page: &mut Page, telling: &Telling<'_>) {
                 match to.as_slice() {
                     [only] => follows.push(format!("goes to: {only}")),
                     several => {
-                        follows.extend(several.iter().map(|case| format!("goes to, {case}")))
+                        follows.extend(
+                            several.iter().map(|case| case.replacen(": ", ": goes to ", 1)),
+                        );
                     }
                 }
             } else {

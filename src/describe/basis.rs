@@ -166,13 +166,16 @@ impl Counts {
                 format!(" (for {partly} of them the source itself leaves a part to be assumed)")
             }
         };
+        let neither = match self.neither {
+            0 => "Every number has one or the other.".to_owned(),
+            neither => format!("For {neither} neither is stated."),
+        };
         format!(
             "Of the {} that describe the system (shares, rates, durations, places, prices), {} on a published \
-             source{partly}, {} on an assumption, and for {} neither is stated.",
+             source{partly} and {} on an assumption. {neither}",
             counted(self.all(), "number", "numbers"),
             rest(self.sourced),
             rest(self.assumed),
-            self.neither,
         )
     }
 }

@@ -1,6 +1,6 @@
 //! 2.5.3 and 2.5.4: what services have, and how clients wait for them.
 
-use super::conditions::{attributes, states};
+use super::conditions::attributes;
 use super::markdown::{Page, lines};
 use super::telling::Telling;
 use super::times::profile;
@@ -163,15 +163,16 @@ fn leaving(telling: &Telling<'_>) -> String {
             let waits = stretch.get("waiting_for").is_some()
                 || stretch.items().iter().any(|said| said.text() == Some("waiting"));
             let engaging = stretch.items().iter().any(|said| said.text() == Some("engaging"));
-            (waits || engaging).then(|| format!("{} ({})", readable(name), states(stretch)))
+            (waits || engaging).then(|| readable(name))
         })
         .collect();
     if risks.is_empty() {
         "Nobody gives up waiting, unless a risk of 2.5.2 ends what they are in.".to_owned()
     } else {
         format!(
-            "Clients give up waiting, before treatment, by {}; and by every other risk of 2.5.2 that moves them.",
-            joined(&risks, "or")
+            "Before treatment, clients leave a waiting list unserved by these risks of 2.5.2: {}. In treatment they \
+             leave it by whatever risk moves them.",
+            joined(&risks, "and")
         )
     }
 }

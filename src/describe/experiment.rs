@@ -155,8 +155,13 @@ fn implementation(page: &mut Page, telling: &Telling<'_>) {
         None => {
             let name = &telling.scenario.name;
             let named = if name == "baseline" { String::new() } else { format!(" {name}.toml") };
+            let texts = (0..).map_while(|number| telling.scenario.sources.get(number));
+            let sets: Vec<String> = texts
+                .filter_map(|source| source.text.strip_prefix("--set "))
+                .map(|set| format!(" --set '{set}'"))
+                .collect();
             page.paragraph("To run it:");
-            page.code("sh", &format!("throughcare run{named}"));
+            page.code("sh", &format!("throughcare run{named}{}", sets.concat()));
         }
     }
     page.heading(3, "5.4 System specification");
@@ -210,7 +215,7 @@ fn sharing(page: &mut Page, telling: &Telling<'_>) {
         if files.len() > 1 { "s" } else { "" },
         super::words::joined(&files, "and"),
         env!("CARGO_PKG_VERSION"),
-        env!("CARGO_PKG_LICENSE"),
+        env!("CARGO_PKG_LICENSE").replace(" OR ", " or "),
         telling.scenario.digest
     ));
 }

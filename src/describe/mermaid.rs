@@ -85,9 +85,10 @@ impl Flowchart {
                 Line::Dotted(risk) => format!("  {from} -. \"{}\" .-> {to}\n", quoted(risk)),
             });
         }
-        text.push_str("  classDef planned stroke-width:3px\n");
-        text.push_str("  classDef state stroke-dasharray:4 3\n");
-        for (class, shape) in [("planned", Shape::Planned), ("state", Shape::State)] {
+        for (class, style, shape) in [
+            ("planned", "stroke-width:3px", Shape::Planned),
+            ("state", "stroke-dasharray:4 3", Shape::State),
+        ] {
             let of: Vec<&str> = self
                 .nodes
                 .iter()
@@ -95,6 +96,7 @@ impl Flowchart {
                 .map(|node| node.id.as_str())
                 .collect();
             if !of.is_empty() {
+                text.push_str(&format!("  classDef {class} {style}\n"));
                 text.push_str(&format!("  class {} {class}\n", of.join(",")));
             }
         }

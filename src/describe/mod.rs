@@ -23,8 +23,6 @@ mod people;
 mod activities;
 mod capacity;
 mod data;
-#[cfg(test)]
-mod tests;
 
 use crate::output::PastRun;
 use crate::scenario::Scenario;

@@ -187,7 +187,8 @@ impl<'a> Drawing<'_, 'a> {
 
     /// The node of a state in which risks run.
     fn state(&mut self, stretch: &Said) -> String {
-        let label = format!("anyone {}", states(stretch));
+        let words = states(stretch);
+        let label = format!("anyone {}", words.strip_prefix("while ").unwrap_or(&words));
         let known = self.chart.nodes.iter().find(|node| node.label == [label.as_str()]);
         if let Some(node) = known {
             return node.id.clone();

@@ -51,19 +51,22 @@ pub(super) fn entities(page: &mut Page, telling: &Telling<'_>) {
 
 /// Levels with their shares, those that nobody is at named last.
 fn levels(said: &Said) -> String {
-    let some: Vec<String> = shares(said)
-        .iter()
-        .map(|(level, share)| format!("{} {}", percentage(*share), readable(level)))
-        .collect();
-    let none: Vec<String> = said
-        .entries()
-        .iter()
-        .filter(|(_, share)| share.number() == Some(0.0))
-        .map(|(level, _)| readable(level))
-        .collect();
+    let some = shares(said);
+    let none = said.entries().iter().filter(|(_, share)| share.number() == Some(0.0));
+    let none: Vec<String> = none.map(|(level, _)| readable(level)).collect();
+    let words = match some.as_slice() {
+        [(only, _)] => format!("all {}", readable(only)),
+        several => {
+            let parts: Vec<String> = several
+                .iter()
+                .map(|(level, share)| format!("{} {}", percentage(*share), readable(level)))
+                .collect();
+            parts.join(", ")
+        }
+    };
     match none.as_slice() {
-        [] => some.join(", "),
-        none => format!("{}; nobody {}", some.join(", "), joined(none, "or")),
+        [] => words,
+        none => format!("{words} (none {})", joined(none, "or")),
     }
 }
 

@@ -33,8 +33,12 @@ pub(super) fn distribution(said: &Said) -> String {
         }
         "empirical" => observed(of),
         _ => {
+            // Where the middle lies is what a reader looks for first.
+            let middle = |key: &str| matches!(key, "mean" | "median");
+            let (first, rest): (Vec<_>, Vec<_>) =
+                of.entries().iter().partition(|(key, _)| middle(key));
             let parts: Vec<String> =
-                of.entries().iter().map(|(key, said)| parameter(key, said)).collect();
+                first.into_iter().chain(rest).map(|(key, said)| parameter(key, said)).collect();
             format!("{}, {}", form_name(form), parts.join(", "))
         }
     }

@@ -2,9 +2,29 @@
 
 use crate::scenario::Said;
 
+/// How words of the field are written, where a name can only have small letters and underscores.
+const FIELD: [(&str, &str); 12] = [
+    ("gp", "GP"),
+    ("cjit", "CJIT"),
+    ("carat", "CARAT"),
+    ("hepatitis c", "hepatitis C"),
+    ("drug free", "drug-free"),
+    ("re presentation", "re-presentation"),
+    ("re presentations", "re-presentations"),
+    ("drop out", "drop-out"),
+    ("onsite", "on-site"),
+    ("twelve step", "twelve-step"),
+    ("faith based", "faith-based"),
+    ("blood borne", "blood-borne"),
+];
+
 /// A name as words: `specialist_unit_detox` as "specialist unit detox".
 pub(super) fn readable(name: &str) -> String {
-    name.replace('_', " ")
+    let mut words = format!(" {} ", name.replace('_', " "));
+    for (plain, written) in FIELD {
+        words = words.replace(&format!(" {plain} "), &format!(" {written} "));
+    }
+    words.trim().to_owned()
 }
 
 /// A name as words with the key that stands in the file, where that looks different.
@@ -167,6 +187,14 @@ mod tests {
         assert_eq!(range(&text("8w"), &text("26w")), "8 and 26 weeks");
         assert_eq!(range(&text("2d"), &text("3w")), "2 days and 3 weeks");
         assert_eq!(lengths("opiates"), None);
+    }
+
+    #[test]
+    fn names_are_written_as_the_field_writes_them() {
+        assert_eq!(readable("gp_shared_care"), "GP shared care");
+        assert_eq!(readable("completed_drug_free"), "completed drug-free");
+        assert_eq!(with_key("counselling"), "**counselling**");
+        assert_eq!(with_key("gp"), "**GP** (`gp`)");
     }
 
     #[test]
