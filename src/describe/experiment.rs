@@ -187,9 +187,6 @@ fn system(page: &mut Page, telling: &Telling<'_>) {
         plain(&run.version),
         plain(&run.build)
     ));
-    for doubt in &past.doubts {
-        page.paragraph(&format!("> **Caution:** {}.", plain(doubt)));
-    }
 }
 
 /// A word of a command without the folders of whoever gave it.

@@ -46,8 +46,13 @@ fn purpose(page: &mut Page, telling: &Telling<'_>) {
 fn outputs(page: &mut Page, telling: &Telling<'_>) {
     page.heading(3, "1.2 Model outputs");
     match &telling.past {
-        Some(past) if past.scenario.is_some() => results(page, telling),
-        _ => page.paragraph(
+        Some(past) => {
+            for doubt in &past.doubts {
+                page.paragraph(&format!("> **Caution:** {}.", plain(doubt)));
+            }
+            results(page, telling);
+        }
+        None => page.paragraph(
             "This description was written without results. `throughcare run` makes them and writes them to a folder; \
              `throughcare describe --results FOLDER` then shows the main ones here, each with its 95% interval.",
         ),
@@ -121,15 +126,11 @@ fn theme_name(theme: Theme) -> String {
 
 fn results(page: &mut Page, telling: &Telling<'_>) {
     let Some(past) = &telling.past else { return };
-    if let Some(one) = past.scenario {
-        page.paragraph(&format!(
-            "**Main results**, means of {} with their 95% intervals (4.3). All results are in the folder of the run.",
-            counted(one.replications, "replication", "replications")
-        ));
-    }
-    for doubt in &past.doubts {
-        page.paragraph(&format!("> **Caution:** {}.", plain(doubt)));
-    }
+    let Some(one) = past.scenario else { return };
+    page.paragraph(&format!(
+        "**Main results**, means of {} with their 95% intervals (4.3). All results are in the folder of the run.",
+        counted(one.replications, "replication", "replications")
+    ));
     let mut rows: Vec<[String; 3]> = Vec::new();
     for measure in Measure::ALL {
         let found = ["all", "referral_to_treatment"]
