@@ -71,12 +71,13 @@ fn values(run: &Run, measure: Measure, of: &str) -> Vec<f64> {
     let key = Key { group: "all".to_owned(), subject: of.to_owned(), measure };
     let place = results.sheet.keys.iter().position(|known| *known == key);
     let place = place.unwrap_or_else(|| panic!("no {} of {of} in {run:?}", measure.name()));
-    results.replications.iter().filter_map(|replication| replication[place]).collect()
+    let values = results.replications.iter().map(|replication| replication[place]);
+    values.map(|value| value.expect("a value in every replication")).collect()
 }
 
 fn differences(this: &Run, first: &Run, measure: Measure, of: &str) -> Vec<f64> {
     let (a, b) = (values(this, measure, of), values(first, measure, of));
-    assert_eq!(a.len(), b.len(), "a value in every replication");
+    assert_eq!(a.len(), b.len(), "as many replications");
     a.iter().zip(b).map(|(this, first)| this - first).collect()
 }
 
@@ -153,17 +154,22 @@ fn every_lesson_is_a_sound_scenario() {
     }
 }
 
-/// The guide names every file in its commands, and its commands name no others.
+/// The guide's commands run every file and no others, and what they set stands in its tables.
 #[test]
-fn the_guide_runs_every_file_and_no_others() {
+fn the_commands_of_the_guide_are_those_of_its_tables() {
     let guide = guide();
     let commands = guide.lines().filter(|line| line.starts_with("throughcare run "));
-    let named: BTreeSet<String> = commands
-        .flat_map(|line| line.split(' '))
-        .filter_map(|word| word.strip_prefix("scenarios/teaching/")?.strip_suffix(".toml"))
-        .map(str::to_owned)
-        .collect();
-    assert_eq!(named, names());
+    let words: Vec<&str> = commands.flat_map(|line| line.split(' ')).collect();
+    let files = words.iter().filter_map(|word| {
+        word.strip_prefix("scenarios/teaching/")?.strip_suffix(".toml").map(str::to_owned)
+    });
+    assert_eq!(files.collect::<BTreeSet<_>>(), names());
+    let set = words.iter().filter(|word| word.contains('=')).map(|word| (*word).to_owned());
+    let quoted = rows().into_iter().flat_map(|row| {
+        let (this, first) = row.runs();
+        this.sets.into_iter().chain(first.into_iter().flat_map(|first| first.sets))
+    });
+    assert_eq!(set.collect::<BTreeSet<_>>(), quoted.collect::<BTreeSet<_>>());
 }
 
 /// Every figure in the guide's tables is what a run gives, to its last digit.
