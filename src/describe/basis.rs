@@ -8,6 +8,8 @@ use crate::scenario::Said;
 const NOT_OF_THE_WORLD: [&str; 5] = ["title", "question", "report_by", "run", "sources"];
 /// Keys whose numbers are names of kinds.
 const NO_FIGURES: [&str; 1] = ["tier"];
+/// Keys whose text names a file of numbers.
+const FILES: [&str; 2] = ["file", "survival"];
 
 /// A note of `[sources]`.
 #[derive(Debug)]
@@ -215,7 +217,11 @@ fn numbers(said: &Said, path: &str, visit: &mut dyn FnMut(&str)) {
         }
         Said::Table(entries) => {
             for (key, value) in entries {
-                if !NO_FIGURES.contains(&key.as_str()) {
+                // A file of numbers counts as one.
+                let names_file = FILES.contains(&key.as_str()) && value.text().is_some();
+                if names_file {
+                    visit(&format!("{path}.{key}"));
+                } else if !NO_FIGURES.contains(&key.as_str()) {
                     numbers(value, &format!("{path}.{key}"), visit);
                 }
             }

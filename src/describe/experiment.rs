@@ -17,7 +17,9 @@ pub(super) fn days(length: Days) -> String {
     ];
     let whole = |days: f64| {
         let count = length.0 / days;
-        count >= 1.0 - 1e-9 && (count - count.round()).abs() < 1e-6
+        // Nobody thinks of a year in hours.
+        let is_apt = days >= 1.0 || length.0 < 2.0;
+        is_apt && count >= 1.0 - 1e-9 && (count - count.round()).abs() < 1e-6
     };
     let found = units.into_iter().find(|&(days, ..)| whole(days)).unwrap_or((1.0, "day", "days"));
     let count = length.0 / found.0;
@@ -85,7 +87,11 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
 fn run_length(page: &mut Page, telling: &Telling<'_>) {
     page.heading(3, "4.2 Run length");
     let run = &telling.scenario.model.run;
-    let after = if run.warm_up == Days::ZERO { "" } else { " after the warm-up" };
+    let after = if run.warm_up == Days::ZERO {
+        String::new()
+    } else {
+        format!(", after a warm-up of {}", days(run.warm_up))
+    };
     let follow = match telling.said.get("run").and_then(|run| run.get("follow_up")) {
         Some(follow) => format!(
             "A client is followed for {} after an exit; who returns later counts as new.",
@@ -94,9 +100,8 @@ fn run_length(page: &mut Page, telling: &Telling<'_>) {
         None => "A client is followed to the end of the run (the default).".to_owned(),
     };
     page.paragraph(&format!(
-        "{} are measured{after}; {} are simulated in all. Time is continuous, in days. {follow}",
-        super::words::capital(&days(run.horizon)),
-        days(run.end()),
+        "Each replication measures {}{after}. Time is continuous, in days. {follow}",
+        days(run.horizon),
     ));
 }
 

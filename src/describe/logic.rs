@@ -26,16 +26,18 @@ fn diagrams(page: &mut Page, telling: &Telling<'_>) {
          that move a client, drawn from the interventions they belong to or from the state (six-sided) in which they run.",
     );
     page.code("mermaid", &pathway.chart.text());
+    let left_out = match pathway.left_out {
+        0 => "No arrow is left out".to_owned(),
+        number => format!(
+            "{} left out: ways taken by fewer than one in ten of those concerned, and where a risk leads less often, unless \
+             nothing else leads there",
+            counted(number, "arrow is", "arrows are")
+        ),
+    };
     page.paragraph(&format!(
-        "To keep it readable, things of one kind from or to which the same arrows lead share a box. {} left out: ways taken \
-         by fewer than one in ten of those concerned, and where a risk leads less often, unless nothing else leads there. \
-         Also left out are the supports, which run alongside and move nobody, the risks that change a client without \
-         moving them, and where those go who are turned away or miss appointments. The tables of 2.5 have all of it.",
-        match pathway.left_out {
-            0 => "Nothing that is drawn has arrows".to_owned(),
-            1 => "1 arrow is".to_owned(),
-            number => format!("{number} arrows are"),
-        }
+        "To keep it readable, things of one kind from or to which the same arrows lead share a box. {left_out}. Not drawn are \
+         the supports, which run alongside and move nobody, the risks that change a client without moving them, and where \
+         those go who are turned away or miss appointments. The tables of 2.5 have all of it."
     ));
     page.paragraph(
         "The four components of the treatment journey overlap: a client is in every component of which an intervention is \

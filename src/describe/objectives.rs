@@ -213,6 +213,6 @@ fn aims(page: &mut Page, telling: &Telling<'_>) {
     if let Some(changes) = telling.said.get("changes").filter(|changes| !changes.items().is_empty())
     {
         let number = counted(changes.items().len(), "dated change", "dated changes");
-        page.paragraph(&format!("Within the run the system itself changes at {number} (2.3)."));
+        page.paragraph(&format!("Within the run the system itself changes: {number} (2.3)."));
     }
 }

@@ -4,8 +4,8 @@ use super::conditions::attributes as when;
 use super::markdown::{Page, lines, plain};
 use super::telling::Telling;
 use super::times::{distribution, profile};
-use super::ways::{becomes, shares, ways};
-use super::words::{counted, joined, length, percentage, rate, readable, value, with_key};
+use super::ways::{becomes, ways};
+use super::words::{counted, length, percentage, rate, readable, value, with_key};
 use crate::model::Arrivals;
 use crate::scenario::Said;
 
@@ -49,25 +49,16 @@ pub(super) fn entities(page: &mut Page, telling: &Telling<'_>) {
     );
 }
 
-/// Levels with their shares, those that nobody is at named last.
+/// Levels with their shares, those that nobody is at among them.
 fn levels(said: &Said) -> String {
-    let some = shares(said);
-    let none = said.entries().iter().filter(|(_, share)| share.number() == Some(0.0));
-    let none: Vec<String> = none.map(|(level, _)| readable(level)).collect();
-    let words = match some.as_slice() {
-        [(only, _)] => format!("all {}", readable(only)),
-        several => {
-            let parts: Vec<String> = several
-                .iter()
-                .map(|(level, share)| format!("{} {}", percentage(*share), readable(level)))
-                .collect();
-            parts.join(", ")
-        }
-    };
-    match none.as_slice() {
-        [] => words,
-        none => format!("{words} (none {})", joined(none, "or")),
-    }
+    let levels: Vec<String> = said
+        .entries()
+        .iter()
+        .filter_map(|(level, share)| {
+            Some(format!("{} {}", percentage(share.number()?), readable(level)))
+        })
+        .collect();
+    levels.join(", ")
 }
 
 /// Where clients come from and how they leave.

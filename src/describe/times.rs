@@ -62,7 +62,10 @@ fn parameter(key: &str, said: &Said) -> String {
         "stages" => format!("{} stages", value(said)),
         "low" => format!("at least {}", length(said)),
         "high" => format!("at most {}", length(said)),
-        "growth_per_year" => format!("growing at a rate of {} a year", value(said)),
+        "growth_per_year" => match said.number() {
+            Some(rate) if rate < 0.0 => format!("falling at a rate of {} a year", figure(-rate)),
+            _ => format!("growing at a rate of {} a year", value(said)),
+        },
         _ => rate(key, said).unwrap_or_else(|| format!("{} {}", readable(key), value(said))),
     }
 }
@@ -182,7 +185,8 @@ fn survival(of: &Said) -> String {
                     _ => None,
                 })
                 .collect();
-            format!("spared so far: {}, at a constant rate in between", joined(&points, "and"))
+            let points = joined(&points, "and");
+            format!("spared so far: {points}; at a constant rate in between, never later")
         }
     }
 }
