@@ -11,6 +11,7 @@ mod headlines;
 mod settled;
 mod summary;
 mod check;
+mod describe;
 mod schema;
 
 use clap::error::{ContextKind, ContextValue};
@@ -33,6 +34,7 @@ Examples:
   throughcare run town.toml more_beds.toml           run two, and compare them
   throughcare run --set services.specialist_unit_beds.places=5
   throughcare check town.toml                        everything that is wrong with a file
+  throughcare describe town.toml                     the model in words, with its sources
 
 Exit codes:
   0    done
@@ -57,6 +59,7 @@ struct CommandLine {
 enum Command {
     Run(run::RunArguments),
     Check(check::CheckArguments),
+    Describe(describe::DescribeArguments),
     Schema(schema::SchemaArguments),
 }
 
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Run(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Describe(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
     };
     match done {

@@ -37,3 +37,5 @@ mod way;
 mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// The model in words: every item of the checklist, every name, every source, and the command.
+mod describe;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Each top folder of `src` (or file, for `units`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 10] = [
+const IMPORT_MAP: [(&str, &[&str]); 11] = [
     ("units", &[]),
     ("random", &["units"]),
     ("model", &["units", "random"]),
@@ -21,6 +21,7 @@ const IMPORT_MAP: [(&str, &[&str]); 10] = [
     ("statistics", &["units", "random", "model", "records"]),
     ("experiment", &["units", "random", "model", "scenario", "records", "engine", "statistics"]),
     ("output", &["units", "random", "model", "scenario", "records", "statistics", "experiment"]),
+    ("describe", &["units", "model", "scenario", "statistics", "output"]),
     (
         "cli",
         &[
@@ -33,6 +34,7 @@ const IMPORT_MAP: [(&str, &[&str]); 10] = [
             "statistics",
             "experiment",
             "output",
+            "describe",
         ],
     ),
 ];
