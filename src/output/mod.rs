@@ -1,4 +1,5 @@
-//! The results as files: one format in each file of this folder, bytes out; only `folder` touches the disk.
+//! The results as files: one format in each file of this folder, bytes out; only `folder` and
+//! `single` touch the disk.
 
 mod number;
 mod table;
@@ -9,9 +10,11 @@ mod waits;
 mod timeline;
 mod manifest;
 mod folder;
+mod single;
 
 pub use folder::{Existing, FolderError, Place};
 pub use manifest::{Manifest, ScenarioRun};
+pub use single::{FileError, write_new, write_page};
 
 use crate::statistics::Results;
 
