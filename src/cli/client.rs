@@ -19,8 +19,9 @@ const LOOKED_OVER: usize = 200;
 const LONG_ABOUT: &str = "\
 Tell one client's journey step by step: what happened, when, why, and what else might have happened.
 
-Without --client or --like it is the client to whom the most different kinds of things happen, among the first 200 who \
-come after the warm-up; of several, the one with the shortest story. A client is named by the route of referral and a \
+Without --client or --like it is one whose journey is worth reading: of the first 200 who come after the warm-up, the one who \
+receives the most different interventions in a story that is not long (at most 60 happenings). With --like it is the first \
+who comes and of whom that is true. A client is named by the route of referral and a \
 number, from 1, in the order of coming. The same scenario, replication and client always give the same story.";
 
 const AFTER_HELP: &str = "\
@@ -144,7 +145,7 @@ impl ClientArguments {
         );
         let mut text = wrapped(&title, width);
         if !story.opening.is_empty() {
-            text.push_str(&format!("\n{}", wrapped(&story.opening, width)));
+            text.push_str(&format!("\nOn coming\n{}", indented(&story.opening, 2, width)));
         }
         for step in &story.steps {
             text.push_str(&format!("\n{}\n", step.when));
@@ -167,7 +168,12 @@ impl ClientArguments {
 
 /// What every story ends with.
 const MADE_UP: &str = "This client is made up: nobody's record was used. It is one of many possible histories; what is \
-     typical, and how sure that is, only a run of many replications can say (throughcare run).";
+     typical, and how sure that is, only a run of many replications can say (throughcare run). Each chance is that of one \
+     risk by itself, if nothing else changed meanwhile.";
+
+/// What every list ends with.
+const LISTED: &str = "Received: different interventions. Happenings: the length of the story. Tell one with --client and \
+     its name as it stands here.";
 
 /// The text in lines of at most so many characters, all indented.
 fn indented(text: &str, by: usize, width: usize) -> String {
@@ -247,7 +253,8 @@ fn meant_or_known(name: &str, lead: &str, known: &[&str]) -> String {
 /// Clients to choose from.
 fn list(model: &Model, scout: &Scout) -> String {
     let system = model.system();
-    let mut grid = Grid::new(["client", "comes", "episodes", "happenings", "at the end"]);
+    let mut grid =
+        Grid::new(["client", "comes", "episodes", "received", "happenings", "at the end"]);
     for sketch in scout.sketches() {
         let comes = match date(&model.run, sketch.came) {
             Some(date) => date.to_string(),
@@ -257,11 +264,12 @@ fn list(model: &Model, scout: &Scout) -> String {
             called(system, sketch.who),
             comes,
             sketch.episodes.to_string(),
+            sketch.received.len().to_string(),
             sketch.happenings.to_string(),
             stands(system, sketch),
         ]);
     }
-    grid.render() + "\nTell one with --client and its name here.\n"
+    grid.render() + &format!("\n{}", wrapped(LISTED, line_width()))
 }
 
 fn stands(system: &System, sketch: &Sketch) -> String {

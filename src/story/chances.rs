@@ -1,7 +1,7 @@
 //! Chances of what may happen next, from the risks that run.
 
 use super::holding::holding;
-use super::words::{Pace, capital, listed, percent, readable};
+use super::words::{Pace, capital, percent, readable};
 use crate::model::{Action, ClockSpec, Facts, System, Target};
 use crate::random::Hazard;
 use crate::records::RunningRisk;
@@ -93,7 +93,7 @@ pub(super) fn own_chance(system: &System, pace: Pace, facts: &Facts, risk: Runni
     )
 }
 
-/// The ratios that hold: `, raised by … (x 5), lowered by …`.
+/// The ratios that hold: `; raised: … (x 5); lowered: …`.
 fn because(system: &System, spec: &ClockSpec, facts: &Facts) -> String {
     let factor = |above: bool| -> Vec<String> {
         spec.ratios
@@ -106,7 +106,7 @@ fn because(system: &System, spec: &ClockSpec, facts: &Facts) -> String {
     let mut text = String::new();
     for (word, factors) in [("raised", factor(true)), ("lowered", factor(false))] {
         if !factors.is_empty() {
-            text.push_str(&format!("; {word} by {}", listed(&factors)));
+            text.push_str(&format!("; {word}: {}", factors.join(", ")));
         }
     }
     text

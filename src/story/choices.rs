@@ -30,12 +30,12 @@ pub(super) fn words(system: &System, choice: &Choice) -> String {
         .filter(|(_, to)| *to != choice.target)
         .map(|(share, to)| format!("{}: {}", in_100(*share), name(system, *to)))
         .collect();
-    let whom = if held.is_empty() { String::new() } else { format!(" with {held}") };
+    let given = if held.is_empty() { String::new() } else { format!("given {held}, ") };
     match own {
         Some((share, _)) if !others.is_empty() => {
-            format!("{does} ({}{whom} do; {})", in_100(*share), others.join(", "))
+            format!("{does} ({given}{} do; {})", in_100(*share), others.join(", "))
         }
-        _ if !held.is_empty() => format!("{does} (as all{whom} do)"),
+        _ if !held.is_empty() => format!("{does} ({given}all do)"),
         _ => does,
     }
 }

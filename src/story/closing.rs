@@ -150,7 +150,7 @@ fn ending(model: &Model, journey: &Journey, sums: &Sums) -> String {
         _ => "no episode was open",
     };
     match sums.left {
-        Some(at) => format!("{} when last heard of, on {}.", capital(stands), on(at)),
+        Some(at) => format!("Followed until {}; {stands} then.", on(at)),
         None => {
             format!("{} when the simulation ended, on {}.", capital(stands), on(journey.end))
         }

@@ -15,12 +15,6 @@ pub(super) fn holding(system: &System, condition: &Condition, facts: &Facts) -> 
     listed(&held)
 }
 
-/// A level of an attribute: `housing none`.
-pub(super) fn level(system: &System, attribute: usize, level: u8) -> String {
-    let attribute = &system.attributes[attribute];
-    format!("{} {}", readable(&attribute.name), readable(&attribute.levels[usize::from(level)]))
-}
-
 fn phrase(system: &System, fact: FactId) -> String {
     let states = [
         (Phase::Engaging.fact(), "before the care plan"),
@@ -39,8 +33,9 @@ fn phrase(system: &System, fact: FactId) -> String {
 }
 
 fn attribute(system: &System, fact: FactId) -> Option<String> {
-    let index = system.attributes.iter().position(|attribute| attribute.mask.contains(fact))?;
-    Some(level(system, index, fact.0 - system.attributes[index].first.0))
+    let attribute = system.attributes.iter().find(|attribute| attribute.mask.contains(fact))?;
+    let level = &attribute.levels[usize::from(fact.0 - attribute.first.0)];
+    Some(format!("{} {}", readable(&attribute.name), readable(level)))
 }
 
 fn intervention(system: &System, fact: FactId) -> Option<String> {

@@ -219,7 +219,6 @@ impl<'a> Moment<'a> {
             }
             Happening::Referred { again: false } => {}
             Happening::Referred { again: true } => {
-                self.say_choice();
                 self.say(format!("Comes back: episode {} begins.", entry.episode));
             }
             Happening::Joined { service, intervention, strand } => {
@@ -330,7 +329,12 @@ impl<'a> Moment<'a> {
             return;
         }
         if is_main && std::mem::take(&mut self.memory.stays) {
-            self.say(format!("Moves over, after {after} of {name}."));
+            // It had run its course before; this is the next place, or something that ends the wait for it.
+            let words = match self.served {
+                Some(_) => format!("Moves over, after {after} of {name}."),
+                None => format!("{} ends, after {after}.", capital(&name)),
+            };
+            self.say(words);
             return;
         }
         let took = if lasted > Days::ZERO { format!(" after {after}") } else { String::new() };
@@ -384,9 +388,6 @@ impl<'a> Moment<'a> {
             }
             (_, None) => format!("{}.", capital(&name)),
         };
-        if exit.is_final && exit.reason != Reason::Died {
-            text.push_str(" The client is gone for good.");
-        }
         if self.lead.is_none() && !self.changes.is_empty() {
             let changes = std::mem::take(&mut self.changes).join("; ");
             text.push_str(&format!(" {}.", capital(&changes)));

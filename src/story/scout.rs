@@ -1,10 +1,10 @@
 //! Looks over the clients of a replication, to find one whose journey is worth reading.
 
-use crate::model::{ExitId, Facts, Phase, RouteId};
+use crate::model::{ExitId, Facts, InterventionId, Phase, RouteId};
 use crate::random::Who;
 use crate::records::{Client, Happening, Recorder};
 use crate::units::Days;
-use std::mem::Discriminant;
+use std::cmp::Reverse;
 
 /// A client in outline.
 #[derive(Debug, Clone)]
@@ -23,16 +23,12 @@ pub struct Sketch {
     pub exit: Option<ExitId>,
     /// Where the client stood last.
     pub phase: Phase,
-    kinds: Vec<Discriminant<Happening>>,
+    /// The different interventions received, in order of their first start.
+    pub received: Vec<InterventionId>,
 }
 
-impl Sketch {
-    /// How many different kinds of things happened.
-    #[must_use]
-    pub fn kinds(&self) -> usize {
-        self.kinds.len()
-    }
-}
+/// A story of more happenings than this is long.
+const LONG: u32 = 60;
 
 /// A recorder that sketches the first clients who come from an instant on and of whom certain facts hold on coming.
 #[derive(Debug, Clone)]
@@ -65,11 +61,13 @@ impl Scout {
         self.came.get(route.index()).copied().unwrap_or(0)
     }
 
-    /// The client to whom the most different kinds of things happened; of several, the one to whom fewest things
-    /// happened in all; of these, whoever came first.
+    /// The client who received the most different interventions among those to whom at most 60 things happened (among
+    /// all, where there is none such); of several, the one to whom fewest things happened; of these, whoever came first.
     #[must_use]
     pub fn worth_reading(&self) -> Option<&Sketch> {
-        self.sketches.iter().min_by_key(|sketch| (usize::MAX - sketch.kinds(), sketch.happenings))
+        self.sketches.iter().min_by_key(|sketch| {
+            (sketch.happenings > LONG, Reverse(sketch.received.len()), sketch.happenings)
+        })
     }
 
     fn on_coming(&mut self, at: Days, client: Client<'_>, route: RouteId) {
@@ -96,7 +94,7 @@ impl Scout {
             happenings: 0,
             exit: None,
             phase: Phase::AfterExit,
-            kinds: Vec::new(),
+            received: Vec::new(),
         });
     }
 }
@@ -110,13 +108,12 @@ impl Recorder for Scout {
         let Some(sketch) = place.map(|index| &mut self.sketches[index]) else { return };
         sketch.happenings += 1;
         sketch.episodes = client.episode;
-        let kind = std::mem::discriminant(&happening);
-        if !sketch.kinds.contains(&kind) {
-            sketch.kinds.push(kind);
-        }
         let stands = Phase::ALL.into_iter().find(|phase| client.facts.contains(phase.fact()));
         sketch.phase = stands.unwrap_or(sketch.phase);
         match happening {
+            Happening::Started { intervention, .. } if !sketch.received.contains(&intervention) => {
+                sketch.received.push(intervention);
+            }
             Happening::Exited { exit, .. } => sketch.exit = Some(exit),
             Happening::Left => *place = None,
             _ => {}

@@ -1,18 +1,17 @@
 //! From what was recorded of a journey to a story: an opening, steps by instant, a closing.
 
 use super::closing::closing;
-use super::holding::level;
 use super::journey::{Entry, Journey};
 use super::line::Line;
 use super::moment::{Memory, told};
-use super::words::{Pace, duration};
+use super::words::{Pace, duration, readable};
 use crate::model::{AttributeId, Model, System};
 use crate::units::Days;
 
 /// A client's journey in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Story {
-    /// Who comes: what is true of the client on coming.
+    /// What is true of the client on coming; empty where the scenario says nothing of clients.
     pub opening: String,
     /// What happens, instant by instant.
     pub steps: Vec<Step>,
@@ -60,7 +59,12 @@ fn system_at(model: &Model, at: Days) -> &System {
 /// Every attribute on coming, but for the route.
 fn opening(system: &System, first: &Entry) -> String {
     let each: Vec<String> = (1..system.attributes.len())
-        .map(|index| level(system, index, system.level(&first.facts, AttributeId(index as u16))))
+        .map(|index| {
+            let attribute = &system.attributes[index];
+            let level = system.level(&first.facts, AttributeId(index as u16));
+            let level = readable(&attribute.levels[usize::from(level)]);
+            format!("{}: {level}", readable(&attribute.name))
+        })
         .collect();
-    if each.is_empty() { String::new() } else { format!("On coming: {}.", each.join(", ")) }
+    if each.is_empty() { String::new() } else { format!("{}.", each.join("; ")) }
 }

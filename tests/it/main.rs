@@ -33,3 +33,7 @@ mod tidy;
 mod measures;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
+mod story;
+/// The commands to start with: a client's story, a new scenario, completions, the manual.
+mod starting;
