@@ -34,7 +34,7 @@ pub fn duration(of: Days) -> String {
         (56.0, 1.0, "day"),
         (2.0 * Days::YEAR.0, 7.0, "week"),
     ];
-    let unit = units.into_iter().find(|(below, ..)| of.0 < *below);
+    let unit = units.into_iter().find(|(below, ..)| of.0 < *below - 1e-6);
     let Some((_, length, name)) = unit else {
         let years = format!("{:.1}", of.years());
         return format!("{} years", years.strip_suffix(".0").unwrap_or(&years));
@@ -146,6 +146,7 @@ mod tests {
         assert_eq!(duration(Days(1.5)), "36 hours");
         assert_eq!(duration(Days(98.0)), "14 weeks");
         assert_eq!(duration(Days(913.125)), "2.5 years");
+        assert_eq!(duration(Days(2.0 / 24.0 - 1e-9)), "2 hours");
         assert_eq!(duration(Days(0.0)), "0 minutes");
         assert_eq!(duration(Days(0.0001)), "less than a minute");
     }
