@@ -31,6 +31,8 @@ mod refused;
 mod tidy;
 /// Hand-made streams of happenings, and the measures they come to.
 mod measures;
+/// The lessons of `scenarios/teaching`, and every figure of the teacher's guide.
+mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
 /// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
