@@ -39,3 +39,7 @@ mod teaching;
 mod cli;
 /// The model in words: every item of the checklist, every name, every source, and the command.
 mod describe;
+/// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
+mod story;
+/// The commands to start with: a client's story, a new scenario, completions, the manual.
+mod starting;
