@@ -20,4 +20,4 @@ pub use system::{
     DurationCase, Exit, Intervention, Keyworker, LoadMeasure, Missed, Ratio, Reason, Response,
     RingFence, Rota, Route, Service, Setting, ShareCase, Support, System, Turnover, WhileWaiting,
 };
-pub use whole::{Era, Model, Run, SourceNote, Targets};
+pub use whole::{Domain, Era, Model, Run, SourceNote, Targets};

@@ -16,12 +16,23 @@ pub struct Model {
     pub eras: Vec<Era>,
     /// Attributes by which measures are also reported.
     pub report_by: Vec<AttributeId>,
+    /// The outcome domains; an attribute is in one at most.
+    pub domains: Vec<Domain>,
     /// What is aimed at.
     pub targets: Targets,
     /// Currency of all costs, such as `GBP 2006/07`.
     pub currency: Option<String>,
     /// Where numbers come from.
     pub sources: Vec<SourceNote>,
+}
+
+/// An outcome domain: something that treatment is meant to change for the better.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// Name in the scenario.
+    pub name: String,
+    /// The attributes by which it is measured.
+    pub attributes: Vec<AttributeId>,
 }
 
 /// The system from an instant on.
@@ -99,6 +110,24 @@ impl Model {
             self.report_by.iter().all(|by| by.index() < attributes),
             "measures are reported by attributes that exist"
         );
+        let in_domains: Vec<AttributeId> = self.measured_attributes().collect();
+        assert!(
+            in_domains.iter().enumerate().all(|(place, one)| {
+                one.index() < attributes && !in_domains[..place].contains(one)
+            }),
+            "domains are measured by attributes that exist, each in one domain"
+        );
+    }
+
+    /// Every attribute of an outcome domain, in order.
+    pub fn measured_attributes(&self) -> impl Iterator<Item = AttributeId> {
+        self.domains.iter().flat_map(|domain| domain.attributes.iter().copied())
+    }
+
+    /// The outcome domain that is measured by this attribute.
+    #[must_use]
+    pub fn domain_of(&self, attribute: AttributeId) -> Option<&Domain> {
+        self.domains.iter().find(|domain| domain.attributes.contains(&attribute))
     }
 
     /// The system at time zero; names and structure are the same in every era.

@@ -31,5 +31,7 @@ mod refused;
 mod tidy;
 /// Hand-made streams of happenings, and the measures they come to.
 mod measures;
+/// Levels of outcome domains and quality of life, told by hand.
+mod domains;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;

@@ -127,6 +127,7 @@ impl Sketch {
             },
             eras: vec![Era { from: Days::ZERO, system: self.system.clone() }],
             report_by: vec![],
+            domains: vec![],
             targets: Targets {
                 waiting_time: Days(21.0),
                 retention: Days(84.0),

@@ -3,6 +3,7 @@
 use super::eras::{Stage, difference, place, stages, too_many_places};
 use super::facts::FactBook;
 use super::names::Names;
+use super::outcomes::domains;
 use super::purposes::Purposes;
 use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
@@ -149,6 +150,7 @@ fn whole(
     let mut problems = Problems::default();
     let run = run(written, &mut problems);
     let report_by = report_by(written, names, &mut problems);
+    let domains = domains(written, names, &mut problems);
     let targets = targets(written, &mut problems);
     let sources = KeyPath::ROOT.key("sources");
     for (path, _) in written.sources.0.iter().filter(|(path, _)| !tree.holds(path)) {
@@ -165,6 +167,7 @@ fn whole(
         run: run?,
         eras: Vec::new(),
         report_by: report_by?,
+        domains: domains?,
         targets,
         currency: written.costs.as_ref().and_then(|costs| costs.currency.clone()),
         sources: written

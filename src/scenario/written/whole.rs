@@ -3,7 +3,7 @@
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
-use crate::scenario::leaf::{Date, Duration, Moment, Must, Named, Seed};
+use crate::scenario::leaf::{Date, Duration, Many, Moment, Must, Named, Seed};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Table, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -19,6 +19,8 @@ tables! {
         question: Option<String>,
         /// attributes (or "route") by which measures are also reported
         report_by: Vec<String>,
+        /// outcome domains and the attributes by which each is measured
+        domains: Named<Many<String>>,
         /// how the scenario is run (start, warm_up, horizon, replications, seed)
         run: Must<Run>,
         /// attributes of clients

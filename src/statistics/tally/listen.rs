@@ -74,9 +74,12 @@ impl Recorder for Tally<'_> {
             Happening::TakenIntoCustody => self.on_custody(at, slot),
             Happening::Released => self.on_released(at, slot),
             Happening::Exited { exit, lasted } => self.on_exited(at, slot, exit, lasted),
-            Happening::Left => self.clients[slot as usize].is_present = false,
+            Happening::Left => self.on_left(at, client),
         }
         self.review_exposure(client);
+        let groups = self.labels.per_client();
+        let members = &self.members[slot as usize * groups..][..groups];
+        self.domains.hear(at, client, happening, members, self.model.system());
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
@@ -102,6 +105,7 @@ impl Recorder for Tally<'_> {
                 continue;
             }
             self.account(slot, at);
+            self.domains.finish(at, slot);
             if let Some(opened) = self.clients[slot as usize].care_plan {
                 self.count_years(slot, opened, at);
                 for_groups!(self, slot, |group| group.in_treatment_at_end += 1);

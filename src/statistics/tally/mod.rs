@@ -1,13 +1,15 @@
 //! One replication's measures, kept while it runs in memory that does not grow with time or with clients seen.
 //!
 //! In reading order: what is known of a client, what is counted for a group of clients, what is counted for a service
-//! or an intervention, the listening itself, how episodes end, and the report at the end.
+//! or an intervention, the listening itself, how episodes end, levels of the
+//! outcome domains, and the report at the end.
 
 mod client;
 mod group;
 mod capacity;
 mod listen;
 mod outcomes;
+mod domains;
 mod timeline;
 mod report;
 
@@ -20,6 +22,7 @@ use crate::model::{Action, ClockId, Condition, Facts, Model};
 use crate::units::Days;
 use capacity::{InterventionTally, ServiceTally};
 use client::ClientState;
+use domains::Domains;
 use group::GroupTally;
 use timeline::Sampler;
 
@@ -41,6 +44,9 @@ pub struct Tally<'m> {
     services: Vec<ServiceTally>,
     interventions: Vec<InterventionTally>,
     in_treatment: f64,
+    /// Whether clients are followed for a limited time only.
+    follow_up_ends: bool,
+    domains: Domains,
     sampler: Sampler,
     era: usize,
     billed_to: Days,
@@ -65,6 +71,8 @@ impl<'m> Tally<'m> {
         Tally {
             model,
             window: Window::of(&model.run),
+            follow_up_ends: system.clocks.iter().any(|it| it.action == Action::EndFollowUp),
+            domains: Domains::of(model, labels.len()),
             groups: vec![GroupTally::new(model, risks.len()); labels.len()],
             labels,
             risks,

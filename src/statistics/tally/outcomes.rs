@@ -1,20 +1,22 @@
 //! How episodes end and what follows: exits, retention, returns, deaths, custody.
 
-use super::client::LastExit;
+use super::client::{LastExit, Leaving};
 use super::listen::THREE_WEEKS;
 use super::{Tally, for_groups};
-use crate::model::{ExitId, Reason};
+use crate::model::{ExitId, Phase, Reason};
+use crate::records::Client;
 use crate::statistics::subject::Period;
 use crate::units::Days;
 
-const HALF_A_YEAR: Days = Days(Days::YEAR.0 / 2.0);
+pub(super) const HALF_A_YEAR: Days = Days(Days::YEAR.0 / 2.0);
 /// What a difference of instants can fall short of a length by rounding.
-const HAIR: Days = Days(1e-9);
+pub(super) const HAIR: Days = Days(1e-9);
 
 impl Tally<'_> {
     pub(super) fn on_exited(&mut self, at: Days, slot: u32, id: ExitId, lasted: Option<Days>) {
         let exit = self.model.system().exit(id);
         let died = exit.reason == Reason::Died;
+        self.clients[slot as usize].is_gone |= exit.is_final;
         if died {
             self.on_death(at, slot);
         }
@@ -110,6 +112,16 @@ impl Tally<'_> {
                 group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
             }
         });
+    }
+
+    pub(super) fn on_left(&mut self, at: Days, client: Client<'_>) {
+        let state = &mut self.clients[client.slot as usize];
+        state.is_present = false;
+        // Follow-up ends after an exit, in the community; whoever else leaves alive has nothing to wait for.
+        let is_over = self.follow_up_ends && client.facts.contains(Phase::AfterExit.fact());
+        let unseen = state.is_gone || is_over;
+        let leaving = if unseen { Leaving::Unseen } else { Leaving::Unchanging };
+        self.domains.leave(at, client.slot, leaving);
     }
 
     pub(super) fn on_custody(&mut self, at: Days, slot: u32) {

@@ -158,6 +158,7 @@ impl Tally<'_> {
             self.exits(group, &mut out);
             self.after(group, &mut out);
             self.components(group, &mut out);
+            self.domains.values(index, |measure, at, value| out.add(measure, at, value));
             if index == 0 {
                 self.capacities(&mut out);
                 self.money(group, &mut out);
