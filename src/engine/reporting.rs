@@ -1,5 +1,6 @@
 //! What is reported, and to whom the engine's own numbering of clients is translated.
 
+use super::clients::Client;
 use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_STRAND, State, StrandId};
@@ -7,17 +8,21 @@ use crate::model::ServiceId;
 use crate::records::{self, Happening, Recorder, Strand as StrandKind};
 use crate::units::Days;
 
+/// A client as recorders see them.
+#[inline]
+fn view(slot: u32, client: &Client) -> records::Client<'_> {
+    records::Client { slot, who: client.who, episode: client.episode, facts: &client.facts }
+}
+
 impl<R: Recorder> Replication<'_, R> {
     #[inline]
     pub(super) fn record(&mut self, slot: u32, happening: Happening) {
-        let client = &self.clients[slot];
-        let view = records::Client {
-            slot,
-            who: client.who,
-            episode: client.episode,
-            facts: &client.facts,
-        };
-        self.recorder.record(self.now, view, happening);
+        self.recorder.record(self.now, view(slot, &self.clients[slot]), happening);
+    }
+
+    #[inline]
+    pub(super) fn report_settled(&mut self, slot: u32) {
+        self.recorder.settled(self.now, view(slot, &self.clients[slot]));
     }
 
     pub(super) fn record_appointment(&mut self, service: ServiceId) {

@@ -53,6 +53,7 @@ impl<R: Recorder> Replication<'_, R> {
             look &= look - 1;
             self.settle_clock(slot, index, returned);
         }
+        self.report_settled(slot);
         self.foresee(slot);
     }
 

@@ -227,6 +227,10 @@ catalogue! {
         /// The part of the cost in the window that falls to this payer.
     CostPerPlannedExit, "cost_per_planned_exit", "currency", Money, Whole, "all":
         /// All cost in the window over planned exits in the window.
+    Qalys, "qalys_per_year", "QALYs per year", Money, Grouped, "all":
+        /// Client time in the window weighed by `utilities`, in quality-adjusted life years, per year of the window: of all clients from their first referral until they die, leave for good or are no longer followed, in treatment or out of it; not discounted.
+    UtilityMean, "utility_mean", "utility", Money, Grouped, "all":
+        /// Mean utility over the same client time.
 }
 
 #[cfg(test)]

@@ -82,7 +82,9 @@ impl<'m> Story<'m> {
         let levels = [route, level("sex", sex), level("use", using), self.phase.fact()];
         let facts = Facts::of(&levels);
         let who = Who { group: 1, number: slot };
-        self.tally.record(Days(at), Client { slot, who, episode: 1, facts: &facts }, happening);
+        let client = Client { slot, who, episode: 1, facts: &facts };
+        self.tally.record(Days(at), client, happening);
+        self.tally.settled(Days(at), client);
     }
 
     /// A new client whose care plan opens on the day of the referral.
@@ -256,4 +258,105 @@ fn the_engine_closes_the_care_plan_before_the_exit_takes_effect() {
     assert_eq!(told.using_at("39"), None);
     near(told.using("level_at_exit_share"), 1.0);
     near(told.using("level_6_months_after_exit_share"), 0.0);
+}
+
+const UTILITIES: &str =
+    "utilities = [{ when = { use = \"using\" }, utility = 0.5 }, { utility = 0.8 }]";
+
+fn valued(more: &str) -> Model {
+    model(&format!("{UTILITIES}\n{SCENARIO}\n{more}"))
+}
+
+#[test]
+fn quality_of_life_is_client_time_in_the_window_weighed_by_the_utility_that_holds() {
+    let model = valued("");
+    let mut story = Story::of(&model);
+    // In the window from day 100: using for 100 days, abstinent for 100, dead.
+    let dies = story.admit(50.0, FEMALE, USING);
+    story.change(200.0, dies, ABSTINENT);
+    story.exit(300.0, dies, DIED, None);
+    story.tell(300.0, dies, Happening::Left);
+    // Using for the last 100 days of the window.
+    story.admit(730.5, MALE, USING);
+    let told = story.end();
+    let qalys = |days: f64| days / 365.25 / 2.0;
+    near(told.by("all", "qalys_per_year", "all"), qalys(50.0 + 80.0 + 50.0));
+    near(told.by("all", "utility_mean", "all"), 180.0 / 300.0);
+    near(told.by("sex=female", "qalys_per_year", "all"), qalys(130.0));
+    near(told.by("sex=female", "utility_mean", "all"), 0.65);
+    near(told.by("sex=male", "utility_mean", "all"), 0.5);
+}
+
+#[test]
+fn a_client_counts_in_the_group_of_the_episode_until_the_next_opens() {
+    let model = valued("");
+    let mut story = Story::of(&model);
+    let slot = story.admit(100.0, FEMALE, USING);
+    story.exit(150.0, slot, COMPLETED, Some(ABSTINENT));
+    story.clients[slot as usize].0 = MALE;
+    story.tell(200.0, slot, Happening::Referred { again: true });
+    let told = story.end();
+    // 50 days at 0.5 and 50 at 0.8 before the next episode, 630.5 at 0.8 after it.
+    near(told.by("sex=female", "utility_mean", "all"), 0.65);
+    near(told.by("sex=male", "qalys_per_year", "all"), 630.5 * 0.8 / 365.25 / 2.0);
+}
+
+#[test]
+fn who_is_no_longer_followed_has_no_quality_of_life_and_who_has_nothing_to_wait_for_has() {
+    for (follow_up, days) in [("follow_up = \"100d\"", 210.0), ("", 730.5)] {
+        let model = model(&format!(
+            "{UTILITIES}\n{}",
+            SCENARIO.replace("[run]", &format!("[run]\n{follow_up}"))
+        ));
+        let mut story = Story::of(&model);
+        let slot = story.admit(100.0, MALE, USING);
+        story.exit(210.0, slot, COMPLETED, None);
+        story.phase = Phase::AfterExit;
+        story.tell(310.0, slot, Happening::Left);
+        let told = story.end();
+        near(told.by("all", "qalys_per_year", "all"), 0.5 * days / 365.25 / 2.0);
+    }
+}
+
+#[test]
+fn a_utility_that_changes_at_a_date_holds_from_then_for_everyone() {
+    let change = "[[changes]]\nat = \"465.25d\"\nset = { \"utilities.0.utility\" = 0.6 }";
+    let model = valued(change);
+    let mut story = Story::of(&model);
+    story.admit(100.0, MALE, USING);
+    let told = story.end();
+    near(told.by("all", "utility_mean", "all"), 0.55);
+}
+
+#[test]
+fn any_condition_can_tell_how_well_clients_live() {
+    // Two clients and one place: one is treated for ten days while the other waits. Thirty days are measured.
+    let model = model(
+        r#"
+        utilities = [
+          { while = "waiting", utility = 0.1 },
+          { during = "treatment", utility = 0.5 },
+          { utility = 1.0 },
+        ]
+        [run]
+        horizon = "30d"
+        [routes.door]
+        at = ["0d", "0d"]
+        enters = "treatment"
+        [services.clinic]
+        places = 1
+        [interventions.treatment]
+        component = "delivery"
+        tier = 2
+        service = "clinic"
+        duration = "10d"
+        then = "completed"
+        [exits.completed]
+        planned = true
+        "#,
+    );
+    let mut tally = Tally::new(&model);
+    run(&model, 1, &mut tally);
+    let told = Told::of(&model, tally);
+    near(told.by("all", "utility_mean", "all"), (5.0 + 20.0 + 1.0 + 5.0 + 10.0) / 60.0);
 }

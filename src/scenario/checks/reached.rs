@@ -105,7 +105,8 @@ fn asked(system: &System) -> Facts {
     let durations = system.interventions.iter().flat_map(|it| &it.durations).map(|it| &it.when);
     let cases = cases(system).flat_map(|it| &it.cases).map(|it| &it.when);
     let effects = effects(system).map(|it| &it.when);
-    let all = ratios.chain(spells).chain(lists).chain(given).chain(durations);
+    let utilities = system.utilities.iter().map(|it| &it.when);
+    let all = ratios.chain(spells).chain(utilities).chain(lists).chain(given).chain(durations);
     all.chain(cases).chain(effects).map(Condition::asks).fold(Facts::NONE, |all, it| all | it)
 }
 

@@ -106,6 +106,7 @@ impl Sketch {
             care_plan,
             supports: vec![],
             clocks: vec![],
+            utilities: vec![],
         };
         let mut sketch = Sketch { system, next_fact: FactId::FIRST_FREE };
         sketch.attribute("route", &[(route, 1.0)]);

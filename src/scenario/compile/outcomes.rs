@@ -1,7 +1,8 @@
-//! By what a system is judged: outcome domains.
+//! By what a system is judged: outcome domains and quality of life.
 
 use super::names::Names;
-use crate::model::{AttributeId, Domain};
+use super::work::Work;
+use crate::model::{AttributeId, Condition, Domain, Utility};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::written;
 
@@ -42,4 +43,40 @@ pub(super) fn domains(
         }
     }
     all
+}
+
+impl Work<'_> {
+    /// How well clients live.
+    pub(super) fn utilities(&mut self) -> Option<Vec<Utility>> {
+        let written = self.written;
+        let section = KeyPath::ROOT.key("utilities");
+        let all: Vec<Option<Utility>> = written
+            .utilities
+            .iter()
+            .enumerate()
+            .map(|(number, case)| {
+                let path = section.item(number);
+                let when = self.condition(&case.condition, &path);
+                let utility = case.utility;
+                let in_range = self.require((-1.0..=1.0).contains(&utility), || {
+                    let percent = (utility > 1.0 && utility <= 100.0)
+                        .then(|| format!("if {utility}% is meant, write {}", utility / 100.0));
+                    path.key("utility")
+                        .error(format!(
+                            "a utility lies between -1 and 1 (full health), and {utility} does not"
+                        ))
+                        .hint_if(percent)
+                });
+                in_range?;
+                Some(Utility { when: when?, utility })
+            })
+            .collect();
+        let mut all: Vec<Utility> = all.into_iter().collect::<Option<_>>()?;
+        if !all.is_empty() {
+            let conditions: Vec<Condition> = all.iter().map(|case| case.when.clone()).collect();
+            let reached = self.complete(conditions.iter(), &section)?;
+            all.truncate(reached);
+        }
+        Some(all)
+    }
 }

@@ -4,6 +4,7 @@ mod conditions;
 mod forms;
 mod draws;
 mod parts;
+mod outcomes;
 mod whole;
 
 pub(super) use conditions::{

@@ -1,5 +1,6 @@
 //! The whole file as written.
 
+use super::outcomes::UtilityCase;
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
@@ -45,6 +46,8 @@ tables! {
         targets: Option<Targets>,
         /// what things cost
         costs: Option<Costs>,
+        /// health-related quality of life of clients: the first case that holds; the last states no condition
+        utilities: Vec<UtilityCase>,
         /// where numbers come from: path and source; a text that starts with "assumption:" marks an assumption
         sources: Texts,
     }

@@ -3,7 +3,14 @@
 use super::{Tally, for_groups};
 use crate::model::{Component, InterventionId, ServiceId, Setting};
 use crate::records::{Client, Ending, Happening, Recorder};
+use crate::statistics::subject::Groups;
 use crate::units::Days;
+
+/// The groups of a client.
+pub(super) fn members_of<'a>(members: &'a [u16], labels: &Groups, slot: u32) -> &'a [u16] {
+    let each = labels.per_client();
+    &members[slot as usize * each..][..each]
+}
 
 pub(super) const THREE_WEEKS: Days = Days(21.0);
 
@@ -15,6 +22,10 @@ impl Recorder for Tally<'_> {
             self.admit(at, client);
         } else {
             self.account(slot, at);
+        }
+        if matches!(happening, Happening::Referred { .. }) {
+            // The time until now belongs to the groups until now.
+            self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
         }
         match happening {
             Happening::Came { .. }
@@ -77,9 +88,15 @@ impl Recorder for Tally<'_> {
             Happening::Left => self.on_left(at, client),
         }
         self.review_exposure(client);
-        let groups = self.labels.per_client();
-        let members = &self.members[slot as usize * groups..][..groups];
+        let members = members_of(&self.members, &self.labels, slot);
         self.domains.hear(at, client, happening, members, self.model.system());
+    }
+
+    #[inline]
+    fn settled(&mut self, at: Days, client: Client<'_>) {
+        self.reach(at);
+        let members = members_of(&self.members, &self.labels, client.slot);
+        self.quality.review(at, client, members, &self.model.eras[self.era].system);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
@@ -106,6 +123,7 @@ impl Recorder for Tally<'_> {
             }
             self.account(slot, at);
             self.domains.finish(at, slot);
+            self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
             if let Some(opened) = self.clients[slot as usize].care_plan {
                 self.count_years(slot, opened, at);
                 for_groups!(self, slot, |group| group.in_treatment_at_end += 1);
@@ -128,8 +146,10 @@ impl Tally<'_> {
             self.sampler.up_to(at, self.in_treatment, &self.services);
         }
         while self.model.eras.get(self.era + 1).is_some_and(|era| era.from <= at) {
-            self.settle_bill(self.model.eras[self.era + 1].from);
+            let from = self.model.eras[self.era + 1].from;
+            self.settle_bill(from);
             self.era += 1;
+            self.change_utilities(from);
         }
     }
 
@@ -147,6 +167,15 @@ impl Tally<'_> {
         self.billed_to = to;
     }
 
+    /// The utilities of an era hold from its beginning.
+    fn change_utilities(&mut self, from: Days) {
+        let system = &self.model.eras[self.era].system;
+        for (slot, _) in (0..).zip(&self.clients).filter(|(_, client)| client.is_present) {
+            let members = members_of(&self.members, &self.labels, slot);
+            self.quality.change(from, slot, members, system);
+        }
+    }
+
     /// A client comes: a slot for them, and their groups.
     fn admit(&mut self, at: Days, client: Client<'_>) {
         let slot = client.slot as usize;
@@ -155,6 +184,7 @@ impl Tally<'_> {
             self.members.resize((slot + 1) * self.labels.per_client(), 0);
         }
         self.clients[slot].reset(at);
+        self.quality.admit(at, client, &self.model.eras[self.era].system);
         self.regroup(client);
     }
 

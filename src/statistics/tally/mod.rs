@@ -2,7 +2,7 @@
 //!
 //! In reading order: what is known of a client, what is counted for a group of clients, what is counted for a service
 //! or an intervention, the listening itself, how episodes end, levels of the
-//! outcome domains, and the report at the end.
+//! outcome domains, quality of life, and the report at the end.
 
 mod client;
 mod group;
@@ -10,6 +10,7 @@ mod capacity;
 mod listen;
 mod outcomes;
 mod domains;
+mod utility;
 mod timeline;
 mod report;
 
@@ -25,6 +26,7 @@ use client::ClientState;
 use domains::Domains;
 use group::GroupTally;
 use timeline::Sampler;
+use utility::Quality;
 
 /// A recorder that keeps one replication's measures.
 #[derive(Debug)]
@@ -47,6 +49,7 @@ pub struct Tally<'m> {
     /// Whether clients are followed for a limited time only.
     follow_up_ends: bool,
     domains: Domains,
+    quality: Quality,
     sampler: Sampler,
     era: usize,
     billed_to: Days,
@@ -73,6 +76,7 @@ impl<'m> Tally<'m> {
             window: Window::of(&model.run),
             follow_up_ends: system.clocks.iter().any(|it| it.action == Action::EndFollowUp),
             domains: Domains::of(model, labels.len()),
+            quality: Quality::of(model, labels.len()),
             groups: vec![GroupTally::new(model, risks.len()); labels.len()],
             labels,
             risks,

@@ -1,7 +1,7 @@
 //! How episodes end and what follows: exits, retention, returns, deaths, custody.
 
 use super::client::{LastExit, Leaving};
-use super::listen::THREE_WEEKS;
+use super::listen::{THREE_WEEKS, members_of};
 use super::{Tally, for_groups};
 use crate::model::{ExitId, Phase, Reason};
 use crate::records::Client;
@@ -122,6 +122,12 @@ impl Tally<'_> {
         let unseen = state.is_gone || is_over;
         let leaving = if unseen { Leaving::Unseen } else { Leaving::Unchanging };
         self.domains.leave(at, client.slot, leaving);
+        let until = if unseen { at } else { self.window.closes };
+        self.quality.count(
+            until,
+            client.slot,
+            members_of(&self.members, &self.labels, client.slot),
+        );
     }
 
     pub(super) fn on_custody(&mut self, at: Days, slot: u32) {
