@@ -21,4 +21,4 @@ pub use system::{
     RingFence, Rota, Route, Service, Setting, ShareCase, Support, System, Turnover, Utility,
     WhileWaiting,
 };
-pub use whole::{Domain, Era, Model, Run, SourceNote, Targets};
+pub use whole::{Domain, Era, LevelTarget, Model, Run, SourceNote, Targets};

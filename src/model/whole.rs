@@ -68,7 +68,7 @@ impl Run {
 }
 
 /// What the system is measured against.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Targets {
     /// Longest wait.
     pub waiting_time: Days,
@@ -76,6 +76,25 @@ pub struct Targets {
     pub retention: Days,
     /// A completion is successful when the client has not come back for so long.
     pub returns: Days,
+    /// Different people in treatment in a year.
+    pub in_treatment: Option<f64>,
+    /// Share of clients retained for [`Targets::retention`].
+    pub retained: Option<f64>,
+    /// Planned exits in a year.
+    pub planned_exits: Option<f64>,
+    /// How well clients should be off when they leave treatment.
+    pub at_exit: Vec<LevelTarget>,
+}
+
+/// So large a share of leavers should be at a level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LevelTarget {
+    /// Of this attribute, which measures an outcome domain.
+    pub attribute: AttributeId,
+    /// The level.
+    pub level: u8,
+    /// The share.
+    pub share: f64,
 }
 
 /// Where a number comes from.
@@ -116,6 +135,13 @@ impl Model {
                 one.index() < attributes && !in_domains[..place].contains(one)
             }),
             "domains are measured by attributes that exist, each in one domain"
+        );
+        assert!(
+            self.targets.at_exit.iter().all(|aim| {
+                let levels = &self.system().attributes[aim.attribute.index()].levels;
+                in_domains.contains(&aim.attribute) && usize::from(aim.level) < levels.len()
+            }),
+            "levels aimed at are those of outcome domains"
         );
     }
 

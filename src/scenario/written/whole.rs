@@ -1,6 +1,6 @@
 //! The whole file as written.
 
-use super::outcomes::UtilityCase;
+use super::outcomes::{Targets, UtilityCase};
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
@@ -74,16 +74,6 @@ tables! {
         at: Moment,
         /// paths and the values they get
         set: Settings,
-    }
-
-    /// What is aimed at.
-    Targets {
-        /// longest wait; 3w unless stated
-        waiting_time: Option<Duration>,
-        /// how long a client should be retained; 12w unless stated
-        retention: Option<Duration>,
-        /// a completion is successful when the client has not come back for so long; 6mo unless stated
-        returns: Option<Duration>,
     }
 
     /// What things cost.
