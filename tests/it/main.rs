@@ -33,5 +33,7 @@ mod tidy;
 mod measures;
 /// Levels of outcome domains and quality of life, told by hand.
 mod domains;
+/// The lessons of `scenarios/teaching`, and every figure of the teacher's guide.
+mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
