@@ -66,9 +66,11 @@ impl DescribeArguments {
         match &self.output {
             Some(path) => {
                 let existing = if self.force { Existing::Replace } else { Existing::Refuse };
-                write_document(path, &description.markdown, existing).map_err(|error| match error {
-                    FolderError::Io { .. } => Trouble::Failed(error.to_string()),
-                    _ => Trouble::Refused(error.to_string()),
+                write_document(path, description.markdown.as_bytes(), existing).map_err(|error| {
+                    match error {
+                        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
+                        _ => Trouble::Refused(error.to_string()),
+                    }
                 })
             }
             None => say(&description.markdown),

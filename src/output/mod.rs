@@ -13,7 +13,7 @@ mod folder;
 mod document;
 mod past;
 
-pub use document::write_document;
+pub use document::{write_document, write_page};
 pub use folder::{Existing, FolderError, Place};
 pub use manifest::{Manifest, ScenarioRun};
 pub use past::{PastError, PastRun, SummaryRow};

@@ -37,6 +37,9 @@ use tree::Node;
 /// The embedded scenario.
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
 
+/// A small scenario with every part of the language, to start from.
+pub const TEMPLATE: &str = include_str!("../../scenarios/template.toml");
+
 /// A scenario that can be run.
 #[derive(Debug, Clone)]
 pub struct Scenario {
