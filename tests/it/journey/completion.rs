@@ -42,7 +42,7 @@ fn row_14_what_clients_wish_decides_their_way_out() {
     show(named!(), change, &shifts);
 }
 
-/// Fewer places with general practitioners: the stable wait for the way into primary care.
+/// Fewer places with general practitioners: the stable stay with the specialist service, which has to go on prescribing.
 #[test]
 fn row_14_fewer_places_in_primary_care_close_a_way_out() {
     let change = Change {
@@ -52,8 +52,8 @@ fn row_14_fewer_places_in_primary_care_close_a_way_out() {
     };
     let shifts = [
         falls(Measure::Running, "shared_care"),
+        rises(Measure::Running, "specialist_prescribing"),
         rises(Measure::WaitMean, "gp_shared_care"),
-        rises(Measure::InTreatment, "all"),
     ];
     show(named!(), change, &shifts);
 }

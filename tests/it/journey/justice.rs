@@ -6,6 +6,21 @@ use super::{Change, Measure, falls, rises, show};
 /// The group of those met in the police cells.
 const ARRESTED: &str = "route=arrest_referral";
 
+/// Those met in the cells go to the ordinary door, without anyone who takes their case on: fewer come as far as a care
+/// plan, though the door is near.
+#[test]
+fn row_28_without_case_management_fewer_of_the_arrested_come_as_far() {
+    let change = Change {
+        says: "from the cells to the ordinary triage",
+        sets: &[(
+            "interventions.arrest_screening.then",
+            "{ triage = 0.51, declined_at_arrest = 0.49 }",
+        )],
+        ..Change::default()
+    };
+    show(named!(), change, &[falls(Measure::ReachedCarePlan, "all").among(ARRESTED)]);
+}
+
 /// The case manager lets go at the first assessment instead of staying until the client is engaged: more are lost.
 #[test]
 fn row_28_a_case_manager_who_stays_until_treatment_brings_more_into_it() {
