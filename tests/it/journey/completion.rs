@@ -114,6 +114,7 @@ fn row_16_aftercare_for_all_sustains_abstinence() {
     };
     let shifts = [
         falls(Measure::RiskRate, "relapse_after_exit"),
+        falls(Measure::BefellWithin6Months, "relapse_after_exit"),
         falls(Measure::BackWithin6Months, "planned"),
         rises(Measure::SuccessfulShare, "all"),
     ];

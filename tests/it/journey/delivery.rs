@@ -103,8 +103,12 @@ fn row_19_interventions_run_at_the_same_time() {
         sets: &[("supports.counselling_alongside.take_up", "0.0")],
         ..Change::default()
     };
-    let shifts =
-        [falls(Measure::RiskRate, "becomes_stable"), falls(Measure::WaitMean, "counselling")];
+    let shifts = [
+        falls(Measure::InterventionsAtOnce, "2"),
+        rises(Measure::InterventionsAtOnce, "1"),
+        falls(Measure::RiskRate, "becomes_stable"),
+        falls(Measure::WaitMean, "counselling"),
+    ];
     show(named!(), change, &shifts);
 }
 

@@ -211,11 +211,15 @@ fn row_06_services_for_children_bring_more_parents() {
 #[test]
 fn row_07_losing_keyworkers_more_often_loses_more_clients() {
     let change = Change {
-        says: "two of a keyworker's posts turned over a year",
+        says: "every keyworker's post turned over twice a year",
         sets: &[("services.keyworking.turnover_per_year", "2.0")],
         ..Change::default()
     };
-    let shifts = [rises(Measure::RiskRate, "drop_out"), falls(Measure::InTreatment, "all")];
+    let shifts = [
+        rises(Measure::KeyworkerChanges, "all"),
+        rises(Measure::RiskRate, "drop_out"),
+        falls(Measure::InTreatment, "all"),
+    ];
     show(named!(), change, &shifts);
 }
 

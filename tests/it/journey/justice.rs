@@ -30,6 +30,7 @@ fn row_28_a_case_manager_who_stays_until_treatment_brings_more_into_it() {
         ..Change::default()
     };
     let shifts = [
+        falls(Measure::ReachedIntervention, "comprehensive_assessment").among(ARRESTED),
         falls(Measure::ReachedCarePlan, "all").among(ARRESTED),
         falls(Measure::ReachedStructured, "all").among(ARRESTED),
     ];
@@ -115,7 +116,11 @@ fn row_30_the_weeks_after_release_are_the_most_dangerous() {
         ],
         ..Change::default()
     };
-    show(named!(), change, &[falls(Measure::DeathRate, "within_4_weeks_of_release")]);
+    let shifts = [
+        falls(Measure::DeathRate, "within_4_weeks_of_release"),
+        falls(Measure::DeathRate, "weeks_1_and_2_after_release"),
+    ];
+    show(named!(), change, &shifts);
 }
 
 /// Five times the disengagement: fewer reach each later step.
@@ -128,8 +133,29 @@ fn row_31_disengagement_thins_every_step() {
     };
     let shifts = [
         falls(Measure::ReachedFirst, "all"),
+        falls(Measure::ReachedIntervention, "comprehensive_assessment"),
         falls(Measure::ReachedCarePlan, "all"),
         falls(Measure::ReachedStructured, "all"),
+        rises(Measure::LostBeforeTreatment, "waiting_for_assessment_clinic"),
+    ];
+    show(named!(), change, &shifts);
+}
+
+/// Everybody accepts an appointment in the cells: the loss moves one step on, to the way to the assessment.
+#[test]
+fn row_31_a_step_that_loses_nobody_shows_the_loss_at_the_next() {
+    let change = Change {
+        says: "everyone accepts an appointment in the cells",
+        sets: &[(
+            "interventions.arrest_screening.then",
+            "{ cjit_case_management = 1.0, declined_at_arrest = 0.0 }",
+        )],
+        ..Change::default()
+    };
+    let shifts = [
+        falls(Measure::LostBeforeTreatment, "arrest_screening").among(ARRESTED),
+        rises(Measure::LostBeforeTreatment, "cjit_case_management").among(ARRESTED),
+        rises(Measure::ReachedCarePlan, "all").among(ARRESTED),
     ];
     show(named!(), change, &shifts);
 }

@@ -70,7 +70,7 @@ pub(super) fn falls(measure: Measure, subject: &'static str) -> Shift {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shown {
     before: f64,
-    difference: f64,
+    pub(super) difference: f64,
     low: f64,
     high: f64,
 }
@@ -93,7 +93,7 @@ impl Shift {
     pub(super) fn between(&self, changed: &Results, first: &Results) -> Shown {
         let key = self.key();
         let value = |results: &Results| -> Vec<Option<f64>> {
-            let position = results.sheet.keys.iter().position(|other| *other == key);
+            let position = results.sheet.keys.iter().position(|other| is_asked_for(other, &key));
             let position = position.unwrap_or_else(|| panic!("{} is not reported", self.words()));
             results.replications.iter().map(|values| values[position]).collect()
         };
@@ -139,6 +139,13 @@ impl Shift {
             [shown.before, shown.difference.abs(), least, most].map(three_digits);
         format!("{} (from {before}) {way} by {by} ({least} to {most})", self.words())
     }
+}
+
+/// Whether a value is the one asked for. A level may be asked for without the name of its domain.
+fn is_asked_for(other: &Key, key: &Key) -> bool {
+    let level = other.subject.split_once(':').map_or(other.subject.as_str(), |(_, level)| level);
+    (other.measure, &other.group) == (key.measure, &key.group)
+        && (other.subject == key.subject || level == key.subject)
 }
 
 /// A number to three significant digits.
