@@ -1,5 +1,6 @@
 //! The summary that a run prints: headlines, services, exits, and how scenarios compare.
 
+use super::aims;
 use super::figures::{SIGNS, difference, grouped, length, mean, short_duration, unit_for};
 use super::grid::Grid;
 use super::headlines::{Form, Headline, headlines, says_something};
@@ -29,12 +30,9 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
         [(scenario, results)] => {
             text.push_str(&heading(scenario, results));
             text.push_str(&headline_table(scenario, results));
+            captioned(&mut text, aims::CAPTION, &aims::table(scenario, results));
             section(&mut text, &services(scenario, results));
-            let exits = exits(scenario, results);
-            if !exits.is_empty() {
-                text.push_str(EXITS);
-                text.push_str(&exits.render());
-            }
+            captioned(&mut text, EXITS, &exits(scenario, results));
         }
         [(first, first_results), others @ ..] => {
             text.push_str(&heading(first, first_results));
@@ -43,7 +41,10 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
                     text.push('\n');
                 }
                 text.push_str(&format!("{} against {}\n", scenario.name, first.name));
-                text.push_str(&comparison((first, first_results), (scenario, results)));
+                let (here, there) = ((*first, *first_results), (*scenario, *results));
+                text.push_str(&comparison(here, there));
+                let plans = aims::pair(here, there, LONGEST_HEADING);
+                captioned(&mut text, aims::CAPTION, &plans);
             }
         }
         [] => {}
@@ -116,6 +117,13 @@ fn heading(scenario: &Scenario, results: &Results) -> String {
 fn section(text: &mut String, grid: &Grid) {
     if !grid.is_empty() {
         text.push('\n');
+        text.push_str(&grid.render());
+    }
+}
+
+fn captioned(text: &mut String, caption: &str, grid: &Grid) {
+    if !grid.is_empty() {
+        text.push_str(caption);
         text.push_str(&grid.render());
     }
 }

@@ -3,6 +3,10 @@
 //! The engine calls [`Recorder::record`] at every happening and knows nothing of what becomes of it.
 //! A recorder that ignores a happening costs nothing: the call is compiled into the engine for each recorder.
 
+mod why;
+
+pub use why::{Reply, RunningRisk, Why};
+
 use crate::model::{AttributeId, ClockId, ExitId, Facts, InterventionId, RouteId, ServiceId};
 use crate::random::Who;
 use crate::units::Days;
@@ -11,6 +15,13 @@ use crate::units::Days;
 pub trait Recorder {
     /// Something happened to a client.
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening);
+
+    /// All that follows for a client from what has just happened has followed: these are the facts that hold from now
+    /// on. Called once or more at each instant at which facts of the client change.
+    #[inline]
+    fn settled(&mut self, at: Days, client: Client<'_>) {
+        let _ = (at, client);
+    }
 
     /// The number of places of a service is (from now on) this; called for every service with places when the run
     /// begins, and whenever it changes. `None`: no limit.
@@ -21,6 +32,18 @@ pub trait Recorder {
     /// A slot of an appointment service came up while somebody was waiting.
     fn appointment(&mut self, at: Days, service: ServiceId) {
         let _ = (at, service);
+    }
+
+    /// Whether this recorder is to be told, of this client, why things happen. Where nobody asks nothing is worked out.
+    #[inline]
+    fn asks_why(&self, who: Who) -> bool {
+        let _ = who;
+        false
+    }
+
+    /// What lies behind what happens to a client for whom the recorder [asks](Recorder::asks_why).
+    fn why(&mut self, at: Days, client: Client<'_>, why: Why<'_>) {
+        let _ = (at, client, why);
     }
 
     /// The replication has come to its end (or was stopped) at this instant.
@@ -216,6 +239,11 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
         self.1.record(at, client, happening);
     }
 
+    fn settled(&mut self, at: Days, client: Client<'_>) {
+        self.0.settled(at, client);
+        self.1.settled(at, client);
+    }
+
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
         self.0.capacity(at, service, places);
         self.1.capacity(at, service, places);
@@ -224,6 +252,20 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     fn appointment(&mut self, at: Days, service: ServiceId) {
         self.0.appointment(at, service);
         self.1.appointment(at, service);
+    }
+
+    #[inline]
+    fn asks_why(&self, who: Who) -> bool {
+        self.0.asks_why(who) || self.1.asks_why(who)
+    }
+
+    fn why(&mut self, at: Days, client: Client<'_>, why: Why<'_>) {
+        if self.0.asks_why(client.who) {
+            self.0.why(at, client, why);
+        }
+        if self.1.asks_why(client.who) {
+            self.1.why(at, client, why);
+        }
     }
 
     fn finish(&mut self, at: Days) {

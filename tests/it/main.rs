@@ -35,5 +35,15 @@ mod tidy;
 mod measures;
 /// The same for the way through treatment: attrition, continuity, what runs at once, what follows an exit.
 mod way;
+/// Levels of outcome domains and quality of life, told by hand.
+mod domains;
+/// The lessons of `scenarios/teaching`, and every figure of the teacher's guide.
+mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// The model in words: every item of the checklist, every name, every source, and the command.
+mod describe;
+/// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
+mod story;
+/// The commands to start with: a client's story, a new scenario, completions, the manual.
+mod starting;
