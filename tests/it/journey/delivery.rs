@@ -3,6 +3,29 @@
 
 use super::{Change, MANY, Measure, falls, rises, show};
 
+/// Clients leave better than they came, in every domain; where treatment does not bring it about, that is gone.
+#[test]
+fn row_08_what_treatment_improves_is_seen_in_every_domain_at_the_exit() {
+    let change = Change {
+        says: "treatment steadies nobody's use, improves no health and stops no offending",
+        sets: &[
+            ("risks.becomes_stable.hazard", "{ mean = \"1000y\" }"),
+            ("risks.health_improves.hazard", "{ mean = \"1000y\" }"),
+            ("risks.stops_offending.hazard", "{ mean = \"1000y\" }"),
+        ],
+        ..Change::default()
+    };
+    let shifts = [
+        rises(Measure::LevelAtExit, "use=using"),
+        falls(Measure::LevelAtExit, "health=good"),
+        falls(Measure::LevelAtExit, "employment=employed"),
+        rises(Measure::LevelAtExit, "offending=yes"),
+        rises(Measure::LevelAtReview, "use=using@week_26"),
+        rises(Measure::LevelAtReview, "offending=yes@week_26"),
+    ];
+    show(named!(), change, &shifts);
+}
+
 /// Everyone has an alcohol problem: more use on top, drop out and die.
 #[test]
 fn row_09_alcohol_problems_worsen_what_treatment_achieves() {

@@ -100,6 +100,20 @@ fn row_11_without_help_to_find_work_more_relapse() {
     show(named!(), change, &shifts);
 }
 
+/// Neither the dentist and general practitioner nor the way to the liver clinic: fewer leave in good health.
+#[test]
+fn row_11_without_other_health_care_fewer_leave_in_good_health() {
+    let change = Change {
+        says: "no dental, general or blood-borne virus care",
+        sets: &[
+            ("supports.dental_and_general_health.take_up", "0.0"),
+            ("supports.blood_borne_virus_care.take_up", "0.0"),
+        ],
+        ..Change::default()
+    };
+    show(named!(), change, &[falls(Measure::LevelAtExit, "health=good")]);
+}
+
 /// Nothing of community integration: treatment loses more clients, and more relapse when it is over.
 #[test]
 fn row_13_without_community_integration_more_drop_out_and_relapse() {
@@ -108,10 +122,49 @@ fn row_13_without_community_integration_more_drop_out_and_relapse() {
         sets: &NO_INTEGRATION,
         ..Change::default()
     };
-    let shifts = [
-        rises(Measure::RiskRate, "drop_out"),
-        rises(Measure::RiskRate, "relapse_after_exit"),
-        falls(Measure::SuccessfulShare, "all"),
-    ];
+    let shifts =
+        [rises(Measure::RiskRate, "drop_out"), rises(Measure::RiskRate, "relapse_after_exit")];
     show(named!(), change, &shifts);
+}
+
+/// More tenancy support, taken up by all: more leave with a settled home.
+#[test]
+fn row_18_more_housing_support_settles_more() {
+    let change = Change {
+        says: "housing support for all, with 80 places",
+        sets: &[
+            ("supports.housing_support.take_up", "1.0"),
+            ("services.tenancy_support.places", "80"),
+        ],
+        ..Change::default()
+    };
+    show(named!(), change, &[rises(Measure::LevelAtExit, "housing=settled")]);
+}
+
+/// More help to find work, taken up by twice as many: more leave in work.
+#[test]
+fn row_18_more_employment_support_brings_more_into_work() {
+    let change = Change {
+        says: "employment support for twice as many, with 80 places",
+        sets: &[
+            ("supports.employment_support.take_up", "0.5"),
+            ("services.employment_advisers.places", "80"),
+        ],
+        ..Change::default()
+    };
+    show(named!(), change, &[rises(Measure::LevelAtExit, "employment=employed")]);
+}
+
+/// More places at college, taken up by four times as many: more leave while they learn.
+#[test]
+fn row_18_more_college_places_bring_more_into_education() {
+    let change = Change {
+        says: "education and training for four times as many, with 60 places",
+        sets: &[
+            ("supports.education_and_training.take_up", "0.32"),
+            ("services.college_places.places", "60"),
+        ],
+        ..Change::default()
+    };
+    show(named!(), change, &[rises(Measure::LevelAtExit, "employment=in_education")]);
 }

@@ -84,7 +84,7 @@ fn row_24_without_preparation_more_leave_early() {
     };
     let shifts = [
         falls(Measure::CompletedShare, "specialist_unit_detox"),
-        rises(Measure::RiskRate, "left_rehab_early"),
+        rises(Measure::RiskRate, "left_specialist_unit_early"),
     ];
     show(named!(), change, &shifts);
 }
