@@ -158,7 +158,7 @@ fn is_asked_for(other: &Key, key: &Key) -> bool {
 
 /// A number to three significant digits.
 fn three_digits(value: f64) -> String {
-    let scale = if value == 0.0 { 0.0 } else { value.abs().log10().floor() };
+    let scale = if value == 0.0 { 0.0 } else { libm::log10(value.abs()).floor() };
     let decimals = (2.0 - scale).clamp(0.0, 8.0) as usize;
     format!("{value:.decimals$}")
 }
