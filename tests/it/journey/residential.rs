@@ -133,6 +133,7 @@ fn row_25_the_care_plan_stays_open_in_the_second_stage() {
             ("interventions.twelve_step_rehab.then", move_on),
             ("services.second_stage_tenancies.places", "16"),
         ],
+        replications: MANY,
         ..Change::default()
     };
     let shifts =
