@@ -1,6 +1,6 @@
 //! What commissioners plan for, what came out, and how often the plan was met.
 
-use super::figures::{NOTHING, grouped, length, mean};
+use super::figures::{NOTHING, grouped, length, mean_in};
 use super::grid::Grid;
 use super::headlines::Form;
 use super::prose::shortened;
@@ -81,8 +81,8 @@ impl Aim {
             return NOTHING.to_owned();
         };
         match self.form {
-            Form::Percentage if found.mean.is_some() => format!("{}%", mean(&found, 100.0)),
-            _ => mean(&found, 1.0),
+            Form::Percentage => mean_in(&found, 100.0, "%"),
+            _ => mean_in(&found, 1.0, ""),
         }
     }
 }

@@ -193,7 +193,7 @@ catalogue! {
     RiskFirings, "risk_firings_per_year", "per year", After, Grouped, "risk":
         /// How often the risk befell a client in the window.
     RiskRate, "risk_firings_per_person_year", "per person-year", After, Grouped, "risk":
-        /// How often the risk befell a client in the window, per year of client time in the state in which the risk applies (as known at the client's happenings).
+        /// How often the risk befell a client in the window, per year of client time in the state in which the risk applies.
     Deaths, "deaths_per_year", "per year", After, Grouped, "period of life, all":
         /// Deaths (exits with the reason `died`) in the window, by the first of these that applies at death: in custody; within 4 weeks of release; in treatment; within 4 weeks of an exit; otherwise. The three in the middle are also given in parts: the first two weeks (since the release, the opening of the care plan, the exit) and the rest. An exit is any, with a care plan or without.
     DeathRate, "deaths_per_100_person_years", "per 100 person-years", After, Grouped, "period of life, all":

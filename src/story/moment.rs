@@ -158,6 +158,14 @@ impl<'a> Moment<'a> {
         self.lines.push(Line::happening(text));
     }
 
+    /// The choice that leads out; one into prison is told when custody begins.
+    fn say_way_out(&mut self) {
+        let target = self.choice.as_ref().map(|choice| choice.target);
+        if !matches!(target, Some(Target::Intervention(id)) if self.is_prison(id)) {
+            self.say_choice();
+        }
+    }
+
     fn say_served(&mut self) {
         if let Some(served) = self.served.take() {
             self.say(format!("{served}."));
@@ -241,8 +249,11 @@ impl<'a> Moment<'a> {
                 }
             }
             Happening::Served { service, strand, waited, .. } => {
-                self.before_main(strand);
                 let had_to_wait = waited > Days::ZERO;
+                // Where nobody has to stay for a place, what goes before is completed first.
+                if had_to_wait || self.memory.main.is_none() {
+                    self.before_main(strand);
+                }
                 let words = waits::served(system, service, strand, had_to_wait.then_some(waited));
                 if strand == Strand::Keyworker {
                     self.say(format!("{words}."));
@@ -268,6 +279,7 @@ impl<'a> Moment<'a> {
             }
             Happening::CarePlanOpened => self.say("The care plan opens: in treatment from now on."),
             Happening::CarePlanClosed { lasted } => {
+                self.say_way_out();
                 self.say(format!("The care plan closes after {}.", duration(lasted)));
             }
             Happening::Befell { risk } => self.befalls(entry, risk.index()),
@@ -373,11 +385,7 @@ impl<'a> Moment<'a> {
 
     fn exits(&mut self, exit: usize, lasted: Option<Days>) {
         let exit = &self.system.exits[exit];
-        // Into prison is told when custody begins.
-        let is_prison = |choice: &Choice| matches!(choice.target, Target::Intervention(id) if self.is_prison(id));
-        if self.choice.as_ref().is_some_and(|choice| !is_prison(choice)) {
-            self.say_choice();
-        }
+        self.say_way_out();
         let name = readable(&exit.name);
         let how = if exit.planned { "a planned exit" } else { "not a planned exit" };
         let mut text = match (exit.reason, lasted) {

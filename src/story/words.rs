@@ -4,10 +4,13 @@ use crate::model::{Model, Run};
 use crate::units::Days;
 use jiff::{Span, civil::Date};
 
-/// A name of the scenario's with spaces: `shared care`.
+/// A name of the scenario's with spaces: `shared care`; `re_…` as it is spelt: `re-presentation`.
 #[must_use]
 pub fn readable(name: &str) -> String {
-    name.replace('_', " ")
+    match name.strip_prefix("re_") {
+        Some(rest) => format!("re-{}", rest.replace('_', " ")),
+        None => name.replace('_', " "),
+    }
 }
 
 /// The text with a capital letter in front.
@@ -34,6 +37,10 @@ pub fn duration(of: Days) -> String {
         (56.0, 1.0, "day"),
         (2.0 * Days::YEAR.0, 7.0, "week"),
     ];
+    // What is said in whole days in a scenario is not told in hours.
+    if (of.0 - 1.0).abs() < 1e-6 {
+        return "1 day".to_owned();
+    }
     let unit = units.into_iter().find(|(below, ..)| of.0 < *below - 1e-6);
     let Some((_, length, name)) = unit else {
         let years = format!("{:.1}", of.years());
@@ -144,6 +151,7 @@ mod tests {
         assert_eq!(duration(Days(9.2)), "9 days");
         assert_eq!(duration(Days(1.0 / 1440.0)), "1 minute");
         assert_eq!(duration(Days(1.5)), "36 hours");
+        assert_eq!(duration(Days(1.0)), "1 day");
         assert_eq!(duration(Days(98.0)), "14 weeks");
         assert_eq!(duration(Days(913.125)), "2.5 years");
         assert_eq!(duration(Days(2.0 / 24.0 - 1e-9)), "2 hours");

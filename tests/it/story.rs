@@ -187,6 +187,65 @@ fn a_story_in_minutes_tells_the_time_of_day_and_every_turn() {
     ");
 }
 
+const STAYS: &str = r#"
+    [run]
+    horizon = "40d"
+    [routes.patient]
+    at = ["0d", "1d"]
+    enters = "detox"
+    [routes.hasty]
+    at = ["2d"]
+    enters = "detox"
+    [services.house]
+    places = 1
+    [interventions.detox]
+    component = "delivery"
+    tier = 3
+    duration = "3d"
+    then = "rehab"
+    [interventions.rehab]
+    component = "delivery"
+    tier = 4
+    service = "house"
+    while_waiting = "stay"
+    duration = "10d"
+    then = "done"
+    [risks.loses_patience]
+    while = { during = "detox" }
+    when = { route = "hasty" }
+    hazard = { fixed = "6d" }
+    then = "left"
+    [exits.done]
+    planned = true
+    reason = "completed"
+    [exits.left]
+    reason = "dropped_out"
+"#;
+
+/// The one place is taken from day 3 to day 13: the first client goes straight on, the second stays from day 4 to day 13,
+/// the third stays from day 5 and has had enough on day 8.
+#[test]
+fn staying_until_the_next_place_is_free_is_told_as_it_ends() {
+    let model = model(STAYS);
+    let of = |route, number| story(&model, who(&model, route, number));
+    assert!(of(0, 0).contains(
+        "Day 3 (3 days later)\n  Completes detox after 3 days and goes on to rehab.\n  \
+         There is room in house: rehab starts.\nDay 13"
+    ));
+    assert!(of(0, 1).contains(
+        "Day 4 (3 days later)\n  Detox has run its course; goes on to rehab as soon as there is a place.\n  \
+         Waits for a place in house for rehab: nobody is ahead; stays in detox meanwhile.\n\
+         Day 13 (9 days later)\n  Moves over, after 12 days of detox.\n  \
+         Gets a place in house after 9 days: rehab starts.\nDay 23"
+    ));
+    assert!(of(1, 0).contains(
+        "1 person is ahead; stays in detox meanwhile.\n\
+         Day 8 (3 days later)\n  Loses patience.\n  [This was bound to happen by then.]\n  \
+         The wait for a place in house ends after 3 days without it.\n  Detox ends, after 6 days.\n  \
+         The episode ends after 6 days: left (not a planned exit).\n"
+    ));
+}
+
 /// Constant, Weibull and certain hazards, from the formula by hand.
 #[test]
 fn a_chance_is_one_less_the_exponential_of_the_hazard_that_gathers() {

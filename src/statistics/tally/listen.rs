@@ -94,7 +94,6 @@ impl Recorder for Tally<'_> {
             Happening::Exited { exit, lasted } => self.on_exited(at, slot, exit, lasted),
             Happening::Left => self.on_left(at, client),
         }
-        self.review_exposure(client);
         let members = members_of(&self.members, &self.labels, slot);
         self.domains.hear(at, client, happening, members, self.model.system());
     }
@@ -102,6 +101,8 @@ impl Recorder for Tally<'_> {
     #[inline]
     fn settled(&mut self, at: Days, client: Client<'_>) {
         self.reach(at);
+        self.account(client.slot, at);
+        self.review_exposure(client);
         let members = members_of(&self.members, &self.labels, client.slot);
         self.quality.review(at, client, members, &self.model.eras[self.era].system);
     }
