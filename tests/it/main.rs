@@ -19,6 +19,8 @@ mod corners;
 mod extreme;
 /// With common random numbers, more of something never does the opposite of what it must do.
 mod monotone;
+/// The 31 parts of the source at work in the baseline.
+mod journey;
 /// In = out + inside; property tests over generated scenarios.
 mod conservation;
 /// The same luck whatever else happens.
