@@ -33,3 +33,5 @@ mod tidy;
 mod measures;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// The documents that are written from runs, against runs of now.
+mod documents;

@@ -1,0 +1,167 @@
+//! A quantity made of measures: `measure[subject]{attribute=level}`, numbers, `+ - * /` and brackets.
+//!
+//! The subject and the group are `all` where they are left out. A formula is worked out replication by replication, and is
+//! missing where a part of it is missing or a divisor is zero.
+
+use throughcare::statistics::{Comparison, Estimate, Key, Measure, Results};
+
+/// A formula that has been read.
+#[derive(Debug, PartialEq)]
+pub(super) enum Formula {
+    Number(f64),
+    Measure(Key),
+    Both(Box<Formula>, char, Box<Formula>),
+}
+
+impl Formula {
+    /// Reads it.
+    pub(super) fn of(text: &str) -> Formula {
+        let mut reader = Reader { text, at: 0 };
+        let formula = reader.sum();
+        assert!(reader.peek().is_none(), "`{text}` goes on after its end, at {}", reader.at);
+        formula
+    }
+
+    /// Its unit, where it is one measure alone.
+    pub(super) fn unit(&self) -> Option<&'static str> {
+        match self {
+            Formula::Measure(key) => Some(key.measure.unit()),
+            _ => None,
+        }
+    }
+
+    /// Its value in every replication.
+    pub(super) fn values(&self, results: &Results) -> Vec<Option<f64>> {
+        match self {
+            Formula::Number(number) => vec![Some(*number); results.replications.len()],
+            Formula::Measure(key) => {
+                let index = results.sheet.keys.iter().position(|other| other == key);
+                let index = index.unwrap_or_else(|| {
+                    let (name, group) = (key.measure.name(), &key.group);
+                    panic!("{name} is not reported of `{}` for {group}", key.subject)
+                });
+                results.replications.iter().map(|values| values[index]).collect()
+            }
+            Formula::Both(left, sign, right) => {
+                let pairs = left.values(results).into_iter().zip(right.values(results));
+                pairs.map(|(left, right)| joined(left?, *sign, right?)).collect()
+            }
+        }
+    }
+
+    /// Its estimate over the replications.
+    pub(super) fn estimate(&self, results: &Results) -> Estimate {
+        Estimate::of(self.values(results))
+    }
+
+    /// Its difference from the first scenario, replication by replication.
+    pub(super) fn compare(&self, results: &Results, first: &Results) -> Comparison {
+        Comparison::of(self.values(results).into_iter().zip(self.values(first)))
+    }
+}
+
+fn joined(left: f64, sign: char, right: f64) -> Option<f64> {
+    match sign {
+        '+' => Some(left + right),
+        '-' => Some(left - right),
+        '*' => Some(left * right),
+        _ => (right != 0.0).then(|| left / right),
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn peek(&mut self) -> Option<char> {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start().len();
+        self.text[self.at..].chars().next()
+    }
+
+    fn take(&mut self, wanted: &[char]) -> Option<char> {
+        let next = self.peek().filter(|next| wanted.contains(next))?;
+        self.at += next.len_utf8();
+        Some(next)
+    }
+
+    fn sum(&mut self) -> Formula {
+        let mut left = self.product();
+        while let Some(sign) = self.take(&['+', '-']) {
+            left = Formula::Both(Box::new(left), sign, Box::new(self.product()));
+        }
+        left
+    }
+
+    fn product(&mut self) -> Formula {
+        let mut left = self.part();
+        while let Some(sign) = self.take(&['*', '/']) {
+            left = Formula::Both(Box::new(left), sign, Box::new(self.part()));
+        }
+        left
+    }
+
+    fn part(&mut self) -> Formula {
+        if self.take(&['(']).is_some() {
+            let inner = self.sum();
+            assert!(self.take(&[')']).is_some(), "`{}`: a bracket is not closed", self.text);
+            return inner;
+        }
+        let word = self.word();
+        assert!(!word.is_empty(), "`{}`: something is missing at {}", self.text, self.at);
+        if let Ok(number) = word.parse() {
+            return Formula::Number(number);
+        }
+        let measure = Measure::ALL.iter().find(|measure| measure.name() == word);
+        let measure = *measure.unwrap_or_else(|| panic!("there is no measure `{word}`"));
+        let subject = self.within('[', ']').unwrap_or("all").to_owned();
+        let group = self.within('{', '}').unwrap_or("all").to_owned();
+        Formula::Measure(Key { group, subject, measure })
+    }
+
+    fn word(&mut self) -> &'a str {
+        let from = self.at;
+        let rest = &self.text[from..];
+        let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+        self.at += rest.find(|c| !is_inside(c)).unwrap_or(rest.len());
+        &self.text[from..self.at]
+    }
+
+    fn within(&mut self, open: char, close: char) -> Option<&'a str> {
+        self.take(&[open])?;
+        let rest = &self.text[self.at..];
+        let end = rest.find(close).unwrap_or_else(|| panic!("`{}`: no {close}", self.text));
+        self.at += end + close.len_utf8();
+        Some(&rest[..end])
+    }
+}
+
+/// Products go before sums, and brackets before both.
+#[test]
+fn a_formula_is_read_as_arithmetic_is() {
+    let both = |left, sign, right| Formula::Both(Box::new(left), sign, Box::new(right));
+    let number = Formula::Number;
+    assert_eq!(
+        Formula::of("1 + 2 * 3"),
+        both(number(1.0), '+', both(number(2.0), '*', number(3.0)))
+    );
+    assert_eq!(
+        Formula::of("(1 - 0.5) / 3"),
+        both(both(number(1.0), '-', number(0.5)), '/', number(3.0))
+    );
+}
+
+/// What stands in brackets is the subject, and in braces the group.
+#[test]
+fn a_measure_has_its_subject_and_its_group() {
+    let key = Key {
+        group: "route=gp".to_owned(),
+        subject: "died".to_owned(),
+        measure: Measure::ExitsByReason,
+    };
+    let formula = Formula::of("exits_by_reason_per_year[died]{route=gp}");
+    assert_eq!(formula, Formula::Measure(key));
+    assert_eq!(formula.unit(), Some("per year"));
+}

@@ -1,0 +1,55 @@
+//! Runs what a document is written from, and says how far it has come.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+use throughcare::experiment::{Plan, Progress};
+use throughcare::model::Model;
+use throughcare::scenario;
+use throughcare::statistics::Results;
+
+/// Whether the documents are to be written anew.
+pub(super) fn is_update() -> bool {
+    std::env::var_os("UPDATE_DOCUMENTS").is_some()
+}
+
+/// A path from the root of the project.
+pub(super) fn path(from_root: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(from_root)
+}
+
+/// A text of the project.
+pub(super) fn text(from_root: &str) -> String {
+    std::fs::read_to_string(path(from_root))
+        .unwrap_or_else(|error| panic!("{from_root} can be read: {error}"))
+}
+
+/// Writes a document.
+pub(super) fn write(from_root: &str, page: &str) {
+    std::fs::write(path(from_root), page)
+        .unwrap_or_else(|error| panic!("{from_root} can be written: {error}"));
+    println!("{from_root} is written");
+}
+
+/// The model of a scenario, run so many times and reported by route alone.
+pub(super) fn model(from_root: &str, replications: u32) -> Model {
+    let sets = [format!("run.replications={replications}"), "report_by=[\"route\"]".to_owned()];
+    let read = scenario::read_file(&path(from_root), &sets);
+    read.unwrap_or_else(|refusal| panic!("{from_root} can be run: {:?}", refusal.problems)).model
+}
+
+/// Runs every replication of every model, on common random numbers.
+pub(super) fn run(models: &[(&str, Model)]) -> Vec<Results> {
+    let told = |progress: Progress| {
+        let step = (progress.all / 20).max(1);
+        if is_update() && progress.done.is_multiple_of(step) {
+            println!("{} of {} replications", progress.done, progress.all);
+        }
+    };
+    let plan = Plan {
+        scenarios: models.iter().map(|(name, model)| (*name, model)).collect(),
+        threads: None,
+        stop: &AtomicBool::new(false),
+        progress: &told,
+    };
+    plan.run().unwrap_or_else(|failure| panic!("{failure}")).results
+}
