@@ -1,7 +1,8 @@
 //! A quantity made of measures: `measure[subject]{attribute=level}`, numbers, `+ - * /` and brackets.
 //!
-//! The subject and the group are `all` where they are left out. A formula is worked out replication by replication, and is
-//! missing where a part of it is missing or a divisor is zero.
+//! The subject and the group are `all` where they are left out. A measure has its value in each replication. What is made
+//! of several is worked out from their means over the replications, so that a rare event that some replications lack does
+//! no harm; its uncertainty is the jackknife's (B. Efron, "The Jackknife, the Bootstrap and Other Resampling Plans", 1982).
 
 use throughcare::statistics::{Comparison, Estimate, Key, Measure, Results};
 
@@ -30,21 +31,28 @@ impl Formula {
         }
     }
 
-    /// Its value in every replication.
+    /// Its value in every replication; of a formula of several measures, the jackknife's pseudo-values
+    /// n f(all) - (n - 1) f(all but this one), which for a sum are the values themselves.
     pub(super) fn values(&self, results: &Results) -> Vec<Option<f64>> {
+        if let Formula::Measure(key) = self {
+            return column(key, results);
+        }
+        let n = results.replications.len();
+        let means = self.means(results);
+        let pseudo = |left_out: usize| {
+            let (whole, others) = (means.value(None)?, means.value(Some(left_out))?);
+            Some(n as f64 * whole - (n as f64 - 1.0) * others)
+        };
+        (0..n).map(pseudo).collect()
+    }
+
+    /// The formula with the values of its measures in place.
+    fn means(&self, results: &Results) -> Means {
         match self {
-            Formula::Number(number) => vec![Some(*number); results.replications.len()],
-            Formula::Measure(key) => {
-                let index = results.sheet.keys.iter().position(|other| other == key);
-                let index = index.unwrap_or_else(|| {
-                    let (name, group) = (key.measure.name(), &key.group);
-                    panic!("{name} is not reported of `{}` for {group}", key.subject)
-                });
-                results.replications.iter().map(|values| values[index]).collect()
-            }
+            Formula::Number(number) => Means::Number(*number),
+            Formula::Measure(key) => Means::Measure(column(key, results)),
             Formula::Both(left, sign, right) => {
-                let pairs = left.values(results).into_iter().zip(right.values(results));
-                pairs.map(|(left, right)| joined(left?, *sign, right?)).collect()
+                Means::Both(Box::new(left.means(results)), *sign, Box::new(right.means(results)))
             }
         }
     }
@@ -60,13 +68,43 @@ impl Formula {
     }
 }
 
-fn joined(left: f64, sign: char, right: f64) -> Option<f64> {
-    match sign {
-        '+' => Some(left + right),
-        '-' => Some(left - right),
-        '*' => Some(left * right),
-        _ => (right != 0.0).then(|| left / right),
+/// A formula with the values of its measures in place.
+enum Means {
+    Number(f64),
+    Measure(Vec<Option<f64>>),
+    Both(Box<Means>, char, Box<Means>),
+}
+
+impl Means {
+    /// The formula of the means over all replications but one. Missing where a divisor is zero.
+    fn value(&self, left_out: Option<usize>) -> Option<f64> {
+        match self {
+            Means::Number(number) => Some(*number),
+            Means::Measure(values) => {
+                let kept = values.iter().enumerate().filter(|(index, _)| Some(*index) != left_out);
+                Estimate::of(kept.map(|(_, value)| *value)).mean
+            }
+            Means::Both(left, sign, right) => {
+                let (left, right) = (left.value(left_out)?, right.value(left_out)?);
+                match sign {
+                    '+' => Some(left + right),
+                    '-' => Some(left - right),
+                    '*' => Some(left * right),
+                    _ => (right != 0.0).then(|| left / right),
+                }
+            }
+        }
     }
+}
+
+/// The values of a measure, one for each replication.
+fn column(key: &Key, results: &Results) -> Vec<Option<f64>> {
+    let index = results.sheet.keys.iter().position(|other| other == key);
+    let index = index.unwrap_or_else(|| {
+        let (name, group) = (key.measure.name(), &key.group);
+        panic!("{name} is not reported of `{}` for {group}", key.subject)
+    });
+    results.replications.iter().map(|values| values[index]).collect()
 }
 
 struct Reader<'a> {
@@ -164,4 +202,14 @@ fn a_measure_has_its_subject_and_its_group() {
     let formula = Formula::of("exits_by_reason_per_year[died]{route=gp}");
     assert_eq!(formula, Formula::Measure(key));
     assert_eq!(formula.unit(), Some("per year"));
+}
+
+/// A ratio is that of the means, and a sum has the values of its parts: 1 and 3 over 2 and 2 are 4 over 4.
+#[test]
+fn a_formula_of_several_measures_is_that_of_their_means() {
+    let measure = |values: [f64; 2]| Box::new(Means::Measure(values.map(Some).to_vec()));
+    let ratio = Means::Both(measure([1.0, 3.0]), '/', measure([2.0, 2.0]));
+    assert_eq!((ratio.value(None), ratio.value(Some(0))), (Some(1.0), Some(1.5)));
+    let none = Means::Both(measure([1.0, 3.0]), '/', measure([2.0, 0.0]));
+    assert_eq!((none.value(None), none.value(Some(0))), (Some(2.0), None));
 }

@@ -30,9 +30,10 @@ pub(super) fn write(from_root: &str, page: &str) {
     println!("{from_root} is written");
 }
 
-/// The model of a scenario, run so many times and reported by route alone.
-pub(super) fn model(from_root: &str, replications: u32) -> Model {
-    let sets = [format!("run.replications={replications}"), "report_by=[\"route\"]".to_owned()];
+/// The model of a scenario, run so many times and reported by these attributes alone.
+pub(super) fn model(from_root: &str, replications: u32, report_by: &[&str]) -> Model {
+    let sets =
+        [format!("run.replications={replications}"), format!("report_by={report_by:?}")];
     let read = scenario::read_file(&path(from_root), &sets);
     read.unwrap_or_else(|refusal| panic!("{from_root} can be run: {:?}", refusal.problems)).model
 }
