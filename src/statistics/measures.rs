@@ -95,6 +95,10 @@ catalogue! {
         /// Of episodes opened in the window that have since reached structured treatment or ended: share in which the care plan opened.
     ReachedStructured, "reached_structured_treatment_share", "share", Access, Grouped, "all":
         /// Of episodes opened in the window that have since reached structured treatment or ended: share that reached structured treatment.
+    ReachedIntervention, "reached_intervention_share", "share", Access, Grouped, "intervention":
+        /// Of the same episodes: share in which this intervention of the engagement component (not in prison) started on the main strand before structured treatment. The funnel of a route is read in the group `route=…`.
+    LostBeforeTreatment, "lost_before_treatment_share", "share", Access, Grouped, "step":
+        /// Of the same episodes: share that ended before structured treatment, by the step they had come to: `waiting_for_` and a service, where the client last waited for it (on the main strand, or for the keyworker's place before the care plan) or was turned away, and has started nothing since; otherwise the intervention of the main strand that was running or had run last; `referral` where none had started. With `reached_structured_treatment_share` the steps sum to 1.
     WaitMean, "wait_days_mean", "days", Access, Grouped, "service, referral_to_treatment":
         /// Mean wait of those served in the window, on any strand, from joining the list (nothing for those served at once); for `referral_to_treatment` from the opening of the episode to its first structured treatment.
     WaitMedian, "wait_days_median", "days", Access, Grouped, "service, referral_to_treatment":
@@ -107,6 +111,12 @@ catalogue! {
         /// Number of the same waits.
     StillWaitingMean, "still_waiting_days_mean", "days", Access, Grouped, "service":
         /// Mean time waited so far by those on the list at the end of the run.
+    StillWaitingMedian, "still_waiting_days_median", "days", Access, Grouped, "service":
+        /// Median time waited so far by those on the list at the end of the run, within one part in a hundred.
+    StillWaitingP90, "still_waiting_days_p90", "days", Access, Grouped, "service":
+        /// 90th centile of the time waited so far by those on the list at the end of the run, within one part in a hundred.
+    StillWaitingOverTarget, "still_waiting_over_target_share", "share", Access, Grouped, "service":
+        /// Share of those on the list at the end of the run who have already waited longer than `targets.waiting_time`.
     StillWaiting, "still_waiting_at_end", "clients", Access, Grouped, "service":
         /// Number on the list at the end of the run.
     TurnedAway, "turned_away_per_year", "per year", Access, Grouped, "service":
@@ -123,13 +133,21 @@ catalogue! {
         /// Appointments not attended, of appointments given in the window (kept or not).
 
     RetentionCohort, "retention_cohort", "care plans", Retention, Grouped, "all":
-        /// Care plans opened in the window at least `targets.retention` before its end: the population of the three shares below.
+        /// Care plans opened in the window at least `targets.retention` before its end: the population of the three shares that follow.
     Retained, "retained_share", "share", Retention, Grouped, "all":
         /// Of that population: care plan still open after `targets.retention`.
     Effective, "effective_treatment_share", "share", Retention, Grouped, "all":
         /// Of that population: care plan still open after `targets.retention`, or closed before with a planned exit.
     EarlyUnplanned, "early_unplanned_exit_share", "share", Retention, Grouped, "all":
         /// Of that population: care plan closed before `targets.retention` without a planned exit.
+    StillInTreatment, "still_in_treatment_share", "share", Retention, Grouped, "time since the care plan opened":
+        /// Share of care plans opened in the window that are still open so long after: a life table with complete follow-up, the product over the intervals between the times listed of the share still open at the end of those open at the beginning, each among care plans opened so early that the interval lies within the window. Missing from the first interval of which nothing is known.
+    ContinuousHalfYear, "continuous_treatment_6_months_share", "share", Retention, Grouped, "all":
+        /// Of treatment journeys that begin in the window at least half a year and 3 weeks before its end: share that still go on after half a year. A journey begins when a care plan opens and none was open in the 3 weeks before; it goes on through gaps of at most 3 weeks between one care plan and the next. Its group is that of its first day.
+    ContinuousYear, "continuous_treatment_12_months_share", "share", Retention, Grouped, "all":
+        /// Of treatment journeys that begin in the window at least a year and 3 weeks before its end: share that still go on after a year.
+    JourneyDays, "treatment_journey_days_mean", "days", Retention, Grouped, "all":
+        /// Mean length of treatment journeys that ended in the window, from the opening of the first care plan to the closing of the last; counted when the 3 weeks after it are over.
 
     InTreatment, "in_treatment_mean", "clients", InTreatment, Grouped, "all":
         /// Open care plans, averaged over the time of the window.
@@ -137,6 +155,10 @@ catalogue! {
         /// Open care plans at the end of the run.
     DistinctInTreatment, "in_treatment_distinct_per_year", "clients", InTreatment, Grouped, "all":
         /// Different clients with a care plan open at any time of a year: mean over the whole years of the window, missing when there is none.
+    InterventionsAtOnce, "interventions_at_once_share", "share", InTreatment, Grouped, "number of interventions":
+        /// Share of client time in the window with the care plan open and the client not in custody in which so many interventions are running at once, on all strands.
+    KeyworkerChanges, "keyworker_changes_per_person_year", "per person-year", InTreatment, Grouped, "all":
+        /// How often in the window a client's keyworker left and was replaced, per year of client time with the care plan open.
     OnWaitingLists, "on_waiting_lists_mean", "clients", InTreatment, Grouped, "all":
         /// Different clients on one or more waiting lists, averaged over the time of the window.
 
@@ -159,6 +181,10 @@ catalogue! {
         /// Exits (not by death) from episodes with a care plan, in the window at least a year before its end: share with a new episode within a year.
     DiedWithin12Months, "died_within_12_months_share", "share", After, Grouped, "all, planned, unplanned":
         /// Of the same exits as for a year: share who died within the year without a new episode before.
+    BefellWithin6Months, "befell_within_6_months_share", "share", After, Grouped, "risk":
+        /// Of the same exits as for half a year: share after which the risk befell the client within half a year, before any new episode; for risks that a client can meet after an exit.
+    BefellWithin12Months, "befell_within_12_months_share", "share", After, Grouped, "risk":
+        /// Of the same exits as for a year: share after which the risk befell the client within a year, before any new episode; for the same risks.
     Successful, "successful_completions_per_year", "per year", After, Grouped, "all":
         /// Planned exits from episodes with a care plan, in the window at least `targets.returns` before its end, with no new episode within `targets.returns`; per year of that part of the window.
     SuccessfulShare, "successful_completion_share", "share", After, Grouped, "all":
@@ -168,9 +194,9 @@ catalogue! {
     RiskRate, "risk_firings_per_person_year", "per person-year", After, Grouped, "risk":
         /// How often the risk befell a client in the window, per year of client time in the state in which the risk applies (as known at the client's happenings).
     Deaths, "deaths_per_year", "per year", After, Grouped, "period of life, all":
-        /// Deaths (exits with the reason `died`) in the window, by the first of these that applies at death: in custody; within 4 weeks of release; in treatment; within 4 weeks of an exit; otherwise.
+        /// Deaths (exits with the reason `died`) in the window, by the first of these that applies at death: in custody; within 4 weeks of release; in treatment; within 4 weeks of an exit; otherwise. The three in the middle are also given in parts: the first two weeks (since the release, the opening of the care plan, the exit) and the rest. An exit is any, with a care plan or without.
     DeathRate, "deaths_per_100_person_years", "per 100 person-years", After, Grouped, "period of life, all":
-        /// The same deaths per 100 years of client time in that period, for clients who are followed.
+        /// The same deaths per 100 years of client time in that period or part, for clients who are followed.
     Custody, "custody_entries_per_year", "per year", After, Grouped, "all":
         /// Entries into custody in the window.
     Continuity, "continuity_on_release_share", "share", After, Grouped, "all":
@@ -217,6 +243,8 @@ catalogue! {
         /// The part of the cost in the window that falls to this payer.
     CostPerPlannedExit, "cost_per_planned_exit", "currency", Money, Whole, "all":
         /// All cost in the window over planned exits in the window.
+    CostPerClient, "cost_per_client", "currency", Money, Whole, "all":
+        /// All cost in the window per year, over the different clients in treatment per year.
 }
 
 #[cfg(test)]

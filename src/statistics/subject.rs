@@ -15,7 +15,12 @@ pub(super) enum Subject {
     Risk(ClockId),
     Kind(ExitKind),
     Period(Period),
+    Stage(Stage),
     Components(u8),
+    Referral,
+    WaitingFor(ServiceId),
+    Weeks(u16),
+    AtOnce(u8),
     Payer(u16),
 }
 
@@ -45,6 +50,48 @@ impl Period {
         Period::AfterExit,
         Period::Otherwise,
     ];
+}
+
+/// A period of life, in parts where the risk of death changes fast; they partition a client's time as the periods do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Stage {
+    InCustody,
+    AfterRelease,
+    LaterAfterRelease,
+    StartingTreatment,
+    LaterInTreatment,
+    AfterExit,
+    LaterAfterExit,
+    Otherwise,
+}
+
+impl Stage {
+    pub(super) const ALL: [Stage; 8] = [
+        Stage::InCustody,
+        Stage::AfterRelease,
+        Stage::LaterAfterRelease,
+        Stage::StartingTreatment,
+        Stage::LaterInTreatment,
+        Stage::AfterExit,
+        Stage::LaterAfterExit,
+        Stage::Otherwise,
+    ];
+
+    /// The period it belongs to.
+    pub(super) fn period(self) -> Period {
+        match self {
+            Stage::InCustody => Period::InCustody,
+            Stage::AfterRelease | Stage::LaterAfterRelease => Period::AfterRelease,
+            Stage::StartingTreatment | Stage::LaterInTreatment => Period::InTreatment,
+            Stage::AfterExit | Stage::LaterAfterExit => Period::AfterExit,
+            Stage::Otherwise => Period::Otherwise,
+        }
+    }
+
+    /// Whether it is a part of its period and not the whole.
+    pub(super) fn is_part(self) -> bool {
+        !matches!(self, Stage::InCustody | Stage::Otherwise)
+    }
 }
 
 /// One value that a replication reports: of which measure, of what and for whom.
@@ -137,11 +184,28 @@ pub(super) fn label(model: &Model, subject: Subject) -> String {
             Period::AfterExit => "within_4_weeks_of_exit",
             Period::Otherwise => "otherwise",
         },
+        Subject::Stage(stage) => match stage {
+            Stage::InCustody => "in_custody",
+            Stage::AfterRelease => "weeks_1_and_2_after_release",
+            Stage::LaterAfterRelease => "weeks_3_and_4_after_release",
+            Stage::StartingTreatment => "weeks_1_and_2_in_treatment",
+            Stage::LaterInTreatment => "later_in_treatment",
+            Stage::AfterExit => "weeks_1_and_2_after_exit",
+            Stage::LaterAfterExit => "weeks_3_and_4_after_exit",
+            Stage::Otherwise => "otherwise",
+        },
         Subject::Components(mask) => return components(mask),
+        Subject::Referral => "referral",
+        Subject::WaitingFor(id) => return format!("waiting_for_{}", system.service(id).name),
+        Subject::Weeks(weeks) => return format!("week_{weeks}"),
+        Subject::AtOnce(number) => AT_ONCE[usize::from(number)],
         Subject::Payer(index) => return payers(model)[usize::from(index)].clone(),
     };
     text.to_owned()
 }
+
+/// How many interventions run at once.
+pub(super) const AT_ONCE: [&str; 5] = ["0", "1", "2", "3", "4_or_more"];
 
 /// A combination of components: bit 0 engagement, 1 delivery, 2 community integration, 3 completion.
 fn components(mask: u8) -> String {

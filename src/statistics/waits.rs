@@ -70,6 +70,13 @@ impl Waits {
         Some(middle as f64 / SECONDS)
     }
 
+    /// Share longer than the target; none of nothing.
+    #[must_use]
+    pub fn share_beyond_target(&self) -> Option<f64> {
+        let beyond = self.number - self.within_target;
+        (self.number > 0).then(|| beyond as f64 / self.number as f64)
+    }
+
     /// Share no longer than the target; none of nothing.
     #[must_use]
     pub fn share_within_target(&self) -> Option<f64> {

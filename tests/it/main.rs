@@ -31,6 +31,8 @@ mod refused;
 mod tidy;
 /// Hand-made streams of happenings, and the measures they come to.
 mod measures;
+/// The same for the way through treatment: attrition, continuity, what runs at once, what follows an exit.
+mod way;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
 /// The documents that are written from runs, against runs of now.

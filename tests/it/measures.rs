@@ -62,14 +62,14 @@ const YEARS: f64 = 2.0;
 const CLINIC: ServiceId = ServiceId(0);
 
 /// A replication told by hand.
-struct Story<'m> {
+pub(crate) struct Story<'m> {
     model: &'m Model,
     tally: Tally<'m>,
-    female: bool,
+    pub(crate) female: bool,
 }
 
 impl<'m> Story<'m> {
-    fn of(model: &'m Model) -> Story<'m> {
+    pub(crate) fn of(model: &'m Model) -> Story<'m> {
         let mut tally = Tally::new(model);
         tally.capacity(Days::ZERO, CLINIC, Some(2));
         Story { model, tally, female: true }
@@ -84,7 +84,7 @@ impl<'m> Story<'m> {
         Facts::of(&[route, level("sex", u8::from(!self.female))])
     }
 
-    fn tell(&mut self, at: f64, slot: u32, happening: Happening) {
+    pub(crate) fn tell(&mut self, at: f64, slot: u32, happening: Happening) {
         let facts = self.facts();
         let who = Who { group: 1, number: slot };
         let client = Client { slot, who, episode: 1, facts: &facts };
@@ -92,19 +92,19 @@ impl<'m> Story<'m> {
     }
 
     /// A client comes and is referred.
-    fn refer(&mut self, at: f64, slot: u32) {
+    pub(crate) fn refer(&mut self, at: f64, slot: u32) {
         self.tell(at, slot, Happening::Came { route: RouteId(0) });
         self.tell(at, slot, Happening::Referred { again: false });
     }
 
     /// A client with a care plan from the very day of the referral.
-    fn admit(&mut self, at: f64, slot: u32) {
+    pub(crate) fn admit(&mut self, at: f64, slot: u32) {
         self.refer(at, slot);
         self.tell(at, slot, Happening::CarePlanOpened);
     }
 
     /// The care plan closes, and the episode with it.
-    fn exit(&mut self, at: f64, slot: u32, exit: &str, lasted: f64) {
+    pub(crate) fn exit(&mut self, at: f64, slot: u32, exit: &str, lasted: f64) {
         let id = self.model.system().exits.iter().position(|e| e.name == exit).unwrap();
         let lasted = Days(lasted);
         self.tell(at, slot, Happening::CarePlanClosed { lasted });
@@ -113,27 +113,36 @@ impl<'m> Story<'m> {
     }
 
     /// The measures at the end of the run.
-    fn end(mut self) -> Told {
+    pub(crate) fn end(mut self) -> Told {
         self.tally.finish(self.model.run.end());
         Told { sheet: Sheet::of(self.model), values: self.tally.into_result().values }
     }
 }
 
-struct Told {
+pub(crate) struct Told {
     sheet: Sheet,
     values: Vec<Option<f64>>,
 }
 
 impl Told {
-    fn of(&self, group: &str, measure: &str, subject: &str) -> Option<f64> {
+    fn position(&self, group: &str, measure: &str, subject: &str) -> Option<usize> {
         let is = |key: &throughcare::statistics::Key| {
             key.group == group && key.measure.name() == measure && key.subject == subject
         };
-        let index = self.sheet.keys.iter().position(is);
+        self.sheet.keys.iter().position(is)
+    }
+
+    pub(crate) fn of(&self, group: &str, measure: &str, subject: &str) -> Option<f64> {
+        let index = self.position(group, measure, subject);
         self.values[index.unwrap_or_else(|| panic!("no {measure} of {subject} for {group}"))]
     }
 
-    fn all(&self, measure: &str, subject: &str) -> Option<f64> {
+    /// Whether there is such a measure of such a subject at all.
+    pub(crate) fn has(&self, measure: &str, subject: &str) -> bool {
+        self.position("all", measure, subject).is_some()
+    }
+
+    pub(crate) fn all(&self, measure: &str, subject: &str) -> Option<f64> {
         self.of("all", measure, subject)
     }
 }
@@ -143,7 +152,7 @@ fn served(waited: f64) -> Happening {
     Happening::Served { service: CLINIC, intervention, strand: Strand::Main, waited: Days(waited) }
 }
 
-fn near(value: Option<f64>, expected: f64) {
+pub(crate) fn near(value: Option<f64>, expected: f64) {
     let value = value.expect("there is a value");
     assert!((value - expected).abs() < 1e-9, "{value} is not {expected}");
 }

@@ -1,6 +1,6 @@
 //! What is counted for each service and intervention as a whole: places, lists, appointments, cost.
 
-use super::group::Lengths;
+use super::counts::Lengths;
 use crate::model::{Capacity, Cost, Intervention, Service};
 use crate::statistics::window::{Level, Window};
 use crate::units::Days;

@@ -1,12 +1,37 @@
 //! What the tally knows of one client who is present.
 
+use super::journeys::Journey;
+use super::steps::Way;
 use crate::model::{Component, Facts, ServiceId};
 use crate::records::Strand;
-use crate::statistics::subject::Period;
+use crate::statistics::subject::{Period, Stage};
 use crate::units::Days;
 
 /// How long after a release or an exit the risk of death is reported apart.
 const FOUR_WEEKS: Days = Days(28.0);
+/// How long the first part of that is, and of treatment.
+const TWO_WEEKS: Days = Days(14.0);
+/// Into how many stages a stretch of time in which nothing happens can fall: one more than there are marks.
+const MOST_STAGES: usize = 6;
+
+/// A stretch of time, by stages.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stages {
+    parts: [(Stage, f64); MOST_STAGES],
+    number: usize,
+}
+
+impl Stages {
+    /// Each stage and its days.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Stage, f64)> {
+        self.parts[..self.number].iter().copied()
+    }
+
+    fn add(&mut self, stage: Stage, time: Days) {
+        self.parts[self.number] = (stage, time.0);
+        self.number += 1;
+    }
+}
 
 /// The latest exit from an episode with a care plan.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +54,9 @@ pub(super) struct ClientState {
     pub(super) had_first: bool,
     pub(super) had_care_plan: bool,
     pub(super) had_structured: bool,
+    pub(super) way: Way,
+    /// The treatment journey, through one care plan after another.
+    pub(super) journey: Option<Journey>,
     /// When the care plan opened, while it is open.
     pub(super) care_plan: Option<Days>,
     /// When the care plan opened that has just closed, until the exit tells why.
@@ -40,6 +68,8 @@ pub(super) struct ClientState {
     pub(super) lists: Vec<(ServiceId, Strand)>,
     /// Latest exit from treatment, until the next episode.
     pub(super) treatment_exit: Option<LastExit>,
+    /// Risks that have befallen the client since, a bit each.
+    pub(super) befallen: u128,
     /// Latest exit of any episode.
     pub(super) exited: Option<Days>,
     pub(super) released: Option<Days>,
@@ -58,7 +88,9 @@ impl ClientState {
     pub(super) fn reset(&mut self, at: Days) {
         let mut lists = std::mem::take(&mut self.lists);
         lists.clear();
-        *self = ClientState { is_present: true, since: at, lists, ..ClientState::default() };
+        let mut way = std::mem::take(&mut self.way);
+        way.begin();
+        *self = ClientState { is_present: true, since: at, lists, way, ..ClientState::default() };
     }
 
     /// The components of which an intervention is running, a bit each.
@@ -83,45 +115,81 @@ impl ClientState {
         found.map(|index| self.lists.swap_remove(index)).is_some()
     }
 
-    /// The period of life that a death just now falls in.
-    pub(super) fn period(&self, at: Days) -> Period {
-        let lately = |since: Option<Days>| since.is_some_and(|since| at <= since + FOUR_WEEKS);
+    /// How many interventions run at once.
+    pub(super) fn at_once(&self) -> usize {
+        self.running.iter().map(|&running| usize::from(running)).sum()
+    }
+
+    /// The stage of life that a death just now falls in.
+    pub(super) fn stage(&self, at: Days) -> Stage {
+        let lately = |since: Option<Days>, time| since.is_some_and(|since| at <= since + time);
         if self.in_custody {
-            Period::InCustody
-        } else if lately(self.released) {
-            Period::AfterRelease
-        } else if self.care_plan.is_some() {
-            Period::InTreatment
-        } else if lately(self.exited) {
-            Period::AfterExit
+            Stage::InCustody
+        } else if lately(self.released, TWO_WEEKS) {
+            Stage::AfterRelease
+        } else if lately(self.released, FOUR_WEEKS) {
+            Stage::LaterAfterRelease
+        } else if let Some(opened) = self.care_plan {
+            ClientState::stage_of_treatment(opened, at)
+        } else if lately(self.exited, TWO_WEEKS) {
+            Stage::AfterExit
+        } else if lately(self.exited, FOUR_WEEKS) {
+            Stage::LaterAfterExit
         } else {
-            Period::Otherwise
+            Stage::Otherwise
         }
     }
 
-    /// Splits a stretch of time, in which nothing happened to the client, into periods of life.
-    pub(super) fn periods(&self, from: Days, to: Days, mut each: impl FnMut(Period, Days)) {
+    fn stage_of_treatment(opened: Days, at: Days) -> Stage {
+        if at <= opened + TWO_WEEKS { Stage::StartingTreatment } else { Stage::LaterInTreatment }
+    }
+
+    /// The stage of a death with which a care plan has closed that opened then.
+    pub(super) fn stage_with_care_plan(&self, opened: Days, at: Days) -> Stage {
+        let stage = self.stage(at);
+        if matches!(stage.period(), Period::InCustody | Period::AfterRelease) {
+            stage
+        } else {
+            ClientState::stage_of_treatment(opened, at)
+        }
+    }
+
+    /// Splits a stretch of time, in which nothing happened to the client, into stages of life.
+    pub(super) fn stages(&self, from: Days, to: Days) -> Stages {
+        let mut stages = Stages { parts: [(Stage::Otherwise, 0.0); MOST_STAGES], number: 0 };
         let mut from = from;
-        for mark in self.marks() {
-            if from < mark && mark < to {
-                each(self.period_within(from, mark), mark - from);
-                from = mark;
+        let mut marks = self.marks();
+        if marks.iter().any(|&mark| from < mark && mark < to) {
+            marks.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            for mark in marks {
+                if from < mark && mark < to {
+                    stages.add(self.stage_within(from, mark), mark - from);
+                    from = mark;
+                }
             }
         }
         if from < to {
-            each(self.period_within(from, to), to - from);
+            stages.add(self.stage_within(from, to), to - from);
         }
+        stages
     }
 
-    /// The instants at which a period ends by itself, earlier first.
-    fn marks(&self) -> [Days; 2] {
-        let end = |since: Option<Days>| since.map_or(Days(f64::NEG_INFINITY), |at| at + FOUR_WEEKS);
-        let (release, exit) = (end(self.released), end(self.exited));
-        [release.min(exit), release.max(exit)]
+    /// The instants at which a stage ends by itself.
+    fn marks(&self) -> [Days; MOST_STAGES - 1] {
+        let end = |since: Option<Days>, time| {
+            since.map_or(Days(f64::NEG_INFINITY), |since: Days| since + time)
+        };
+        [
+            end(self.released, TWO_WEEKS),
+            end(self.released, FOUR_WEEKS),
+            end(self.care_plan, TWO_WEEKS),
+            end(self.exited, TWO_WEEKS),
+            end(self.exited, FOUR_WEEKS),
+        ]
     }
 
-    fn period_within(&self, from: Days, to: Days) -> Period {
-        self.period(Days(f64::midpoint(from.0, to.0)))
+    fn stage_within(&self, from: Days, to: Days) -> Stage {
+        self.stage(Days(f64::midpoint(from.0, to.0)))
     }
 }
 
@@ -135,12 +203,31 @@ mod tests {
         client.reset(Days(0.0));
         client.exited = Some(Days(10.0));
         client.released = Some(Days(0.0));
-        let mut seen = Vec::new();
-        client.periods(Days(20.0), Days(50.0), |period, time| seen.push((period, time.0)));
-        // Release counts until day 28, the exit until day 38, and the rest is ordinary life.
+        let seen: Vec<_> = client.stages(Days(10.0), Days(50.0)).iter().collect();
+        // Release counts until day 28, in two halves; the exit until day 38, its first two weeks long over; the rest is
+        // ordinary life. Day 24, two weeks after the exit, divides what is not told apart.
         assert_eq!(
             seen,
-            [(Period::AfterRelease, 8.0), (Period::AfterExit, 10.0), (Period::Otherwise, 12.0)]
+            [
+                (Stage::AfterRelease, 4.0),
+                (Stage::LaterAfterRelease, 10.0),
+                (Stage::LaterAfterRelease, 4.0),
+                (Stage::LaterAfterExit, 10.0),
+                (Stage::Otherwise, 12.0)
+            ]
         );
+    }
+
+    #[test]
+    fn the_first_two_weeks_of_a_care_plan_are_told_apart() {
+        let mut client = ClientState::default();
+        client.reset(Days(0.0));
+        client.care_plan = Some(Days(100.0));
+        let seen: Vec<_> = client.stages(Days(100.0), Days(130.0)).iter().collect();
+        assert_eq!(seen, [(Stage::StartingTreatment, 14.0), (Stage::LaterInTreatment, 16.0)]);
+        // A death with the care plan, on the fifteenth day and later.
+        client.care_plan = None;
+        assert_eq!(client.stage_with_care_plan(Days(100.0), Days(114.0)), Stage::StartingTreatment);
+        assert_eq!(client.stage_with_care_plan(Days(100.0), Days(115.0)), Stage::LaterInTreatment);
     }
 }

@@ -1,47 +1,20 @@
 //! What is counted for everybody together and again for each group of clients.
 
+use super::befell::Befell;
+use super::counts::{Cohort, Lengths};
+use super::journeys::Journeys;
+use super::steps::Steps;
+use super::survival::Survival;
 use crate::model::{Model, Reason};
 use crate::statistics::Sum;
-use crate::statistics::subject::REASONS;
+use crate::statistics::subject::{REASONS, Stage};
 use crate::statistics::waits::Waits;
-
-/// Counts of a population and of those of it to whom something happened.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Cohort {
-    pub(super) all: u64,
-    pub(super) some: u64,
-}
-
-impl Cohort {
-    /// The share; none of nobody.
-    pub(super) fn share(self) -> Option<f64> {
-        (self.all > 0).then(|| self.some as f64 / self.all as f64)
-    }
-}
-
-/// Lengths of things that ended.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Lengths {
-    pub(super) number: u64,
-    pub(super) days: Sum,
-}
-
-impl Lengths {
-    pub(super) fn add(&mut self, days: f64) {
-        self.number += 1;
-        self.days.add(days);
-    }
-
-    pub(super) fn mean(self) -> Option<f64> {
-        (self.number > 0).then(|| self.days.value() / self.number as f64)
-    }
-}
 
 /// What clients of a group did at the waiting list of one service.
 #[derive(Debug, Clone, Default)]
 pub(super) struct AtService {
     pub(super) waits: Waits,
-    pub(super) still_waiting: Lengths,
+    pub(super) still_waiting: Waits,
     pub(super) turned_away: u64,
     pub(super) gave_up: u64,
     pub(super) missed: u64,
@@ -67,12 +40,18 @@ pub(super) struct GroupTally {
     pub(super) reached_first: u64,
     pub(super) reached_care_plan: u64,
     pub(super) reached_structured: u64,
+    pub(super) steps: Steps,
     pub(super) to_treatment: Waits,
     pub(super) services: Vec<AtService>,
     pub(super) retention_cohort: u64,
     pub(super) retained: u64,
     pub(super) planned_early: u64,
+    pub(super) survival: Survival,
+    pub(super) journeys: Journeys,
     pub(super) treatment_days: Sum,
+    /// Days in treatment and not in custody, by how many interventions run at once (the last: so many or more).
+    pub(super) at_once_days: [Sum; 5],
+    pub(super) keyworker_changes: u64,
     pub(super) waiting_days: Sum,
     pub(super) in_treatment_at_end: u64,
     pub(super) distinct_by_year: u64,
@@ -87,10 +66,11 @@ pub(super) struct GroupTally {
     pub(super) afterwards: [Afterwards; 3],
     /// Planned exits with enough follow-up, and those of them who came back.
     pub(super) completions: Cohort,
+    pub(super) befell: Vec<Befell>,
     pub(super) risks: Vec<u64>,
     pub(super) exposure_days: Vec<Sum>,
-    pub(super) deaths: [u64; 5],
-    pub(super) period_days: [Sum; 5],
+    pub(super) deaths: [u64; Stage::ALL.len()],
+    pub(super) stage_days: [Sum; Stage::ALL.len()],
     pub(super) custody: u64,
     pub(super) continuity: Cohort,
     pub(super) component_days: [Sum; 16],
@@ -108,12 +88,17 @@ impl GroupTally {
             reached_first: 0,
             reached_care_plan: 0,
             reached_structured: 0,
+            steps: Steps::new(model),
             to_treatment: Waits::default(),
             services: vec![AtService::default(); system.services.len()],
             retention_cohort: 0,
             retained: 0,
             planned_early: 0,
+            survival: Survival::default(),
+            journeys: Journeys::default(),
             treatment_days: Sum::default(),
+            at_once_days: [Sum::default(); 5],
+            keyworker_changes: 0,
             waiting_days: Sum::default(),
             in_treatment_at_end: 0,
             distinct_by_year: 0,
@@ -125,10 +110,11 @@ impl GroupTally {
             episodes: Lengths::default(),
             afterwards: [Afterwards::default(); 3],
             completions: Cohort::default(),
+            befell: vec![Befell::default(); risks],
             risks: vec![0; risks],
             exposure_days: vec![Sum::default(); risks],
-            deaths: [0; 5],
-            period_days: [Sum::default(); 5],
+            deaths: [0; Stage::ALL.len()],
+            stage_days: [Sum::default(); Stage::ALL.len()],
             custody: 0,
             continuity: Cohort::default(),
             component_days: [Sum::default(); 16],

@@ -1,8 +1,9 @@
 //! Listening to a replication: what each happening adds to the counts.
 
 use super::{Tally, for_groups};
-use crate::model::{Component, InterventionId, ServiceId, Setting};
+use crate::model::{InterventionId, ServiceId, Setting};
 use crate::records::{Client, Ending, Happening, Recorder};
+use crate::statistics::subject::AT_ONCE;
 use crate::units::Days;
 
 pub(super) const THREE_WEEKS: Days = Days(21.0);
@@ -17,16 +18,17 @@ impl Recorder for Tally<'_> {
             self.account(slot, at);
         }
         match happening {
-            Happening::Came { .. }
-            | Happening::Changed { .. }
-            | Happening::KeyworkerLeft { .. } => {}
+            Happening::Came { .. } | Happening::Changed { .. } => {}
+            Happening::KeyworkerLeft { service, .. } => self.on_keyworker_left(at, slot, service),
             Happening::Referred { again } => self.on_referred(at, client, again),
             Happening::Joined { service, strand, .. } => {
                 self.clients[slot as usize].lists.push((service, strand));
                 self.services[service.index()].waiting.change(at, 1.0, &self.window);
+                self.step_to_list(slot, service, strand);
             }
             Happening::Served { service, strand, waited, .. } => {
                 self.off_list(at, slot, service, strand);
+                self.step_from_list(slot, strand);
                 if self.window.contains(at) {
                     self.services[service.index()].served += 1;
                     let target = self.model.targets.waiting_time;
@@ -41,7 +43,8 @@ impl Recorder for Tally<'_> {
                     for_groups!(self, slot, |group| group.services[service.index()].gave_up += 1);
                 }
             }
-            Happening::TurnedAway { service, .. } => {
+            Happening::TurnedAway { service, strand } => {
+                self.step_to_list(slot, service, strand);
                 if self.window.contains(at) {
                     for_groups!(self, slot, |group| group.services[service.index()].turned_away +=
                         1);
@@ -53,13 +56,17 @@ impl Recorder for Tally<'_> {
                 }
             }
             Happening::StillWaiting { service, waited, .. } => {
+                let target = self.model.targets.waiting_time;
                 for_groups!(self, slot, |group| group.services[service.index()]
                     .still_waiting
-                    .add(waited.0));
+                    .add(waited, target));
             }
             Happening::PlaceTaken { service, .. } => self.occupy(at, service, 1.0),
             Happening::PlaceFreed { service, .. } => self.occupy(at, service, -1.0),
-            Happening::Started { intervention, .. } => self.on_started(at, slot, intervention),
+            Happening::Started { intervention, strand } => {
+                self.step_to(slot, intervention, strand);
+                self.on_started(at, slot, intervention);
+            }
             Happening::Ended { intervention, lasted, how, .. } => {
                 self.on_ended(at, slot, intervention, lasted, how);
             }
@@ -69,12 +76,16 @@ impl Recorder for Tally<'_> {
                 if let Some(risk) = self.risk_of[risk.index()].filter(|_| self.window.contains(at))
                 {
                     for_groups!(self, slot, |group| group.risks[risk] += 1);
+                    self.befall_after_exit(at, slot, risk);
                 }
             }
             Happening::TakenIntoCustody => self.on_custody(at, slot),
             Happening::Released => self.on_released(at, slot),
             Happening::Exited { exit, lasted } => self.on_exited(at, slot, exit, lasted),
-            Happening::Left => self.clients[slot as usize].is_present = false,
+            Happening::Left => {
+                self.clients[slot as usize].is_present = false;
+                self.end_journey(slot);
+            }
         }
         self.review_exposure(client);
     }
@@ -102,9 +113,13 @@ impl Recorder for Tally<'_> {
                 continue;
             }
             self.account(slot, at);
+            self.leave_off_journey(at, slot);
             if let Some(opened) = self.clients[slot as usize].care_plan {
                 self.count_years(slot, opened, at);
-                for_groups!(self, slot, |group| group.in_treatment_at_end += 1);
+                for_groups!(self, slot, |group| {
+                    group.in_treatment_at_end += 1;
+                    group.survival.add(opened, at - opened, &self.window);
+                });
                 if self.window.follows(opened, self.model.targets.retention) {
                     for_groups!(self, slot, |group| {
                         group.retention_cohort += 1;
@@ -149,6 +164,7 @@ impl Tally<'_> {
         if slot >= self.clients.len() {
             self.clients.resize_with(slot + 1, Default::default);
             self.members.resize((slot + 1) * self.labels.per_client(), 0);
+            self.travellers.resize(self.members.len(), 0);
         }
         self.clients[slot].reset(at);
         self.regroup(client);
@@ -171,6 +187,9 @@ impl Tally<'_> {
         }
         let (client, time) = (&self.clients[slot as usize], (to - from).0);
         let components = client.on_journey().then(|| usize::from(client.components()));
+        let stages = client.stages(from, to);
+        let treated = client.care_plan.is_some() && !client.in_custody;
+        let at_once = treated.then(|| client.at_once().min(AT_ONCE.len() - 1));
         for_groups!(self, slot, |group| {
             if client.care_plan.is_some() {
                 group.treatment_days.add(time);
@@ -181,7 +200,12 @@ impl Tally<'_> {
             if let Some(components) = components {
                 group.component_days[components].add(time);
             }
-            client.periods(from, to, |period, time| group.period_days[period as usize].add(time.0));
+            if let Some(number) = at_once {
+                group.at_once_days[number].add(time);
+            }
+            for (stage, time) in stages.iter() {
+                group.stage_days[stage as usize].add(time);
+            }
             let mut exposed = client.exposed;
             while exposed != 0 {
                 group.exposure_days[exposed.trailing_zeros() as usize].add(time);
@@ -233,6 +257,7 @@ impl Tally<'_> {
         state.referred = at;
         state.is_counted = is_counted;
         (state.had_first, state.had_care_plan, state.had_structured) = (false, false, false);
+        state.way.begin();
         if is_counted {
             for_groups!(self, slot, |group| {
                 group.new_clients += u64::from(!again);
@@ -249,14 +274,10 @@ impl Tally<'_> {
         tally.starts += u64::from(in_window);
         let client = &mut self.clients[slot as usize];
         client.run(intervention.component, 1);
-        let in_prison = intervention.setting == Setting::Prison;
-        if client.episode_open && !in_prison {
+        if client.episode_open && intervention.setting != Setting::Prison {
             client.had_first = true;
         }
-        let is_treatment = intervention.is_structured()
-            && intervention.component != Component::Engagement
-            && !in_prison;
-        if !is_treatment {
+        if !Tally::is_treatment(intervention) {
             return;
         }
         if std::mem::take(&mut client.awaits_continuity)
@@ -297,6 +318,7 @@ impl Tally<'_> {
             group.reached_first += u64::from(client.had_first);
             group.reached_care_plan += u64::from(client.had_care_plan);
             group.reached_structured += u64::from(client.had_structured);
+            group.steps.settle(&client.way, client.had_structured);
         });
     }
 
@@ -320,6 +342,7 @@ impl Tally<'_> {
         if self.window.contains(at) {
             for_groups!(self, slot, |group| group.care_plans_opened += 1);
         }
+        self.go_on_or_begin_journey(at, slot);
     }
 
     fn on_care_plan_closed(&mut self, at: Days, slot: u32, lasted: Days) {
@@ -330,7 +353,16 @@ impl Tally<'_> {
         if self.window.contains(at) {
             for_groups!(self, slot, |group| group.care_plans_closed.add(lasted.0));
         }
+        for_groups!(self, slot, |group| group.survival.add(opened, lasted, &self.window));
+        self.interrupt_journey(at, slot);
         self.count_years(slot, opened, at);
+    }
+
+    fn on_keyworker_left(&mut self, at: Days, slot: u32, service: ServiceId) {
+        let plan = self.model.eras[self.era].system.care_plan;
+        if plan.service == Some(service) && self.window.contains(at) {
+            for_groups!(self, slot, |group| group.keyworker_changes += 1);
+        }
     }
 
     /// Counts the client as in treatment in each whole year of the window that the stretch touches, once a year.

@@ -1,8 +1,15 @@
 //! One replication's measures, kept while it runs in memory that does not grow with time or with clients seen.
 //!
-//! In reading order: what is known of a client, what is counted for a group of clients, what is counted for a service
+//! In reading order: what is counted, and how it is put on the sheet; parts of a client's way that are followed by
+//! themselves; what is known of a client, what is counted for a group of clients, what is counted for a service
 //! or an intervention, the listening itself, how episodes end, and the report at the end.
 
+mod counts;
+mod rows;
+mod steps;
+mod survival;
+mod journeys;
+mod befell;
 mod client;
 mod group;
 mod capacity;
@@ -32,11 +39,15 @@ pub struct Tally<'m> {
     risks: Vec<(ClockId, Condition)>,
     /// Position of each clock among the risks.
     risk_of: Vec<Option<usize>>,
+    /// Positions of those that a client can meet after an exit.
+    risks_after_exit: Vec<usize>,
     /// The facts that the risks' states are about.
     asked: Facts,
     clients: Vec<ClientState>,
     /// Groups of each client, `labels.per_client()` for each slot.
     members: Vec<u16>,
+    /// Groups of each client when their treatment journey began, in the same way.
+    travellers: Vec<u16>,
     groups: Vec<GroupTally>,
     services: Vec<ServiceTally>,
     interventions: Vec<InterventionTally>,
@@ -62,6 +73,9 @@ impl<'m> Tally<'m> {
             }
         }
         let asked = risks.iter().fold(Facts::NONE, |all, (_, spell)| all | spell.asks());
+        let risks_after_exit = (0..risks.len())
+            .filter(|&index| befell::can_follow_an_exit(model, risks[index].0))
+            .collect();
         Tally {
             model,
             window: Window::of(&model.run),
@@ -69,9 +83,11 @@ impl<'m> Tally<'m> {
             labels,
             risks,
             risk_of,
+            risks_after_exit,
             asked,
             clients: Vec::new(),
             members: Vec::new(),
+            travellers: Vec::new(),
             services: vec![ServiceTally::default(); system.services.len()],
             interventions: vec![InterventionTally::default(); system.interventions.len()],
             in_treatment: 0.0,

@@ -1,15 +1,12 @@
 //! How episodes end and what follows: exits, retention, returns, deaths, custody.
 
 use super::client::LastExit;
+use super::counts::{HAIR, HALF_A_YEAR};
 use super::listen::THREE_WEEKS;
 use super::{Tally, for_groups};
 use crate::model::{ExitId, Reason};
-use crate::statistics::subject::Period;
+use crate::statistics::subject::Stage;
 use crate::units::Days;
-
-const HALF_A_YEAR: Days = Days(Days::YEAR.0 / 2.0);
-/// What a difference of instants can fall short of a length by rounding.
-const HAIR: Days = Days(1e-9);
 
 impl Tally<'_> {
     pub(super) fn on_exited(&mut self, at: Days, slot: u32, id: ExitId, lasted: Option<Days>) {
@@ -27,6 +24,7 @@ impl Tally<'_> {
         let had_care_plan = client.had_care_plan;
         if had_care_plan && !died {
             client.treatment_exit = Some(LastExit { at, planned: exit.planned });
+            client.befallen = 0;
         }
         if self.window.contains(at) {
             for_groups!(self, slot, |group| {
@@ -95,17 +93,17 @@ impl Tally<'_> {
         // The care plan has closed with the death itself: a death in treatment is one at which it was open.
         // In the same way a death in custody comes with a release.
         let in_custody = client.in_custody || client.released == Some(at);
-        let period = match client.closing {
-            _ if in_custody => Period::InCustody,
-            Some(_) if client.period(at) != Period::AfterRelease => Period::InTreatment,
-            _ => client.period(at),
+        let stage = match client.closing {
+            _ if in_custody => Stage::InCustody,
+            Some(opened) => client.stage_with_care_plan(opened, at),
+            None => client.stage(at),
         } as usize;
         let within = client
             .treatment_exit
             .filter(|exit| at - exit.at <= Days::YEAR && self.window.follows(exit.at, Days::YEAR));
         let in_window = self.window.contains(at);
         for_groups!(self, slot, |group| {
-            group.deaths[period] += u64::from(in_window);
+            group.deaths[stage] += u64::from(in_window);
             if let Some(exit) = within {
                 group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
             }

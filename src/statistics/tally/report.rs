@@ -3,10 +3,14 @@
 use super::Tally;
 use super::capacity::{ServiceTally, any_cost};
 use super::group::GroupTally;
+use super::rows::{Row, Rows, ratio, share};
+use super::survival;
 use super::timeline::{Sampled, Series, series};
 use crate::model::{Capacity, ExitId, InterventionId, Model, ServiceId};
-use crate::statistics::Measure::{self, *};
-use crate::statistics::subject::{ExitKind, Key, Period, REASONS, Subject, label, payers};
+use crate::statistics::Measure::*;
+use crate::statistics::subject::{
+    AT_ONCE, ExitKind, Key, Period, REASONS, Stage, Subject, label, payers,
+};
 use crate::statistics::waits::Waits;
 use crate::units::Days;
 
@@ -72,50 +76,6 @@ impl Sheet {
     }
 }
 
-/// One value and what it is.
-struct Row {
-    group: usize,
-    subject: Subject,
-    measure: Measure,
-    value: Option<f64>,
-}
-
-/// The rows of one group, as they are made.
-struct Rows<'a> {
-    group: usize,
-    years: f64,
-    rows: &'a mut Vec<Row>,
-}
-
-impl Rows<'_> {
-    fn add(&mut self, measure: Measure, subject: Subject, value: Option<f64>) {
-        self.rows.push(Row { group: self.group, subject, measure, value });
-    }
-
-    fn all(&mut self, measure: Measure, value: Option<f64>) {
-        self.add(measure, Subject::All, value);
-    }
-
-    /// So many a year of the window.
-    fn yearly(&mut self, measure: Measure, subject: Subject, count: u64) {
-        self.add(measure, subject, ratio(count as f64, self.years));
-    }
-
-    /// The average over the time of the window of what lasted so many days in all.
-    fn average(&mut self, measure: Measure, subject: Subject, days: f64) {
-        self.add(measure, subject, ratio(days / Days::YEAR.0, self.years));
-    }
-}
-
-/// A quotient; none when there is nothing to divide by.
-fn ratio(part: f64, whole: f64) -> Option<f64> {
-    (whole > 0.0).then(|| part / whole)
-}
-
-fn share(part: u64, whole: u64) -> Option<f64> {
-    ratio(part as f64, whole as f64)
-}
-
 impl Tally<'_> {
     /// What the replication comes to.
     #[must_use]
@@ -152,11 +112,19 @@ impl Tally<'_> {
         for (index, group) in self.groups.iter().enumerate() {
             let mut out = Rows { group: index, years, rows: &mut rows };
             self.access(group, &mut out);
+            self.steps_reached(index, &mut out);
+            if self.has_structured_treatment() {
+                self.steps_lost(index, &mut out);
+            }
             if self.has_care_plans() {
                 self.retention(group, &mut out);
+                self.in_treatment(group, &mut out);
             }
             self.exits(group, &mut out);
             self.after(group, &mut out);
+            if self.has_care_plans() {
+                self.befell_after_exits(index, &mut out);
+            }
             self.components(group, &mut out);
             if index == 0 {
                 self.capacities(&mut out);
@@ -185,8 +153,7 @@ impl Tally<'_> {
             let service = self.model.system().service(id);
             let subject = Subject::Service(id);
             waits(out, subject, &at.waits);
-            out.add(StillWaiting, subject, Some(at.still_waiting.number as f64));
-            out.add(StillWaitingMean, subject, at.still_waiting.mean());
+            still_waiting(out, subject, &at.still_waiting);
             let asked = at.waits.number() + at.gave_up + at.turned_away;
             if service.limit.is_some() {
                 out.yearly(TurnedAway, subject, at.turned_away);
@@ -208,9 +175,34 @@ impl Tally<'_> {
         out.all(Retained, share(group.retained, cohort));
         out.all(Effective, share(effective, cohort));
         out.all(EarlyUnplanned, share(cohort - effective, cohort));
+        for (weeks, share) in survival::WEEKS.into_iter().zip(group.survival.shares()) {
+            if survival::mark(weeks) <= self.window.length() {
+                out.add(StillInTreatment, Subject::Weeks(weeks), share);
+            }
+        }
+        group.journeys.report(out);
+    }
+
+    fn in_treatment(&self, group: &GroupTally, out: &mut Rows<'_>) {
+        let at_once = group.at_once_days.map(|days| days.value());
+        let all: f64 = at_once.iter().sum();
+        for (number, days) in (0..AT_ONCE.len() as u8).zip(at_once) {
+            out.add(InterventionsAtOnce, Subject::AtOnce(number), ratio(days, all));
+        }
+        if self.keyworkers_leave() {
+            let years = Days(group.treatment_days.value()).years();
+            out.all(KeyworkerChanges, ratio(group.keyworker_changes as f64, years));
+        }
         out.average(InTreatment, Subject::All, group.treatment_days.value());
         out.all(InTreatmentAtEnd, Some(group.in_treatment_at_end as f64));
         out.all(DistinctInTreatment, self.distinct(group));
+    }
+
+    fn keyworkers_leave(&self) -> bool {
+        self.model.eras.iter().any(|era| {
+            let service = era.system.care_plan.service;
+            service.is_some_and(|service| era.system.service(service).turnover.is_some())
+        })
     }
 
     fn distinct(&self, group: &GroupTally) -> Option<f64> {
@@ -343,6 +335,10 @@ impl Tally<'_> {
         if is_priced {
             out.all(Cost, ratio(all, out.years));
             out.all(CostPerPlannedExit, ratio(all, group.planned as f64));
+            if self.has_care_plans() {
+                let distinct = self.distinct(group).unwrap_or(0.0);
+                out.all(CostPerClient, ratio(all, out.years).and_then(|all| ratio(all, distinct)));
+            }
         }
         for (index, cost) in by_payer.into_iter().enumerate() {
             out.add(PayerCost, Subject::Payer(index as u16), ratio(cost, out.years));
@@ -358,18 +354,30 @@ fn waits(out: &mut Rows<'_>, subject: Subject, waits: &Waits) {
     out.add(WaitNumber, subject, Some(waits.number() as f64));
 }
 
+fn still_waiting(out: &mut Rows<'_>, subject: Subject, waits: &Waits) {
+    out.add(StillWaiting, subject, Some(waits.number() as f64));
+    out.add(StillWaitingMean, subject, waits.mean());
+    out.add(StillWaitingMedian, subject, waits.quantile(0.5));
+    out.add(StillWaitingP90, subject, waits.quantile(0.9));
+    out.add(StillWaitingOverTarget, subject, waits.share_beyond_target());
+}
+
 fn deaths(group: &GroupTally, out: &mut Rows<'_>) {
-    let years = |index: usize| Days(group.period_days[index].value()).years();
+    let mut report = |subject, stages: &[Stage]| {
+        let deaths = stages.iter().map(|&stage| group.deaths[stage as usize]).sum();
+        let days: f64 = stages.iter().map(|&stage| group.stage_days[stage as usize].value()).sum();
+        out.yearly(Deaths, subject, deaths);
+        out.add(DeathRate, subject, ratio(100.0 * deaths as f64, Days(days).years()));
+    };
     for period in Period::ALL {
-        let index = period as usize;
-        out.yearly(Deaths, Subject::Period(period), group.deaths[index]);
-        let rate = ratio(100.0 * group.deaths[index] as f64, years(index));
-        out.add(DeathRate, Subject::Period(period), rate);
+        let stages: Vec<Stage> =
+            Stage::ALL.into_iter().filter(|stage| stage.period() == period).collect();
+        report(Subject::Period(period), &stages);
+        for stage in stages.into_iter().filter(|stage| stage.is_part()) {
+            report(Subject::Stage(stage), &[stage]);
+        }
     }
-    let deaths: u64 = group.deaths.iter().sum();
-    out.yearly(Deaths, Subject::All, deaths);
-    let all_years = (0..Period::ALL.len()).map(years).sum();
-    out.all(DeathRate, ratio(100.0 * deaths as f64, all_years));
+    report(Subject::All, &Stage::ALL);
 }
 
 fn places(tally: &ServiceTally, subject: Subject, out: &mut Rows<'_>) {
