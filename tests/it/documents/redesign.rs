@@ -3,7 +3,7 @@
 use super::figures::{Form, Written, rows};
 use super::formula::Formula;
 use super::prose::{Against, wrapped};
-use super::running::{is_update, model, path, run, text, write};
+use super::running::{model, path, run, text, update, write};
 use serde::Deserialize;
 use throughcare::model::Model;
 use throughcare::statistics::{Comparison, Results};
@@ -45,7 +45,7 @@ struct OptionText {
     name: String,
     /// The measures closest to it.
     closest: Vec<Row>,
-    /// What the explanation rests on: a formula that `rises`, `falls` or is `level` against the baseline.
+    /// What the explanation rests on: a formula that `rises`, `falls`, is `level` or `does_not_rise` against the baseline.
     claims: Vec<String>,
     /// Why the effect is what it is.
     effect: String,
@@ -87,7 +87,8 @@ impl OptionText {
                 ("falls", Length::Short) => low < 0.0,
                 ("level", Length::Long) => low <= 0.0 && high >= 0.0,
                 ("level", Length::Short) => true,
-                (other, _) => panic!("a claim rises, falls or is level, not `{other}`"),
+                ("does_not_rise", _) => low <= 0.0,
+                (other, _) => panic!("a claim does not end with `{other}`"),
             }
         };
         self.claims.iter().map(String::as_str).filter(|claim| !holds(claim)).collect()
@@ -202,7 +203,7 @@ fn page(source: &Page, models: &[(&str, Model)], all: &[Results]) -> String {
     let (first, results) = all.split_first().expect("the baseline is run");
     let introduction = source
         .introduction
-        .replace("REPLICATIONS", &REPLICATIONS.to_string())
+        .replace("REPLICATIONS", &first.replications.len().to_string())
         .replace("NARROWING", &format!("{:.1}", narrowing(source, first, results)));
     let mut out = format!(
         "# Redesign options\n\n<!-- Written by `UPDATE_DOCUMENTS=1 cargo test --release --test it documents:: -- --nocapture` from {SOURCE} and {FOLDER}. -->\n\n{}\n\n",
@@ -228,8 +229,8 @@ fn rows_of(document: &str, title: &str) -> Vec<Vec<String>> {
 fn the_effects_of_the_options_agree_with_a_run() {
     let source = read();
     let mut wrong = Vec::new();
-    if is_update() {
-        let models = models(&source, REPLICATIONS);
+    if let Some(replications) = update(REPLICATIONS) {
+        let models = models(&source, replications);
         let all = run(&models);
         write(PAGE, &page(&source, &models, &all));
         for (option, results) in source.options.iter().zip(&all[1..]) {

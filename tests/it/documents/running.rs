@@ -7,9 +7,12 @@ use throughcare::model::Model;
 use throughcare::scenario;
 use throughcare::statistics::Results;
 
-/// Whether the documents are to be written anew.
-pub(super) fn is_update() -> bool {
-    std::env::var_os("UPDATE_DOCUMENTS").is_some()
+/// Whether the documents are to be written anew, and then from how many replications: `UPDATE_DOCUMENTS=1` for as many as
+/// the document is meant to have, a larger number for a draft.
+pub(super) fn update(meant: u32) -> Option<u32> {
+    let asked = std::env::var("UPDATE_DOCUMENTS").ok()?;
+    let asked: u32 = asked.parse().expect("UPDATE_DOCUMENTS is a number: 1, or so many replications");
+    Some(if asked <= 1 { meant } else { asked })
 }
 
 /// A path from the root of the project.
@@ -42,7 +45,7 @@ pub(super) fn model(from_root: &str, replications: u32, report_by: &[&str]) -> M
 pub(super) fn run(models: &[(&str, Model)]) -> Vec<Results> {
     let told = |progress: Progress| {
         let step = (progress.all / 20).max(1);
-        if is_update() && progress.done.is_multiple_of(step) {
+        if update(1).is_some() && progress.done.is_multiple_of(step) {
             println!("{} of {} replications", progress.done, progress.all);
         }
     };

@@ -3,7 +3,7 @@
 use super::figures::{Form, Written, rows};
 use super::formula::Formula;
 use super::prose::{Against, wrapped};
-use super::running::{is_update, model, path, run, text, write};
+use super::running::{model, path, run, text, update, write};
 use serde::Deserialize;
 use throughcare::statistics::{Estimate, Results};
 
@@ -197,7 +197,7 @@ fn page(source: &Page, results: &Results) -> String {
                 why.into_iter().chain(&target.note).map(|text| text.trim()).collect();
             if !said.is_empty() {
                 let said = format!("- *{what}* ({}). {}", held.verdict.word(), said.join(" "));
-                remarks.push_str(&against.filled(&said));
+                remarks.push_str(&against.filled(&said).replace('\n', "\n  "));
                 remarks.push('\n');
             }
             all.push(held);
@@ -207,7 +207,8 @@ fn page(source: &Page, results: &Results) -> String {
         }
     }
     let (set, predicted): (Vec<_>, Vec<_>) = all.iter().partition(|held| held.target.set);
-    let head = wrapped(&source.introduction.replace("REPLICATIONS", &REPLICATIONS.to_string()));
+    let replications = results.replications.len().to_string();
+    let head = wrapped(&source.introduction.replace("REPLICATIONS", &replications));
     let counts = tally(&set, "used to set the baseline") + &tally(&predicted, "not used");
     format!(
         "# Validation\n\n<!-- Written by `UPDATE_DOCUMENTS=1 cargo test --release --test it documents:: -- --nocapture` from {SOURCE}. -->\n\n\
@@ -219,8 +220,8 @@ fn page(source: &Page, results: &Results) -> String {
 #[test]
 fn the_validation_agrees_with_a_run() {
     let source = read();
-    if is_update() {
-        let results = simulated(REPLICATIONS);
+    if let Some(replications) = update(REPLICATIONS) {
+        let results = simulated(replications);
         write(PAGE, &page(&source, &results));
     }
     let results = simulated(CHECKED);
