@@ -59,7 +59,7 @@ impl Form {
 
     /// A difference with its 95% interval: `+1.2 (+0.8 to +1.6)`. Of percentages it is in points.
     pub(super) fn difference(self, of: &Estimate) -> String {
-        let decimals = self.decimals(of);
+        let decimals = self.difference_decimals(of);
         let signed = |value: Option<f64>| {
             let value = value? * self.factor();
             let text = grouped(value, decimals);
@@ -69,6 +69,18 @@ impl Form {
             (Some(mean), Some(low), Some(high)) => format!("{mean} ({low} to {high})"),
             (mean, _, _) => mean.unwrap_or_else(nothing),
         }
+    }
+
+    /// As many decimals as its uncertainty needs, and as keep an end of the interval that is not zero from looking so.
+    pub(super) fn difference_decimals(self, of: &Estimate) -> usize {
+        let is_lost = |end: Option<f64>, decimals: usize| {
+            end.is_some_and(|end| {
+                end != 0.0 && !has_digits(&grouped(end * self.factor(), decimals))
+            })
+        };
+        let least = self.decimals(of);
+        let keeps = |decimals: &usize| !is_lost(of.low, *decimals) && !is_lost(of.high, *decimals);
+        (least..least + 3).find(keeps).unwrap_or(least)
     }
 
     /// The size of a difference, without its sign.

@@ -85,7 +85,12 @@ impl Means {
                 Estimate::of(kept.map(|(_, value)| *value)).mean
             }
             Means::Both(left, sign, right) => {
-                let (left, right) = (left.value(left_out)?, right.value(left_out)?);
+                let (left, right) = (left.value(left_out), right.value(left_out));
+                // No starts, of which a share is missing, are no completions.
+                if *sign == '*' && (left == Some(0.0) || right == Some(0.0)) {
+                    return Some(0.0);
+                }
+                let (left, right) = (left?, right?);
                 match sign {
                     '+' => Some(left + right),
                     '-' => Some(left - right),

@@ -175,11 +175,15 @@ fn section(
         let (formula, form) = (Formula::of(&row.value), row.form());
         let compared = row.compare(results, first);
         let points = if form == Form::Percent { " points" } else { "" };
+        let decimals = form.difference_decimals(&compared.difference);
+        let mean = |of: &Results| {
+            formula.estimate(of).mean.map_or("-".to_owned(), |mean| form.exactly(mean, decimals))
+        };
         out.push_str(&format!(
             "| {} | {} | {} | {}{points} | {} |\n",
             row.name,
-            form.mean(&formula.estimate(first)),
-            form.mean(&formula.estimate(results)),
+            mean(first),
+            mean(results),
             form.difference(&compared.difference),
             if is_told_from_nothing(&compared) { "yes" } else { "no" }
         ));
