@@ -107,9 +107,11 @@ fn read() -> Page {
 
 /// The baseline, and every option in the order of the document.
 fn models(source: &Page, replications: u32) -> Vec<(&str, Model)> {
-    let mut models = vec![("baseline", model(BASELINE, replications, &["route"]))];
+    let mut models = vec![("baseline", model(BASELINE, replications, &["route"], &[]))];
     let options = source.options.iter();
-    models.extend(options.map(|option| (option.name.as_str(), model(&option.file(), replications, &["route"]))));
+    models.extend(options.map(|option| {
+        (option.name.as_str(), model(&option.file(), replications, &["route"], &[]))
+    }));
     models
 }
 

@@ -11,7 +11,8 @@ use throughcare::statistics::Results;
 /// the document is meant to have, a larger number for a draft.
 pub(super) fn update(meant: u32) -> Option<u32> {
     let asked = std::env::var("UPDATE_DOCUMENTS").ok()?;
-    let asked: u32 = asked.parse().expect("UPDATE_DOCUMENTS is a number: 1, or so many replications");
+    let asked: u32 =
+        asked.parse().expect("UPDATE_DOCUMENTS is a number: 1, or so many replications");
     Some(if asked <= 1 { meant } else { asked })
 }
 
@@ -33,10 +34,16 @@ pub(super) fn write(from_root: &str, page: &str) {
     println!("{from_root} is written");
 }
 
-/// The model of a scenario, run so many times and reported by these attributes alone.
-pub(super) fn model(from_root: &str, replications: u32, report_by: &[&str]) -> Model {
-    let sets =
-        [format!("run.replications={replications}"), format!("report_by={report_by:?}")];
+/// The model of a scenario, run so many times, reported by these attributes alone, and with more set otherwise.
+pub(super) fn model(
+    from_root: &str,
+    replications: u32,
+    report_by: &[&str],
+    more: &[String],
+) -> Model {
+    let mut sets =
+        vec![format!("run.replications={replications}"), format!("report_by={report_by:?}")];
+    sets.extend_from_slice(more);
     let read = scenario::read_file(&path(from_root), &sets);
     read.unwrap_or_else(|refusal| panic!("{from_root} can be run: {:?}", refusal.problems)).model
 }
