@@ -2,7 +2,9 @@
 //!
 //! A [`scenario`] file is read and checked, and becomes a [`model`]; the [`engine`] runs one replication of it and
 //! reports through [`records`]; [`statistics`] turn what is reported into measures; an [`experiment`] runs scenarios times
-//! replications in parallel; [`output`] makes files of the results. The modules stand in the order in which data flows.
+//! replications in parallel; a [`story`] tells one client's journey; [`output`] makes files of the results; and
+//! [`describe`] tells a scenario, with its results where there are some, in words. The modules stand in the order in
+//! which data flows.
 //!
 //! ```
 //! use std::sync::atomic::AtomicBool;
@@ -40,5 +42,7 @@ pub mod records;
 pub mod engine;
 pub mod statistics;
 pub mod experiment;
+pub mod story;
 pub mod output;
+pub mod describe;
 pub mod cli;

@@ -65,6 +65,8 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
             "all",
             Percentage,
         ),
+        line("still in treatment at a year", Measure::StillInTreatment, "week_52", Percentage),
+        line("in continuous treatment for a year", Measure::ContinuousYear, "all", Percentage),
         line("planned exits a year", Measure::PlannedExits, "all", Amount),
         line(
             "planned exits, of all exits from treatment",

@@ -11,10 +11,15 @@ mod headlines;
 mod settled;
 mod summary;
 mod check;
+mod describe;
 mod schema;
+mod client;
+mod new;
+mod completions;
+mod man;
 
 use clap::error::{ContextKind, ContextValue};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::path::Path;
 use std::process::ExitCode;
 use terminal::note;
@@ -33,6 +38,9 @@ Examples:
   throughcare run town.toml more_beds.toml           run two, and compare them
   throughcare run --set services.specialist_unit_beds.places=5
   throughcare check town.toml                        everything that is wrong with a file
+  throughcare describe town.toml                     the model in words, with its sources
+  throughcare client                                 one client's journey, step by step
+  throughcare new town                               a commented scenario to start from
 
 Exit codes:
   0    done
@@ -57,7 +65,12 @@ struct CommandLine {
 enum Command {
     Run(run::RunArguments),
     Check(check::CheckArguments),
+    Describe(describe::DescribeArguments),
+    Client(client::ClientArguments),
+    New(new::NewArguments),
     Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
+    Man(man::ManArguments),
 }
 
 /// What was meant, where a scenario stands in the place of a command.
@@ -87,7 +100,12 @@ pub fn main() -> ExitCode {
     let done = match command {
         Command::Run(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
+        Command::Describe(arguments) => arguments.run(),
+        Command::Client(arguments) => arguments.run(),
+        Command::New(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
+        Command::Completions(arguments) => arguments.run(CommandLine::command()),
+        Command::Man(arguments) => arguments.run(CommandLine::command()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -20,6 +20,15 @@ pub(super) fn named(paths: &[PathBuf]) -> Vec<Option<&PathBuf>> {
     if paths.is_empty() { vec![None] } else { paths.iter().map(Some).collect() }
 }
 
+/// Reads the one scenario of a command that takes one, or says everything that is wrong with it.
+pub(super) fn read_one(path: Option<&PathBuf>, sets: &[String]) -> Result<Scenario, Trouble> {
+    read(path, sets).map_err(|refusal| {
+        let styled = stderr_is_styled();
+        note(scenario::render(&refusal.problems, &refusal.sources, styled).trim_end());
+        Trouble::Refused("the scenario is refused".to_owned())
+    })
+}
+
 /// Reads every scenario, or says everything that is wrong with all of them.
 pub(super) fn read_all(paths: &[PathBuf], sets: &[String]) -> Result<Vec<Scenario>, Trouble> {
     let mut scenarios: Vec<Scenario> = Vec::new();

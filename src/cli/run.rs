@@ -193,8 +193,8 @@ impl RunArguments {
 
 fn refused_or_failed(error: FolderError) -> Trouble {
     match error {
-        FolderError::Taken(_) | FolderError::NotResults(_) => Trouble::Refused(error.to_string()),
         FolderError::Io { .. } => Trouble::Failed(error.to_string()),
+        _ => Trouble::Refused(error.to_string()),
     }
 }
 
@@ -230,15 +230,15 @@ fn manifest(
         replications: results.replications.len(),
     });
     Manifest {
-        version: env!("CARGO_PKG_VERSION"),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
         scenarios: runs.collect(),
         interrupted: done.is_interrupted,
         threads: done.threads,
-        os: std::env::consts::OS,
-        architecture: std::env::consts::ARCH,
+        os: std::env::consts::OS.to_owned(),
+        architecture: std::env::consts::ARCH.to_owned(),
         processors: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        build: if cfg!(debug_assertions) { "debug" } else { "release" },
+        build: if cfg!(debug_assertions) { "debug" } else { "release" }.to_owned(),
         started,
         wall_seconds,
     }

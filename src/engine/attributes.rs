@@ -2,7 +2,7 @@
 
 use super::replication::Replication;
 use crate::model::{AttributeId, Effect, FactId, LevelDraw, RouteId};
-use crate::records::{Happening, Recorder};
+use crate::records::{Happening, Recorder, Why};
 
 impl<R: Recorder> Replication<'_, R> {
     /// Draws a new client's attributes, in order, each given those before it.
@@ -40,7 +40,10 @@ impl<R: Recorder> Replication<'_, R> {
                     LevelDraw::Level(level) => *level,
                     LevelDraw::Shares(purpose, shares) => {
                         let who = self.clients[slot].who;
-                        LevelDraw::pick(shares, self.draws.uniform(who, *purpose, occurrence))
+                        let draw = self.draws.uniform(who, *purpose, occurrence);
+                        let (attribute, level) = (set.attribute, LevelDraw::pick(shares, draw));
+                        self.explain(slot, Why::Drew { attribute, shares, level });
+                        level
                     }
                 };
                 self.set_level(slot, set.attribute, level);

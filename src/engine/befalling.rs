@@ -4,7 +4,7 @@ use super::outcome::Spot;
 use super::replication::Replication;
 use super::serving::Answer;
 use crate::model::{Action, ClockId, Setting, SupportId, Target};
-use crate::records::{Happening, Recorder, Strand as StrandKind};
+use crate::records::{Happening, Recorder, Reply, Strand as StrandKind, Why};
 
 impl<R: Recorder> Replication<'_, R> {
     /// A clock fires.
@@ -12,6 +12,9 @@ impl<R: Recorder> Replication<'_, R> {
         let system = self.system;
         let spec = &system.clocks[index];
         let bit = 1u128 << index;
+        if matches!(spec.action, Action::Risk { .. }) && self.is_asked_why(slot) {
+            self.explain_risks(slot, Some(ClockId(index as u16)));
+        }
         let client = &mut self.clients[slot];
         client.running &= !bit;
         // The offer of a support that repeats starts anew when the support ends.
@@ -61,7 +64,13 @@ impl<R: Recorder> Replication<'_, R> {
             self.strands[strand].intervention == support.intervention
                 && self.strands[strand].kind != StrandKind::Keyworker
         });
-        if !accepted || already {
+        let answer = match (already, accepted) {
+            (true, _) => Reply::HadAlready,
+            (false, true) => Reply::Accepted,
+            (false, false) => Reply::Declined,
+        };
+        self.explain(slot, Why::Offered { support: id, answer });
+        if answer != Reply::Accepted {
             return;
         }
         let service = self.system.intervention(support.intervention).service;

@@ -37,6 +37,11 @@ impl Clock {
         clock
     }
 
+    /// Since its spell began.
+    pub(super) fn age(&self, now: Days) -> Days {
+        now - self.started
+    }
+
     /// From now on another ratio holds.
     #[inline]
     pub(super) fn change_ratio(&mut self, now: Days, hazard: &Hazard, ratio: f64) {

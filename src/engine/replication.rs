@@ -8,7 +8,7 @@ use super::service::{Room, ServiceState};
 use super::strands::{StrandId, Strands};
 use crate::model::{Capacity, Cases, Model, ServiceId, System, Target};
 use crate::random::Draws;
-use crate::records::Recorder;
+use crate::records::{Recorder, Why};
 use crate::units::Days;
 use std::collections::VecDeque;
 use std::sync::atomic::Ordering;
@@ -224,13 +224,15 @@ impl<'m, R: Recorder> Replication<'m, R> {
     // Chance.
 
     /// Where the cases lead this client.
-    pub(super) fn pick(&self, slot: u32, cases: &Cases, occurrence: u32) -> Option<Target> {
+    pub(super) fn pick(&mut self, slot: u32, cases: &Cases, occurrence: u32) -> Option<Target> {
         let client = &self.clients[slot];
         let case = cases.applying(&client.facts)?;
-        if let [(_, only)] = case.to.as_slice() {
-            return Some(*only);
-        }
-        Some(case.pick(self.draws.uniform(client.who, cases.purpose, occurrence)))
+        let target = match case.to.as_slice() {
+            [(_, only)] => *only,
+            _ => case.pick(self.draws.uniform(client.who, cases.purpose, occurrence)),
+        };
+        self.explain(slot, Why::Chose { case, target });
+        Some(target)
     }
 
     /// Notices a client to whom things happen without end in almost no time.

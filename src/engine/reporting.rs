@@ -1,23 +1,56 @@
 //! What is reported, and to whom the engine's own numbering of clients is translated.
 
+use super::clients::Clients;
 use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_STRAND, State, StrandId};
-use crate::model::ServiceId;
-use crate::records::{self, Happening, Recorder, Strand as StrandKind};
+use crate::model::{Action, ClockId, ServiceId};
+use crate::records::{self, Happening, Recorder, RunningRisk, Strand as StrandKind, Why};
 use crate::units::Days;
 
 impl<R: Recorder> Replication<'_, R> {
     #[inline]
     pub(super) fn record(&mut self, slot: u32, happening: Happening) {
-        let client = &self.clients[slot];
-        let view = records::Client {
+        self.recorder.record(self.now, view(&self.clients, slot), happening);
+    }
+
+    // Why, for a recorder that asks.
+
+    /// Whether anybody asks why things happen to this client; known not to be so where the recorder never does.
+    #[inline]
+    pub(super) fn is_asked_why(&self, slot: u32) -> bool {
+        self.recorder.asks_why(self.clients[slot].who)
+    }
+
+    #[inline]
+    pub(super) fn explain(&mut self, slot: u32, why: Why<'_>) {
+        if self.is_asked_why(slot) {
+            self.recorder.why(self.now, view(&self.clients, slot), why);
+        }
+    }
+
+    /// What is said of the risks that run.
+    pub(super) fn explain_risks(&mut self, slot: u32, fires: Option<ClockId>) {
+        let system = self.system;
+        let (client, clocks) = self.clients.with_clocks(slot);
+        let running = client.running;
+        let risks = system.clocks.iter().zip(&*clocks).enumerate().filter(|(index, (spec, _))| {
+            matches!(spec.action, Action::Risk { .. }) && running & (1 << index) != 0
+        });
+        let running: Vec<RunningRisk> = risks
+            .map(|(index, (_, clock))| RunningRisk {
+                risk: ClockId(index as u16),
+                age: clock.age(self.now),
+                ratio: clock.ratio,
+            })
+            .collect();
+        self.explain(
             slot,
-            who: client.who,
-            episode: client.episode,
-            facts: &client.facts,
-        };
-        self.recorder.record(self.now, view, happening);
+            match fires {
+                Some(risk) => Why::Fires { risk, running: &running },
+                None => Why::Runs { running: &running },
+            },
+        );
     }
 
     pub(super) fn record_appointment(&mut self, service: ServiceId) {
@@ -75,4 +108,11 @@ impl<R: Recorder> Replication<'_, R> {
         }
         self.scratch = strands;
     }
+}
+
+/// A client as a recorder sees them.
+#[inline]
+fn view(clients: &Clients, slot: u32) -> records::Client<'_> {
+    let client = &clients[slot];
+    records::Client { slot, who: client.who, episode: client.episode, facts: &client.facts }
 }

@@ -4,7 +4,7 @@ use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_PLACE, NO_STRAND, State, StrandId};
 use crate::model::{Condition, ServiceId};
-use crate::records::{Happening, Recorder, Strand as StrandKind};
+use crate::records::{Happening, Recorder, Strand as StrandKind, Why};
 use crate::units::Days;
 
 /// What comes of asking for a place.
@@ -162,6 +162,11 @@ impl<R: Recorder> Replication<'_, R> {
             *waiting += may_take >> fence & 1;
         }
         self.record(slot, Happening::Joined { service, intervention, strand: kind });
+        if self.is_asked_why(slot) {
+            let list = self.services[service.index()].list.all(&self.strands);
+            let ahead = list.iter().position(|&other| other == id).unwrap_or(0) as u32;
+            self.explain(slot, Why::Behind { service, intervention, ahead });
+        }
         if kind == StrandKind::Main
             && let Some(fact) = self.system.service(service).waiting_for
         {

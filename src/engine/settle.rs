@@ -53,6 +53,9 @@ impl<R: Recorder> Replication<'_, R> {
             look &= look - 1;
             self.settle_clock(slot, index, returned);
         }
+        if self.is_asked_why(slot) {
+            self.explain_risks(slot, None);
+        }
         self.foresee(slot);
     }
 

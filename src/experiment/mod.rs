@@ -4,4 +4,4 @@ mod replications;
 mod load;
 
 pub use load::{LoadUnit, ServiceLoad, offered_load};
-pub use replications::{Done, Failure, Plan, Progress};
+pub use replications::{Done, Failure, Plan, Progress, replicate};

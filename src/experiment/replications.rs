@@ -2,6 +2,7 @@
 
 use crate::engine::{Conditions, RunEnding, Spot, simulate};
 use crate::model::Model;
+use crate::records::Recorder;
 use crate::statistics::{ReplicationResult, Results, Tally};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -153,29 +154,8 @@ impl Plan<'_> {
     fn replicate(&self, task: Task) -> Result<Option<ReplicationResult>, Failure> {
         let (name, model) = self.scenarios[task.scenario];
         let mut tally = Tally::new(model);
-        let conditions = Conditions {
-            replication: task.replication,
-            without: None,
-            endless: false,
-            stop: self.stop,
-        };
-        let outcome = simulate(model, conditions, &mut tally);
-        let (scenario, replication, day) = (name.to_owned(), task.replication, outcome.at.0);
-        match outcome.ending {
-            RunEnding::Horizon => Ok(Some(tally.into_result())),
-            RunEnding::Stopped => Ok(None),
-            RunEnding::Stuck(spot) => {
-                let system = model.system();
-                let spot = match spot {
-                    Spot::Intervention(id) => {
-                        format!("intervention `{}`", system.intervention(id).name)
-                    }
-                    Spot::Risk(id) => format!("risk `{}`", system.clocks[id.index()].name),
-                };
-                Err(Failure::Stuck { scenario, replication, spot, day })
-            }
-            RunEnding::TooMany => Err(Failure::TooMany { scenario, replication, day }),
-        }
+        let is_whole = replicate((name, model), task.replication, self.stop, &mut tally)?;
+        Ok(is_whole.then(|| tally.into_result()))
     }
 
     fn fold(
@@ -212,5 +192,36 @@ impl Fold {
         while let Some(next) = early.remove(&(results.replications.len() as u32 + 1)) {
             results.add(next);
         }
+    }
+}
+
+/// Runs one replication of a named scenario, reported to a recorder. Whether it came to its end: false where it was
+/// stopped before.
+///
+/// # Errors
+/// When a client goes round and round, or more are present than can be kept.
+pub fn replicate<R: Recorder>(
+    (name, model): (&str, &Model),
+    replication: u32,
+    stop: &AtomicBool,
+    recorder: &mut R,
+) -> Result<bool, Failure> {
+    let conditions = Conditions { replication, without: None, endless: false, stop };
+    let outcome = simulate(model, conditions, recorder);
+    let (scenario, day) = (name.to_owned(), outcome.at.0);
+    match outcome.ending {
+        RunEnding::Horizon => Ok(true),
+        RunEnding::Stopped => Ok(false),
+        RunEnding::Stuck(spot) => {
+            let system = model.system();
+            let spot = match spot {
+                Spot::Intervention(id) => {
+                    format!("intervention `{}`", system.intervention(id).name)
+                }
+                Spot::Risk(id) => format!("risk `{}`", system.clocks[id.index()].name),
+            };
+            Err(Failure::Stuck { scenario, replication, spot, day })
+        }
+        RunEnding::TooMany => Err(Failure::TooMany { scenario, replication, day }),
     }
 }

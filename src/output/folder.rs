@@ -29,6 +29,12 @@ pub enum FolderError {
     /// What stands there is not a folder of results.
     #[error("{} already exists and holds something other than results (it has no run.json); choose another folder", .0.display())]
     NotResults(PathBuf),
+    /// A file stands in the place of a document.
+    #[error("{} already exists; choose another file, or replace it with --force", .0.display())]
+    FileTaken(PathBuf),
+    /// A folder stands in the place of a document.
+    #[error("{} is a folder; name a file", .0.display())]
+    IsFolder(PathBuf),
     /// The machine's trouble.
     #[error("cannot {operation} {}: {why}", .path.display())]
     Io {
@@ -91,7 +97,7 @@ impl Drop for Place {
     }
 }
 
-fn parent_of(path: &Path) -> &Path {
+pub(super) fn parent_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -110,7 +116,7 @@ fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
 }
 
 /// Whether anything stands in the place.
-fn is_taken(path: &Path) -> bool {
+pub(super) fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
@@ -208,7 +214,7 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// A hidden name beside the place of the results.
-fn sibling(path: &Path, what: &str) -> PathBuf {
+pub(super) fn sibling(path: &Path, what: &str) -> PathBuf {
     parent_of(path).join(format!("{}{}", prefix(path, what), std::process::id()))
 }
 
@@ -248,7 +254,7 @@ fn is_at_work(partial: &Path) -> bool {
 }
 
 /// Makes a folder's names durable, where the system has that.
-fn sync_folder(path: &Path) -> Result<(), FolderError> {
+pub(super) fn sync_folder(path: &Path) -> Result<(), FolderError> {
     if cfg!(unix) {
         let folder = File::open(path).map_err(trouble("open", path))?;
         folder.sync_all().map_err(trouble("make durable", path))?;
@@ -256,7 +262,10 @@ fn sync_folder(path: &Path) -> Result<(), FolderError> {
     Ok(())
 }
 
-fn trouble(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
+pub(super) fn trouble(
+    operation: &'static str,
+    path: &Path,
+) -> impl FnOnce(io::Error) -> FolderError {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
     move |why| FolderError::Io { operation, path, why }
 }

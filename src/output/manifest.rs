@@ -1,12 +1,12 @@
 //! `run.json`: enough to run it again and get the same bytes, and how this run went.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What was run, how, and where.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of Throughcare.
-    pub version: &'static str,
+    pub version: String,
     /// The command as it was given.
     pub command: Vec<String>,
     /// Each scenario.
@@ -16,13 +16,13 @@ pub struct Manifest {
     /// Threads used.
     pub threads: usize,
     /// Operating system.
-    pub os: &'static str,
+    pub os: String,
     /// Kind of processor.
-    pub architecture: &'static str,
+    pub architecture: String,
     /// Processors the machine has.
     pub processors: usize,
     /// How Throughcare was built: `debug` or `release`.
-    pub build: &'static str,
+    pub build: String,
     /// When it began, UTC.
     pub started: String,
     /// How long it took. \[s\]
@@ -30,7 +30,7 @@ pub struct Manifest {
 }
 
 /// One scenario of a run.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ScenarioRun {
     /// Name in the results.
     pub name: String,

@@ -1,4 +1,5 @@
-//! The results as files: one format in each file of this folder, bytes out; only `folder` touches the disk.
+//! The results as files: one format in each file of this folder, bytes out. `folder` and `document` put
+//! them on the disk, `past` reads them back.
 
 mod number;
 mod table;
@@ -9,9 +10,13 @@ mod waits;
 mod timeline;
 mod manifest;
 mod folder;
+mod document;
+mod past;
 
+pub use document::{write_document, write_page};
 pub use folder::{Existing, FolderError, Place};
 pub use manifest::{Manifest, ScenarioRun};
+pub use past::{PastError, PastRun, SummaryRow};
 
 use crate::statistics::Results;
 

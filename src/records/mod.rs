@@ -3,6 +3,10 @@
 //! The engine calls [`Recorder::record`] at every happening and knows nothing of what becomes of it.
 //! A recorder that ignores a happening costs nothing: the call is compiled into the engine for each recorder.
 
+mod why;
+
+pub use why::{Reply, RunningRisk, Why};
+
 use crate::model::{AttributeId, ClockId, ExitId, Facts, InterventionId, RouteId, ServiceId};
 use crate::random::Who;
 use crate::units::Days;
@@ -21,6 +25,18 @@ pub trait Recorder {
     /// A slot of an appointment service came up while somebody was waiting.
     fn appointment(&mut self, at: Days, service: ServiceId) {
         let _ = (at, service);
+    }
+
+    /// Whether this recorder is to be told, of this client, why things happen. Where nobody asks nothing is worked out.
+    #[inline]
+    fn asks_why(&self, who: Who) -> bool {
+        let _ = who;
+        false
+    }
+
+    /// What lies behind what happens to a client for whom the recorder [asks](Recorder::asks_why).
+    fn why(&mut self, at: Days, client: Client<'_>, why: Why<'_>) {
+        let _ = (at, client, why);
     }
 
     /// The replication has come to its end (or was stopped) at this instant.
@@ -224,6 +240,20 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     fn appointment(&mut self, at: Days, service: ServiceId) {
         self.0.appointment(at, service);
         self.1.appointment(at, service);
+    }
+
+    #[inline]
+    fn asks_why(&self, who: Who) -> bool {
+        self.0.asks_why(who) || self.1.asks_why(who)
+    }
+
+    fn why(&mut self, at: Days, client: Client<'_>, why: Why<'_>) {
+        if self.0.asks_why(client.who) {
+            self.0.why(at, client, why);
+        }
+        if self.1.asks_why(client.who) {
+            self.1.why(at, client, why);
+        }
     }
 
     fn finish(&mut self, at: Days) {

@@ -3,12 +3,14 @@
 //! In reading order: a text becomes a tree of values that know where they stand (`tree`); trees are
 //! merged (`read`, `merge`); the tree becomes the types of docs/language.md (`decode`, `leaf`,
 //! `written`); and those become a model (`compile`), which is looked at as a whole
-//! (`checks`). No step stops at the first problem.
+//! (`checks`). No step stops at the first problem. What was written is kept beside the model, for
+//! whoever retells it (`said`).
 
 mod problem;
 mod render;
 mod refusal;
 mod tree;
+mod said;
 mod merge;
 mod read;
 mod digest;
@@ -24,6 +26,7 @@ mod tests;
 pub use problem::{At, Problem, Severity, Source, Sources};
 pub use refusal::Refusal;
 pub use render::render;
+pub use said::{Layer, Said};
 pub use schema::schema;
 
 use crate::model::Model;
@@ -33,6 +36,9 @@ use tree::Node;
 
 /// The embedded scenario.
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// A small scenario with every part of the language, to start from.
+pub const TEMPLATE: &str = include_str!("../../scenarios/template.toml");
 
 /// A scenario that can be run.
 #[derive(Debug, Clone)]
@@ -48,6 +54,17 @@ pub struct Scenario {
     pub digest: String,
     /// The texts it was read from.
     pub sources: Sources,
+    /// What it says, from the scenario it extends upwards; the last is what is run.
+    pub layers: Vec<Layer>,
+}
+
+impl Scenario {
+    /// What it says in all, as written.
+    #[must_use]
+    pub fn said(&self) -> &Said {
+        const NOTHING: &Said = &Said::Table(Vec::new());
+        self.layers.last().map_or(NOTHING, |layer| &layer.said)
+    }
 }
 
 /// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says.
@@ -79,7 +96,7 @@ fn place(problem: &Problem) -> (usize, usize) {
 }
 
 fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, Refusal> {
-    let Reading { sources, problems, added } = reading;
+    let Reading { sources, problems, added, layers } = reading;
     let unread = problems.refuse();
     let mut problems = problems.into_vec();
     let Some(tree) = tree else {
@@ -104,6 +121,7 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
             warnings: problems,
             digest: digest::digest(&tree, &compiled.tables),
             sources,
+            layers,
         }),
         _ => Err(Refusal { problems, sources }),
     }

@@ -3,6 +3,7 @@
 use super::BASELINE;
 use super::merge::{SET, added, merge, set_from_text, unset};
 use super::problem::{At, KeyPath, Problem, Problems, Sources};
+use super::said::{Layer, Said};
 use super::tree::{Node, Value, parse};
 use std::fs::File;
 use std::io::Read;
@@ -25,6 +26,8 @@ pub(super) struct Reading {
     pub(super) problems: Problems,
     /// Paths of things that a scenario adds to the one it extends, and what may be meant instead.
     pub(super) added: Vec<(String, String)>,
+    /// What is said, layer by layer.
+    pub(super) layers: Vec<Layer>,
 }
 
 impl Reading {
@@ -47,7 +50,15 @@ impl Reading {
             let file = self.sources.add("command line".to_owned(), shown, folder.clone());
             set_from_text(&mut tree, text, file, &mut self.problems);
         }
+        if !sets.is_empty() {
+            self.layer("--set", &tree);
+        }
         tree
+    }
+
+    /// Keeps what is said so far.
+    fn layer(&mut self, name: &str, tree: &Node) {
+        self.layers.push(Layer { name: name.to_owned(), said: Said::of(tree) });
     }
 
     fn load(
@@ -83,15 +94,18 @@ impl Reading {
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let file = self.sources.add(path.display().to_string(), text, Some(folder.clone()));
         let tree = self.parse(file)?;
-        self.extend(tree, |reading, base, asked| {
+        let tree = self.extend(tree, |reading, base, asked| {
             reading.load(&folder.join(base), chain, Some(asked))
-        })
+        })?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        self.layer(&name, &tree);
+        Some(tree)
     }
 
     fn embedded(&mut self, name: &str, text: &str, depth: usize) -> Option<Node> {
         let file = self.sources.add(name.to_owned(), text.to_owned(), None);
         let tree = self.parse(file)?;
-        self.extend(tree, |reading, base, asked| match base {
+        let tree = self.extend(tree, |reading, base, asked| match base {
             "baseline" | "baseline.toml" if depth == 0 && name != "baseline" => {
                 reading.embedded("baseline", BASELINE, 1)
             }
@@ -101,7 +115,9 @@ impl Reading {
                 );
                 None
             }
-        })
+        })?;
+        self.layer(name, &tree);
+        Some(tree)
     }
 
     fn parse(&mut self, file: usize) -> Option<Node> {

@@ -30,15 +30,15 @@ fn results(model: &Model, threads: usize) -> Vec<ResultFile> {
     };
     let done = plan.run().unwrap();
     let manifest = Manifest {
-        version: "",
+        version: String::new(),
         command: Vec::new(),
         scenarios: Vec::new(),
         interrupted: false,
         threads,
-        os: "",
-        architecture: "",
+        os: String::new(),
+        architecture: String::new(),
         processors: 0,
-        build: "",
+        build: String::new(),
         started: String::new(),
         wall_seconds: 0.0,
     };

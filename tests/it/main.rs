@@ -37,5 +37,11 @@ mod way;
 mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// The model in words: every item of the checklist, every name, every source, and the command.
+mod describe;
+/// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
+mod story;
+/// The commands to start with: a client's story, a new scenario, completions, the manual.
+mod starting;
 /// The documents that are written from runs, against runs of now.
 mod documents;

@@ -115,7 +115,7 @@ impl<'m> Story<'m> {
     /// The measures at the end of the run.
     pub(crate) fn end(mut self) -> Told {
         self.tally.finish(self.model.run.end());
-        Told { sheet: Sheet::of(self.model), values: self.tally.into_result().values }
+        Told::of_tally(self.model, self.tally)
     }
 }
 
@@ -125,6 +125,11 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// What a tally comes to at its end.
+    pub(crate) fn of_tally(model: &Model, tally: Tally<'_>) -> Told {
+        Told { sheet: Sheet::of(model), values: tally.into_result().values }
+    }
+
     fn position(&self, group: &str, measure: &str, subject: &str) -> Option<usize> {
         let is = |key: &throughcare::statistics::Key| {
             key.group == group && key.measure.name() == measure && key.subject == subject

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Each top folder of `src` (or file, for `units`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 10] = [
+const IMPORT_MAP: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("random", &["units"]),
     ("model", &["units", "random"]),
@@ -20,7 +20,9 @@ const IMPORT_MAP: [(&str, &[&str]); 10] = [
     ("engine", &["units", "random", "model", "records"]),
     ("statistics", &["units", "random", "model", "records"]),
     ("experiment", &["units", "random", "model", "scenario", "records", "engine", "statistics"]),
+    ("story", &["units", "random", "model", "records"]),
     ("output", &["units", "random", "model", "scenario", "records", "statistics", "experiment"]),
+    ("describe", &["units", "model", "scenario", "statistics", "output"]),
     (
         "cli",
         &[
@@ -32,7 +34,9 @@ const IMPORT_MAP: [(&str, &[&str]); 10] = [
             "engine",
             "statistics",
             "experiment",
+            "story",
             "output",
+            "describe",
         ],
     ),
 ];

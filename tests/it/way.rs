@@ -476,3 +476,52 @@ fn cost_per_client_is_that_of_a_year_over_the_clients_of_a_year() {
     story.exit(160.0, 1, "completed", 10.0);
     near(story.end().all("cost_per_client", "all"), 2000.0 / 1.5);
 }
+
+#[test]
+fn with_one_constant_hazard_survival_and_continuity_are_exponential() {
+    let model = model(
+        r#"
+        [run]
+        horizon = "2y"
+        [routes.door]
+        per_week = 200
+        enters = "assessment"
+        [interventions.assessment]
+        component = "engagement"
+        tier = 3
+        duration = "0d"
+        opens_care_plan = true
+        then = "treatment"
+        [interventions.treatment]
+        component = "delivery"
+        tier = 3
+        duration = "50y"
+        then = "completed"
+        [exits.completed]
+        planned = true
+        [exits.dropped_out]
+        [risks.drop_out]
+        while = "in_treatment"
+        hazard = { mean = "1y" }
+        then = "dropped_out"
+    "#,
+    );
+    let mut tally = Tally::new(&model);
+    run(&model, 1, &mut tally);
+    let told = Told::of_tally(&model, tally);
+    // Some 20,900 care plans. Those followed to the mark are (2 years - mark) of 2 years of them, and the estimate is no
+    // worse than their plain share: four of its standard deviations.
+    let check = |measure: &str, subject: &str, days: f64| {
+        let expected = libm::exp(-days / 365.25);
+        let followed = 20_000.0 * (1.0 - days / 730.5);
+        let allowed = 4.0 * (expected * (1.0 - expected) / followed).sqrt();
+        let value = told.all(measure, subject).unwrap();
+        println!("{measure} {subject}: {value:.4}, expected {expected:.4} +- {allowed:.4}");
+        assert!((value - expected).abs() < allowed, "{measure} {subject}: {value} {expected}");
+    };
+    for week in [2.0, 12.0, 26.0, 52.0, 78.0] {
+        check("still_in_treatment_share", &format!("week_{week}"), 7.0 * week);
+    }
+    check("continuous_treatment_6_months_share", "all", 365.25 / 2.0);
+    check("continuous_treatment_12_months_share", "all", 365.25);
+}

@@ -1,0 +1,79 @@
+//! `throughcare describe`: the model in words.
+
+use super::reading::read;
+use super::terminal::{Trouble, note, say, stderr_is_styled};
+use crate::describe::describe;
+use crate::output::{Existing, FolderError, PastRun, write_document};
+use crate::scenario;
+use clap::Args;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Examples:
+  throughcare describe > baseline.md                        the embedded baseline
+  throughcare describe town.toml --output town.md
+  throughcare describe more_beds.toml                       what it changes is told in 2.3
+  throughcare describe town.toml --results results/town     with the figures of a run
+
+Exit codes: 0 done, 1 could not be done, 2 refused.";
+
+const LONG_ABOUT: &str = "\
+Describe a scenario in words, as one Markdown document: the pathway as a diagram, every part of the system in tables, \
+each number beside its source or assumption. The headings are those of the checklist STRESS-DES for reporting simulation \
+studies, so that the document can stand in the appendix of a report.
+
+The diagrams are Mermaid, which GitHub, GitLab and many editors draw.";
+
+/// Describe a scenario in words, with tables, sources and a diagram.
+#[derive(Debug, Args)]
+#[command(long_about = LONG_ABOUT, after_help = AFTER_HELP)]
+pub(super) struct DescribeArguments {
+    /// Scenario file; the embedded baseline when none is named
+    #[arg(value_name = "SCENARIO")]
+    scenario: Option<PathBuf>,
+    /// Change a parameter first; may be given again
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    sets: Vec<String>,
+    /// Folder of the results of a run of it, to be told as well
+    #[arg(long, value_name = "FOLDER")]
+    results: Option<PathBuf>,
+    /// File for the document [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace the file if it is already there
+    #[arg(short, long, requires = "output")]
+    force: bool,
+}
+
+impl DescribeArguments {
+    pub(super) fn run(&self) -> Result<(), Trouble> {
+        let scenario = read(self.scenario.as_ref(), &self.sets).map_err(|refusal| {
+            let problems =
+                scenario::render(&refusal.problems, &refusal.sources, stderr_is_styled());
+            note(problems.trim_end());
+            Trouble::Refused("the scenario is refused; nothing was described".to_owned())
+        })?;
+        let past = match &self.results {
+            Some(folder) => {
+                Some(PastRun::read(folder).map_err(|why| Trouble::Refused(why.to_string()))?)
+            }
+            None => None,
+        };
+        let description = describe(&scenario, past.as_ref());
+        for doubt in &description.doubts {
+            note(&format!("warning: {doubt}"));
+        }
+        match &self.output {
+            Some(path) => {
+                let existing = if self.force { Existing::Replace } else { Existing::Refuse };
+                write_document(path, description.markdown.as_bytes(), existing).map_err(|error| {
+                    match error {
+                        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
+                        _ => Trouble::Refused(error.to_string()),
+                    }
+                })
+            }
+            None => say(&description.markdown),
+        }
+    }
+}
