@@ -49,6 +49,11 @@ impl Form {
         of.mean.map_or_else(nothing, |mean| self.exactly(mean, self.decimals(of)))
     }
 
+    /// The mean alone, for a sentence: to one decimal at most.
+    pub(super) fn roughly(self, of: &Estimate) -> String {
+        of.mean.map_or_else(nothing, |mean| self.exactly(mean, self.decimals(of).min(1)))
+    }
+
     /// A mean with its 95% interval: `75.3% (75.1 to 75.5)`.
     pub(super) fn with_interval(self, of: &Estimate) -> String {
         let (Some(low), Some(high)) = (of.low, of.high) else { return self.mean(of) };
@@ -85,7 +90,8 @@ impl Form {
 
     /// The size of a difference, without its sign.
     pub(super) fn size(self, of: &Estimate) -> String {
-        let text = of.mean.map(|mean| grouped(mean.abs() * self.factor(), self.decimals(of)));
+        let decimals = self.decimals(of).min(1);
+        let text = of.mean.map(|mean| grouped(mean.abs() * self.factor(), decimals));
         text.unwrap_or_else(nothing)
     }
 

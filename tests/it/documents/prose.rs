@@ -35,8 +35,8 @@ impl Against<'_> {
         let formula = Formula::of(what);
         let form = form.unwrap_or_else(|| Form::for_unit(formula.unit()));
         match how {
-            "before" => form.mean(&formula.estimate(self.first)),
-            "after" | "value" => form.mean(&formula.estimate(self.results)),
+            "before" => form.roughly(&formula.estimate(self.first)),
+            "after" | "value" => form.roughly(&formula.estimate(self.results)),
             "by" => form.size(&formula.compare(self.results, self.first).difference),
             other => panic!("a figure in a text is given before, after or by, not `{other}`"),
         }
