@@ -31,7 +31,7 @@ pub(super) fn short_duration(of: &Estimate) -> String {
 }
 
 /// The mean alone, times a factor, to as many digits as its uncertainty lets mean something.
-pub(super) fn mean(of: &Estimate, factor: f64) -> String {
+fn mean(of: &Estimate, factor: f64) -> String {
     let Some(mean) = of.mean.map(|mean| mean * factor) else { return NOTHING.to_owned() };
     let half = of.half_width().map(|half| half * factor);
     grouped(mean, decimals(mean, half))
@@ -57,8 +57,22 @@ pub(super) fn length(of: Days) -> String {
     format!("{} {unit}{plural}", grouped(count, if fitting.is_some() { 0 } else { 1 }))
 }
 
+/// The mean alone with a sign that it is counted in; nothing where there is none.
+pub(super) fn mean_in(of: &Estimate, factor: f64, sign: &str) -> String {
+    with_sign(of, mean(of, factor), sign)
+}
+
+/// A difference in a unit, with its sign; nothing where there is none.
+pub(super) fn difference_in(of: &Estimate, factor: f64, sign: &str) -> String {
+    with_sign(of, difference(of, factor), sign)
+}
+
+fn with_sign(of: &Estimate, figure: String, sign: &str) -> String {
+    if of.mean.is_some() { figure + sign } else { figure }
+}
+
 /// A difference with its sign: `+12 ± 5`.
-pub(super) fn difference(of: &Estimate, factor: f64) -> String {
+fn difference(of: &Estimate, factor: f64) -> String {
     let text = scaled(of, factor, "", "");
     if of.mean.is_some_and(|mean| mean > 0.0) { format!("+{text}") } else { text }
 }
@@ -72,8 +86,8 @@ pub(super) struct TimeUnit {
     pub(super) sign: &'static str,
 }
 
-/// What the short words and signs of the tables mean.
-pub(super) const SIGNS: &str = "unserved: gave up waiting, or turned away. min, h, d, wk, y: minutes, hours, days, weeks, years.";
+/// What the signs of the tables mean.
+pub(super) const SIGNS: &str = "min, h, d, wk, y: minutes, hours, days, weeks, years.";
 
 /// The unit that suits a length of time.
 pub(super) fn unit_for(mean: Days) -> TimeUnit {

@@ -55,6 +55,7 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
             treatment,
             Percentage,
         ),
+        line("on waiting lists, on average", Measure::OnWaitingLists, "all", Amount),
         line("in treatment, on average", Measure::InTreatment, "all", Amount),
         line("different people in treatment a year", Measure::DistinctInTreatment, "all", Amount),
         line(&format!("retained at {retention}"), Measure::Effective, "all", Percentage),

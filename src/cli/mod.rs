@@ -8,6 +8,7 @@ mod reading;
 mod interrupt;
 mod run;
 mod headlines;
+mod aims;
 mod settled;
 mod summary;
 mod check;

@@ -1,6 +1,7 @@
 //! The summary that a run prints: headlines, services, exits, and how scenarios compare.
 
-use super::figures::{SIGNS, difference, grouped, length, mean, short_duration, unit_for};
+use super::aims;
+use super::figures::{SIGNS, difference_in, grouped, length, mean_in, short_duration, unit_for};
 use super::grid::Grid;
 use super::headlines::{Form, Headline, headlines, says_something};
 use super::prose::{shortened, wrapped};
@@ -17,8 +18,17 @@ It does not say how much one year differs from another; summary.csv does.";
 /// What the wait counts.
 const WHOLE_WAY: &str = "Referral to treatment counts the whole way from referral to the first structured \
 treatment; published waits count each step by itself.";
+/// What the words at the heads of the tables mean.
+const COLUMNS: &str =
+    "queue: people waiting, on average. unserved: gave up waiting, or turned away.";
 /// What stands above the exits.
 const EXITS: &str = "\nExits, as shares of all episodes ended (with or without a care plan):\n";
+/// What a comparison says of each service.
+const AT_SERVICES: [(&str, Measure, Form); 3] = [
+    ("mean wait for", Measure::WaitMean, Form::Duration),
+    ("queue for", Measure::WaitingMean, Form::Amount),
+    ("gave up waiting for", Measure::GaveUpShare, Form::Percentage),
+];
 /// Longest name of a scenario at the head of a column.
 const LONGEST_HEADING: usize = 12;
 
@@ -29,12 +39,9 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
         [(scenario, results)] => {
             text.push_str(&heading(scenario, results));
             text.push_str(&headline_table(scenario, results));
+            captioned(&mut text, aims::CAPTION, &aims::table(scenario, results));
             section(&mut text, &services(scenario, results));
-            let exits = exits(scenario, results);
-            if !exits.is_empty() {
-                text.push_str(EXITS);
-                text.push_str(&exits.render());
-            }
+            captioned(&mut text, EXITS, &exits(scenario, results));
         }
         [(first, first_results), others @ ..] => {
             text.push_str(&heading(first, first_results));
@@ -43,7 +50,10 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
                     text.push('\n');
                 }
                 text.push_str(&format!("{} against {}\n", scenario.name, first.name));
-                text.push_str(&comparison((first, first_results), (scenario, results)));
+                let (here, there) = ((*first, *first_results), (*scenario, *results));
+                text.push_str(&comparison(here, there));
+                let plans = aims::pair(here, there, LONGEST_HEADING);
+                captioned(&mut text, aims::CAPTION, &plans);
             }
         }
         [] => {}
@@ -70,7 +80,8 @@ fn notes(scenarios: &[(&Scenario, &Results)]) -> String {
     });
     if scenarios.len() > 1 {
         notes.push(
-            "Differences are of the same clients with the same luck; pt is percentage points.",
+            "Differences are of the same clients with the same luck; pt is percentage points. Services are listed \
+where they differ by more than chance (95%).",
         );
     }
     let is_waited_for = |(_, results): &(&Scenario, &Results)| {
@@ -78,6 +89,9 @@ fn notes(scenarios: &[(&Scenario, &Results)]) -> String {
     };
     if scenarios.iter().any(is_waited_for) {
         notes.push(WHOLE_WAY);
+    }
+    if scenarios.len() == 1 {
+        notes.push(COLUMNS);
     }
     notes.push(SIGNS);
     notes.iter().map(|note| wrapped(note, line_width())).collect()
@@ -116,6 +130,13 @@ fn heading(scenario: &Scenario, results: &Results) -> String {
 fn section(text: &mut String, grid: &Grid) {
     if !grid.is_empty() {
         text.push('\n');
+        text.push_str(&grid.render());
+    }
+}
+
+fn captioned(text: &mut String, caption: &str, grid: &Grid) {
+    if !grid.is_empty() {
+        text.push_str(caption);
         text.push_str(&grid.render());
     }
 }
@@ -213,17 +234,29 @@ fn comparison(first: (&Scenario, &Results), other: (&Scenario, &Results)) -> Str
         let subject = line.subject;
         grid.row_if(compared(first.1, other.1, &line.words, line.measure, subject, line.form));
     }
-    let mut heading = Some("mean wait for".to_owned());
-    for service in &first.0.model.system().services {
-        let words = format!("  {}", service.name);
-        let measure = Measure::WaitMean;
-        let row = compared(first.1, other.1, &words, measure, &service.name, Form::Duration);
-        if let Some(heading) = heading.take_if(|_| row.is_some()) {
-            grid.row([heading, String::new(), String::new(), String::new()]);
+    let services = &first.0.model.system().services;
+    for (heading, measure, form) in AT_SERVICES {
+        let mut heading = Some(heading.to_owned());
+        for service in services {
+            let words = format!("  {}", service.name);
+            if !differs(first.1, other.1, measure, &service.name) {
+                continue;
+            }
+            let row = compared(first.1, other.1, &words, measure, &service.name, form);
+            if let Some(heading) = heading.take_if(|_| row.is_some()) {
+                grid.row([heading, String::new(), String::new(), String::new()]);
+            }
+            grid.row_if(row);
         }
-        grid.row_if(row);
     }
     grid.render()
+}
+
+/// Whether the interval of the difference leaves out no difference at all.
+fn differs(first: &Results, other: &Results, measure: Measure, subject: &str) -> bool {
+    let Some(against) = other.compare(first, measure, subject) else { return false };
+    let (mean, half) = (against.difference.mean, against.difference.half_width());
+    mean.zip(half).is_some_and(|(mean, half)| mean.abs() > half)
 }
 
 /// A row of the comparison, all in one unit; none where neither scenario has anything to say.
@@ -252,8 +285,8 @@ fn compared(
     };
     Some([
         words.to_owned(),
-        format!("{}{unit}", mean(&a, factor)),
-        format!("{}{unit}", mean(&b, factor)),
-        format!("{}{gap_unit}", difference(&against.difference, factor)),
+        mean_in(&a, factor, &unit),
+        mean_in(&b, factor, &unit),
+        difference_in(&against.difference, factor, &gap_unit),
     ])
 }

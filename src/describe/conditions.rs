@@ -118,7 +118,7 @@ mod tests {
         for (written, words) in [
             (
                 "when = { goal = \"drug_free\", substance = [\"opiates\", \"opiates_and_crack\"] }",
-                "when goal is drug free and substance is opiates or opiates and crack",
+                "when goal is drug-free and substance is opiates or opiates and crack",
             ),
             ("while = \"in_treatment\"", "while in treatment"),
             ("during = \"shared_care\"", "while receiving shared care"),

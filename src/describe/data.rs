@@ -1,13 +1,18 @@
 //! Section 3: where numbers come from, how they were prepared, what they are, what is assumed.
 
 use super::basis::Note;
+use super::conditions::condition;
 use super::markdown::{Page, lines, plain};
 use super::telling::Telling;
-use super::words::{counted, figure, joined, readable, value, with_key};
+use super::words::{counted, figure, joined, names, percentage, readable, value, with_key};
 use crate::scenario::Said;
 
 /// Sections that have a place of their own in this description.
-const TOLD: [&str; 14] = [
+const TOLD: [&str; 18] = [
+    "targets",
+    "costs",
+    "utilities",
+    "domains",
     "title",
     "question",
     "report_by",
@@ -126,8 +131,10 @@ fn parameters(page: &mut Page, telling: &Telling<'_>) {
     if let Some(costs) = telling.said.get("costs") {
         prices(page, telling, costs);
     }
+    utilities(page, telling);
+    domains(page, telling);
     for (name, said) in telling.said.entries() {
-        if !TOLD.contains(&name.as_str()) && !["targets", "costs"].contains(&name.as_str()) {
+        if !TOLD.contains(&name.as_str()) {
             other(page, telling, name, said);
         }
     }
@@ -153,15 +160,36 @@ fn targets(page: &mut Page, telling: &Telling<'_>) {
     }
     for (key, said) in said.map_or(&[][..], Said::entries) {
         if !known.iter().any(|(name, _)| name == key) {
-            rows.push([
-                with_key(key),
-                plain(&value(said)),
-                telling.basis.of_value(&format!("targets.{key}")),
-            ]);
+            let path = format!("targets.{key}");
+            let basis = match said {
+                Said::Table(_) => telling.basis.cell(&path, said),
+                _ => telling.basis.of_value(&path),
+            };
+            rows.push([with_key(key), planned(said), basis]);
         }
     }
     page.paragraph("**Targets**, by which measures are judged; they change nothing that happens.");
     page.table(["target", "value", "basis"], &rows);
+}
+
+/// What a plan asks for: a number, a share, or shares of levels.
+fn planned(said: &Said) -> String {
+    match said {
+        // Numbers of clients are whole; what is less than one is a share.
+        Said::Number(share) if *share < 1.0 => format!("at least {}", percentage(*share)),
+        Said::Number(number) => format!("at least {}", figure(*number)),
+        Said::Table(attributes) => {
+            let parts = attributes.iter().map(|(attribute, levels)| {
+                let levels = levels.entries().iter().map(|(level, least)| match least.number() {
+                    Some(share) => format!("at least {} {}", percentage(share), readable(level)),
+                    None => format!("{} {}", readable(level), plain(&value(least))),
+                });
+                format!("{}: {}", readable(attribute), levels.collect::<Vec<_>>().join(", "))
+            });
+            lines(&parts.collect::<Vec<_>>())
+        }
+        other => plain(&value(other)),
+    }
 }
 
 fn prices(page: &mut Page, telling: &Telling<'_>, costs: &Said) {
@@ -197,6 +225,35 @@ fn prices(page: &mut Page, telling: &Telling<'_>, costs: &Said) {
         }
     }
     page.table(["what", "price", "payer", "basis"], &rows);
+}
+
+fn utilities(page: &mut Page, telling: &Telling<'_>) {
+    let list = telling.said.get("utilities").map_or(&[][..], Said::items);
+    if list.is_empty() {
+        return;
+    }
+    page.paragraph(
+        "**Utilities**: what a year of a client's life is worth in quality-adjusted life years, 1 being full health and 0 as bad as \
+         death. The first case that holds.",
+    );
+    let rows = list.iter().enumerate().map(|(at, case)| {
+        [
+            condition(case).unwrap_or_else(|| "otherwise".to_owned()),
+            case.get("utility").map(value).unwrap_or_default(),
+            telling.basis.of_value(&format!("utilities.{at}.utility")),
+        ]
+    });
+    page.table(["client", "utility", "basis"], &rows.collect::<Vec<_>>());
+}
+
+fn domains(page: &mut Page, telling: &Telling<'_>) {
+    if telling.section("domains").is_empty() {
+        return;
+    }
+    page.paragraph("**Outcome domains**, and the attributes by which results follow each.");
+    let rows = telling.section("domains").iter();
+    let rows = rows.map(|(name, said)| [with_key(name), names(said, "and")]);
+    page.table(["domain", "attributes"], &rows.collect::<Vec<_>>());
 }
 
 /// A section of which this description knows only that it is there.

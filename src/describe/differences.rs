@@ -80,26 +80,32 @@ fn shown(said: &Said) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::read_text;
+    use crate::scenario::read_file;
+    use std::path::Path;
 
     #[test]
-    fn an_option_is_told_as_the_values_it_changes_adds_and_takes_away() {
-        let text = "extends = \"baseline\"\ntitle = \"Other\"\n\
-            unset = [\"services.keyworking.kept_in_custody\"]\n\
-            [services.specialist_unit_beds]\nplaces = 9\n\
-            [services.triage_clinic]\nwaiting_list_limit = 5\notherwise = \"did_not_engage\"\n";
-        let scenario = read_text("other", text, &[]).unwrap();
-        let found = differences(&scenario.layers[0].said, &scenario.layers[1].said);
-        let told: Vec<(&str, Option<&str>, Option<&str>)> =
-            found.iter().map(|d| (d.path.as_str(), d.from.as_deref(), d.to.as_deref())).collect();
+    fn an_option_is_told_as_the_values_it_changes_and_takes_away() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/every_form");
+        let sets = ["services.beds.places=7".to_owned()];
+        let scenario = read_file(&folder.join("option.toml"), &sets).unwrap();
+        let between = |below: usize| {
+            let layers = &scenario.layers;
+            let found = differences(&layers[below].said, &layers[below + 1].said);
+            let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".to_owned());
+            let told =
+                found.iter().map(|it| format!("{} {} {}", it.path, value(&it.from), value(&it.to)));
+            told.collect::<Vec<_>>()
+        };
         assert_eq!(
-            told,
+            between(0),
             [
-                ("services.triage_clinic.waiting_list_limit", None, Some("5")),
-                ("services.triage_clinic.otherwise", None, Some("\"did_not_engage\"")),
-                ("services.keyworking.kept_in_custody", Some("\"4w\""), None),
-                ("services.specialist_unit_beds.places", Some("4"), Some("9")),
+                "routes.cells.shares.housing.settled 0.5 0.4",
+                "routes.cells.shares.housing.none 0.2 0.3",
+                "services.clinic.after_missed 2 -",
+                "services.clinic.missed_then \"did_not_engage\" -",
+                "services.beds.places 4 6",
             ]
         );
+        assert_eq!(between(1), ["services.beds.places 6 7"]);
     }
 }

@@ -148,9 +148,11 @@ fn implementation(page: &mut Page, telling: &Telling<'_>) {
         Some((past, one)) => {
             let command: Vec<String> =
                 past.run.manifest.command.iter().map(|word| last_part(word)).collect();
+            let started = plain(&past.run.manifest.started);
+            let started = started.split('.').next().unwrap_or_default().replace('T', " ");
             page.paragraph(&format!(
-                "The results of 1.2 were made by this command, begun at {}: {} of {} replications, seed {}.",
-                plain(&past.run.manifest.started),
+                "The results of 1.2 were made by this command, begun at {} UTC: {} of {} replications, seed {}.",
+                started.trim_end_matches('Z'),
                 figure(one.replications as f64),
                 figure(f64::from(one.replications_asked)),
                 one.seed

@@ -41,7 +41,7 @@ fn diagrams(page: &mut Page, telling: &Telling<'_>) {
     ));
     page.paragraph(
         "The four components of the treatment journey overlap: a client is in every component of which an intervention is \
-         running. These are the interventions of each; those with round corners run alongside the main strand.",
+         running. These are the interventions of each, those that run alongside the main strand in a box of their own with round corners.",
     );
     page.code("mermaid", &components(telling).text());
 }

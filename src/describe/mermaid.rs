@@ -168,7 +168,7 @@ mod tests {
             }],
         };
         let expected = "flowchart LR\n  r_door[/\"door\"/]\n  subgraph g0[\"Delivery\"]\n    \
-            i_care[\"care #quot;of#quot; all kinds<br/>and for everybody\"]\n  end\n  \
+            i_care[\"care #quot;of#quot; all<br/>kinds and for everybody\"]\n  end\n  \
             r_door -. \"by chance\" .-> i_care\n";
         assert!(chart.text().starts_with(expected), "{}", chart.text());
     }

@@ -128,19 +128,23 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
     let Some(past) = &telling.past else { return };
     let Some(one) = past.scenario else { return };
     page.paragraph(&format!(
-        "**Main results**, means of {} with their 95% intervals (4.3). All results are in the folder of the run.",
+        "**Main results**, means of {} with their 95% intervals (4.3). All results are in the folder of the run. With \
+         few replications an interval may reach beyond what is possible.",
         counted(one.replications, "replication", "replications")
     ));
+    let currency = telling.scenario.model.currency.as_deref().unwrap_or("currency");
     let mut rows: Vec<[String; 3]> = Vec::new();
     for measure in Measure::ALL {
         let found = ["all", "referral_to_treatment"]
             .iter()
             .filter_map(|subject| past.row(measure.name(), subject));
         for row in found.filter(|row| row.mean.is_some()) {
-            let unit = if row.unit == "share" { String::new() } else { row.unit.clone() };
-            let whole = row.subject == "all";
+            let unit = match row.unit.as_str() {
+                "share" => String::new(),
+                unit => unit.replace("currency", currency),
+            };
             let name = readable(measure.name());
-            let name = name.strip_suffix(" share").unwrap_or(&name).to_owned();
+            let whole = row.subject == "all";
             let name = if whole { name } else { format!("{}: {name}", readable(&row.subject)) };
             rows.push([capital(&name), estimate(row), unit]);
         }

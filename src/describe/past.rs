@@ -86,10 +86,11 @@ pub(super) fn estimate(row: &SummaryRow) -> String {
         _ => 3,
     };
     let shown = |value: f64| {
-        let text = format!("{:.decimals$}", value * factor);
-        let whole = figure(text.parse::<f64>().unwrap_or(value).trunc());
-        let rest = text.find('.').map_or("", |dot| &text[dot..]);
-        if text.starts_with("-0") { text.clone() } else { format!("{whole}{rest}") }
+        let text = format!("{:.decimals$}", value.abs() * factor);
+        let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
+        let is_nothing = text.parse() == Ok(0.0);
+        let sign = if value < 0.0 && !is_nothing { "-" } else { "" };
+        format!("{sign}{}{rest}", whole.parse().map_or_else(|_| whole.to_owned(), figure))
     };
     match row.low.zip(row.high) {
         Some((low, high)) => format!("{}{sign} ({} to {})", shown(mean), shown(low), shown(high)),
@@ -119,6 +120,8 @@ mod tests {
         let said = |mean, low, high, unit| estimate(&row(mean, low, high, unit));
         assert_eq!(said(0.632_11, 0.624, 0.640, "share"), "63.21% (62.40 to 64.00)");
         assert_eq!(said(1234.4, 1200.0, 1270.0, "clients"), "1,234 (1,200 to 1,270)");
+        assert_eq!(said(-0.4, -3.5, 2.7, "days"), "-0.4 (-3.5 to 2.7)");
+        assert_eq!(said(33.0, -0.2, 65.0, "days"), "33 (0 to 65)");
         assert_eq!(said(18.26, 14.1, 22.4, "days"), "18.3 (14.1 to 22.4)");
         let none = SummaryRow { mean: None, ..row(0.0, 0.0, 0.0, "days") };
         assert_eq!(estimate(&none), "–");

@@ -298,17 +298,21 @@ impl<'a> Drawing<'_, 'a> {
     }
 }
 
-/// The four components of the journey with the interventions in each; those that run alongside are rounded.
+/// The four components of the journey with the interventions in each; those that run alongside stand together, rounded.
 pub(super) fn components(telling: &Telling<'_>) -> Flowchart {
     let mut chart = Flowchart::default();
     for part in ["engagement", "delivery", "community_integration", "completion"] {
-        for (name, thing) in telling.section("interventions") {
-            if thing.get("component").and_then(Said::text) == Some(part) {
-                let alongside = telling.is_support(name);
-                let shape = if alongside { Shape::Alongside } else { Shape::Box };
-                let id = format!("c_{name}");
-                let group = Some(readable(part));
-                chart.nodes.push(Node { id, shape, label: vec![readable(name)], group });
+        for (shape, id) in [(Shape::Box, "main"), (Shape::Alongside, "alongside")] {
+            let label: Vec<String> = telling
+                .section("interventions")
+                .iter()
+                .filter(|(_, thing)| thing.get("component").and_then(Said::text) == Some(part))
+                .filter(|(name, _)| telling.is_support(name) == (shape == Shape::Alongside))
+                .map(|(name, _)| readable(name))
+                .collect();
+            if !label.is_empty() {
+                let (id, group) = (format!("c_{part}_{id}"), Some(readable(part)));
+                chart.nodes.push(Node { id, shape, label, group });
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is reported, and to whom the engine's own numbering of clients is translated.
 
-use super::clients::Clients;
+use super::clients::Client;
 use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_STRAND, State, StrandId};
@@ -8,10 +8,21 @@ use crate::model::{Action, ClockId, ServiceId};
 use crate::records::{self, Happening, Recorder, RunningRisk, Strand as StrandKind, Why};
 use crate::units::Days;
 
+/// A client as recorders see them.
+#[inline]
+fn view(slot: u32, client: &Client) -> records::Client<'_> {
+    records::Client { slot, who: client.who, episode: client.episode, facts: &client.facts }
+}
+
 impl<R: Recorder> Replication<'_, R> {
     #[inline]
     pub(super) fn record(&mut self, slot: u32, happening: Happening) {
-        self.recorder.record(self.now, view(&self.clients, slot), happening);
+        self.recorder.record(self.now, view(slot, &self.clients[slot]), happening);
+    }
+
+    #[inline]
+    pub(super) fn report_settled(&mut self, slot: u32) {
+        self.recorder.settled(self.now, view(slot, &self.clients[slot]));
     }
 
     // Why, for a recorder that asks.
@@ -25,7 +36,7 @@ impl<R: Recorder> Replication<'_, R> {
     #[inline]
     pub(super) fn explain(&mut self, slot: u32, why: Why<'_>) {
         if self.is_asked_why(slot) {
-            self.recorder.why(self.now, view(&self.clients, slot), why);
+            self.recorder.why(self.now, view(slot, &self.clients[slot]), why);
         }
     }
 
@@ -108,11 +119,4 @@ impl<R: Recorder> Replication<'_, R> {
         }
         self.scratch = strands;
     }
-}
-
-/// A client as a recorder sees them.
-#[inline]
-fn view(clients: &Clients, slot: u32) -> records::Client<'_> {
-    let client = &clients[slot];
-    records::Client { slot, who: client.who, episode: client.episode, facts: &client.facts }
 }

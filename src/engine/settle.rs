@@ -56,6 +56,7 @@ impl<R: Recorder> Replication<'_, R> {
         if self.is_asked_why(slot) {
             self.explain_risks(slot, None);
         }
+        self.report_settled(slot);
         self.foresee(slot);
     }
 

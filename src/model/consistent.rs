@@ -31,6 +31,7 @@ pub(super) fn assert_system(system: &System) {
         assert!((0.0..=1.0).contains(&support.take_up), "take-up is a share");
     }
     assert_clocks(system);
+    assert_utilities(system);
 }
 
 /// States, levels and flags are different facts.
@@ -148,6 +149,18 @@ fn assert_clocks(system: &System) {
             Action::Forget(_) | Action::EndFollowUp => {}
         }
     }
+}
+
+fn assert_utilities(system: &System) {
+    assert!(
+        system.utilities.last().is_none_or(|case| case.when.is_always()),
+        "the last utility states no condition"
+    );
+    let known = |utility: f64| (-1.0..=1.0).contains(&utility);
+    assert!(
+        system.utilities.iter().all(|case| known(case.utility)),
+        "a utility lies between -1 and 1"
+    );
 }
 
 fn assert_cases(cases: &Cases, system: &System) {

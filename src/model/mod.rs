@@ -18,6 +18,7 @@ pub use ids::{AttributeId, ClockId, ExitId, InterventionId, RouteId, ServiceId, 
 pub use system::{
     Action, Arrivals, Attribute, Capacity, CarePlan, ClockSpec, Component, Cost, Crowding,
     DurationCase, Exit, Intervention, Keyworker, LoadMeasure, Missed, Ratio, Reason, Response,
-    RingFence, Rota, Route, Service, Setting, ShareCase, Support, System, Turnover, WhileWaiting,
+    RingFence, Rota, Route, Service, Setting, ShareCase, Support, System, Turnover, Utility,
+    WhileWaiting,
 };
-pub use whole::{Era, Model, Run, SourceNote, Targets};
+pub use whole::{Domain, Era, LevelTarget, Model, Run, SourceNote, Targets};

@@ -27,6 +27,17 @@ pub struct System {
     /// Everything that can befall a client after some time: risks first, then offers of supports,
     /// then the engine's own timers.
     pub clocks: Vec<ClockSpec>,
+    /// How well clients live: the first that holds; the last has no condition. Empty where it is not said.
+    pub utilities: Vec<Utility>,
+}
+
+/// Health-related quality of life of clients of whom a condition holds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Utility {
+    /// Of whom.
+    pub when: Condition,
+    /// A year of it is worth so many quality-adjusted life years: 1 in full health, 0 as bad as death, -1 at worst.
+    pub utility: f64,
 }
 
 /// A categorical fact about a client.

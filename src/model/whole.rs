@@ -16,12 +16,23 @@ pub struct Model {
     pub eras: Vec<Era>,
     /// Attributes by which measures are also reported.
     pub report_by: Vec<AttributeId>,
+    /// The outcome domains; an attribute is in one at most.
+    pub domains: Vec<Domain>,
     /// What is aimed at.
     pub targets: Targets,
     /// Currency of all costs, such as `GBP 2006/07`.
     pub currency: Option<String>,
     /// Where numbers come from.
     pub sources: Vec<SourceNote>,
+}
+
+/// An outcome domain: something that treatment is meant to change for the better.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Domain {
+    /// Name in the scenario.
+    pub name: String,
+    /// The attributes by which it is measured.
+    pub attributes: Vec<AttributeId>,
 }
 
 /// The system from an instant on.
@@ -57,7 +68,7 @@ impl Run {
 }
 
 /// What the system is measured against.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Targets {
     /// Longest wait.
     pub waiting_time: Days,
@@ -65,6 +76,25 @@ pub struct Targets {
     pub retention: Days,
     /// A completion is successful when the client has not come back for so long.
     pub returns: Days,
+    /// Different people in treatment in a year.
+    pub in_treatment: Option<f64>,
+    /// Share of clients retained for [`Targets::retention`].
+    pub retained: Option<f64>,
+    /// Planned exits in a year.
+    pub planned_exits: Option<f64>,
+    /// How well clients should be off when they leave treatment.
+    pub at_exit: Vec<LevelTarget>,
+}
+
+/// So large a share of leavers should be at a level.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LevelTarget {
+    /// Of this attribute, which measures an outcome domain.
+    pub attribute: AttributeId,
+    /// The level.
+    pub level: u8,
+    /// The share.
+    pub share: f64,
 }
 
 /// Where a number comes from.
@@ -99,6 +129,31 @@ impl Model {
             self.report_by.iter().all(|by| by.index() < attributes),
             "measures are reported by attributes that exist"
         );
+        let in_domains: Vec<AttributeId> = self.measured_attributes().collect();
+        assert!(
+            in_domains.iter().enumerate().all(|(place, one)| {
+                one.index() < attributes && !in_domains[..place].contains(one)
+            }),
+            "domains are measured by attributes that exist, each in one domain"
+        );
+        assert!(
+            self.targets.at_exit.iter().all(|aim| {
+                let levels = &self.system().attributes[aim.attribute.index()].levels;
+                in_domains.contains(&aim.attribute) && usize::from(aim.level) < levels.len()
+            }),
+            "levels aimed at are those of outcome domains"
+        );
+    }
+
+    /// Every attribute of an outcome domain, in order.
+    pub fn measured_attributes(&self) -> impl Iterator<Item = AttributeId> {
+        self.domains.iter().flat_map(|domain| domain.attributes.iter().copied())
+    }
+
+    /// The outcome domain that is measured by this attribute.
+    #[must_use]
+    pub fn domain_of(&self, attribute: AttributeId) -> Option<&Domain> {
+        self.domains.iter().find(|domain| domain.attributes.contains(&attribute))
     }
 
     /// The system at time zero; names and structure are the same in every era.

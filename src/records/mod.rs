@@ -16,6 +16,13 @@ pub trait Recorder {
     /// Something happened to a client.
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening);
 
+    /// All that follows for a client from what has just happened has followed: these are the facts that hold from now
+    /// on. Called once or more at each instant at which facts of the client change.
+    #[inline]
+    fn settled(&mut self, at: Days, client: Client<'_>) {
+        let _ = (at, client);
+    }
+
     /// The number of places of a service is (from now on) this; called for every service with places when the run
     /// begins, and whenever it changes. `None`: no limit.
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
@@ -230,6 +237,11 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         self.0.record(at, client, happening);
         self.1.record(at, client, happening);
+    }
+
+    fn settled(&mut self, at: Days, client: Client<'_>) {
+        self.0.settled(at, client);
+        self.1.settled(at, client);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {

@@ -114,26 +114,26 @@ impl fmt::Display for Said {
 
 #[cfg(test)]
 mod tests {
-    use crate::scenario::read_text;
+    use crate::scenario::read_file;
+    use std::path::Path;
 
     #[test]
     fn a_scenario_keeps_what_each_layer_says_and_shows_it_as_it_is_written() {
-        let text = "extends = \"baseline\"\nunset = [\"services.day_programme_places.waiting_list_limit\", \"services.day_programme_places.otherwise\"]\n[services.triage_clinic]\ndid_not_attend = 0.1\n";
-        let sets = ["services.triage_clinic.after_missed=3".to_owned()];
-        let scenario = read_text("fewer_missed", text, &sets).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/every_form");
+        let sets = ["services.beds.places=7".to_owned()];
+        let scenario = read_file(&folder.join("option.toml"), &sets).unwrap();
         let names: Vec<&str> = scenario.layers.iter().map(|layer| layer.name.as_str()).collect();
-        assert_eq!(names, ["baseline", "fewer_missed", "--set"]);
-        let clinic = |layer: usize| {
-            scenario.layers[layer].said.get("services").unwrap().get("triage_clinic").unwrap()
+        assert_eq!(names, ["base", "option", "--set"]);
+        let service = |layer: usize, name: &str| {
+            scenario.layers[layer].said.get("services").unwrap().get(name).unwrap().clone()
         };
-        let number = |layer, key| clinic(layer).get(key).unwrap().number();
-        assert_eq!(number(0, "did_not_attend"), Some(0.2));
-        assert_eq!(number(1, "did_not_attend"), Some(0.1));
-        assert_eq!((number(1, "after_missed"), number(2, "after_missed")), (Some(2.0), Some(3.0)));
-        let day = scenario.layers[1].said.get("services").unwrap().get("day_programme_places");
-        assert_eq!(day.unwrap().to_string(), "{ places = 7 }");
+        let places = |layer| service(layer, "beds").get("places").unwrap().number();
+        assert_eq!((places(0), places(1), places(2)), (Some(4.0), Some(6.0), Some(7.0)));
+        assert!(service(0, "clinic").get("after_missed").is_some());
+        assert!(service(1, "clinic").get("after_missed").is_none());
         let hazard = scenario.said().get("risks").unwrap().get("drop_out").unwrap().get("hazard");
-        let shown = "{ weibull = { probability = [0.04, 0.18], by = [\"12w\", \"2y\"] } }";
+        let shown =
+            "{ weibull = { probability = [0.1, 0.3], by = [\"12w\", \"1y\"] }, until = \"3y\" }";
         assert_eq!(hazard.unwrap().to_string(), shown);
     }
 }

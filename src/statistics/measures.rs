@@ -15,6 +15,7 @@ pub enum Theme {
     Services,
     Interventions,
     Components,
+    Domains,
     Money,
 }
 
@@ -192,7 +193,7 @@ catalogue! {
     RiskFirings, "risk_firings_per_year", "per year", After, Grouped, "risk":
         /// How often the risk befell a client in the window.
     RiskRate, "risk_firings_per_person_year", "per person-year", After, Grouped, "risk":
-        /// How often the risk befell a client in the window, per year of client time in the state in which the risk applies (as known at the client's happenings).
+        /// How often the risk befell a client in the window, per year of client time in the state in which the risk applies.
     Deaths, "deaths_per_year", "per year", After, Grouped, "period of life, all":
         /// Deaths (exits with the reason `died`) in the window, by the first of these that applies at death: in custody; within 4 weeks of release; in treatment; within 4 weeks of an exit; otherwise. The three in the middle are also given in parts: the first two weeks (since the release, the opening of the care plan, the exit) and the rest. An exit is any, with a care plan or without.
     DeathRate, "deaths_per_100_person_years", "per 100 person-years", After, Grouped, "period of life, all":
@@ -233,6 +234,15 @@ catalogue! {
     ComponentTime, "component_time_share", "share", Components, Grouped, "combination of components":
         /// Share of client time in the window, with an episode open or an intervention running, in which just these components of the treatment journey are running.
 
+    LevelAtStart, "level_at_start_share", "share", Domains, Grouped, "level":
+        /// Of care plans opened in the window: share whose client was at the level then.
+    LevelAtReview, "level_at_review_share", "share", Domains, Whole, "level at a review":
+        /// Of care plans opened in the window that are followed for so many weeks before its end and are still open after them (in the community or in custody): share whose client is at the level then.
+    LevelAtExit, "level_at_exit_share", "share", Domains, Grouped, "level":
+        /// Exits (not by death) in the window from episodes with a care plan: share whose client was at the level when the care plan closed, which is before the exit's own `sets`, and after those of the risk or the intervention that led to it.
+    LevelAfterExit, "level_6_months_after_exit_share", "share", Domains, Whole, "level":
+        /// Of the same exits, at least half a year before the end of the window, whose client half a year later is alive and followed (or had left the simulation because nothing could happen any more): share at the level then, wherever the client is.
+
     Cost, "cost_per_year", "currency per year", Money, Whole, "all":
         /// Cost of all services and interventions in the window.
     ServiceCost, "service_cost_per_year", "currency per year", Money, Whole, "service":
@@ -245,6 +255,10 @@ catalogue! {
         /// All cost in the window over planned exits in the window.
     CostPerClient, "cost_per_client", "currency", Money, Whole, "all":
         /// All cost in the window per year, over the different clients in treatment per year.
+    Qalys, "qalys_per_year", "QALYs per year", Money, Grouped, "all":
+        /// Client time in the window weighed by `utilities`, in quality-adjusted life years, per year of the window: of all clients from their first referral until they die, leave for good or are no longer followed, in treatment or out of it; not discounted.
+    UtilityMean, "utility_mean", "utility", Money, Grouped, "all":
+        /// Mean utility over the same client time.
 }
 
 #[cfg(test)]
@@ -278,6 +292,7 @@ mod tests {
             Theme::Services,
             Theme::Interventions,
             Theme::Components,
+            Theme::Domains,
             Theme::Money,
         ] {
             let table = table(theme);

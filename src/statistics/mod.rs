@@ -18,7 +18,7 @@ pub use drift::Drift;
 pub use estimate::{Comparison, Estimate};
 pub use measures::{Measure, Reach, Theme};
 pub use results::Results;
-pub use subject::Key;
+pub use subject::{Key, level_label};
 pub use sum::Sum;
 pub use tally::{ReplicationResult, Sampled, Series, Sheet, Tally, WaitsOf};
 pub use waits::Waits;

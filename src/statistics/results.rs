@@ -55,6 +55,18 @@ impl Results {
         self.position.get(&key).map(|&index| self.estimate(index))
     }
 
+    /// Of the replications in which a measure for everybody has a value, the share in which it is so large at least;
+    /// none where there is no such replication.
+    #[must_use]
+    pub fn reaching(&self, measure: Measure, subject: &str, at_least: f64) -> Option<f64> {
+        let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
+        let index = *self.position.get(&key)?;
+        let known = || self.replications.iter().filter_map(|values| values[index]);
+        let met = known().filter(|value| *value >= at_least).count();
+        let all = known().count();
+        (all > 0).then(|| met as f64 / all as f64)
+    }
+
     /// Every measure that both scenarios report, against the first scenario, replication by replication.
     pub fn against<'a>(
         &'a self,

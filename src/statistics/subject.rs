@@ -22,6 +22,10 @@ pub(super) enum Subject {
     Weeks(u16),
     AtOnce(u8),
     Payer(u16),
+    /// A level of an attribute of an outcome domain.
+    Level(AttributeId, u8),
+    /// The same at a review, so many weeks after the care plan opened.
+    Review(AttributeId, u8, u16),
 }
 
 /// Which exits from treatment.
@@ -200,12 +204,24 @@ pub(super) fn label(model: &Model, subject: Subject) -> String {
         Subject::Weeks(weeks) => return format!("week_{weeks}"),
         Subject::AtOnce(number) => AT_ONCE[usize::from(number)],
         Subject::Payer(index) => return payers(model)[usize::from(index)].clone(),
+        Subject::Level(attribute, level) => return level_label(model, attribute, level),
+        Subject::Review(attribute, level, week) => {
+            return format!("{}@week_{week}", level_label(model, attribute, level));
+        }
     };
     text.to_owned()
 }
 
 /// How many interventions run at once.
 pub(super) const AT_ONCE: [&str; 5] = ["0", "1", "2", "3", "4_or_more"];
+/// How a level of an attribute of an outcome domain is written in the results: `domain:attribute=level`.
+#[must_use]
+pub fn level_label(model: &Model, attribute: AttributeId, level: u8) -> String {
+    let domain = model.domain_of(attribute).map_or("", |domain| domain.name.as_str());
+    let attribute = &model.system().attributes[attribute.index()];
+    let level = attribute.levels.get(usize::from(level)).map_or("", String::as_str);
+    format!("{domain}:{}={level}", attribute.name)
+}
 
 /// A combination of components: bit 0 engagement, 1 delivery, 2 community integration, 3 completion.
 fn components(mask: u8) -> String {

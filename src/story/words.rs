@@ -49,7 +49,7 @@ pub fn duration(of: Days) -> String {
 /// A share of people: `51 in 100`, or `4 in 1,000` where it is small.
 pub(super) fn in_100(share: f64) -> String {
     match share {
-        share if share >= 0.995 && share < 1.0 => "more than 99 in 100".to_owned(),
+        share if (0.995..1.0).contains(&share) => "more than 99 in 100".to_owned(),
         share if share >= 0.0095 => format!("{:.0} in 100", share * 100.0),
         share if share >= 0.000_95 => format!("{:.0} in 1,000", share * 1000.0),
         _ => "fewer than 1 in 1,000".to_owned(),

@@ -108,6 +108,31 @@ fn several_scenarios_are_compared_with_the_first() {
 }
 
 #[test]
+fn what_is_planned_for_is_shown_with_how_often_it_came_about() {
+    let folder = with_queue();
+    let option = "extends = \"queue.toml\"\n[targets]\nplanned_exits = 100000\n";
+    std::fs::write(
+        folder.path().join("queue.toml"),
+        format!("{QUEUE}[targets]\nplanned_exits = 1\n"),
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("bold.toml"), option).unwrap();
+    let rows = |files: &[&str]| {
+        let arguments = [&["run"], files, &["--no-files", "--quiet"]].concat();
+        let output = run(folder.path(), &arguments);
+        let text = text(&output.stdout).to_owned();
+        let (_, plans) = text.split_once("\nPlans, ").unwrap_or_else(|| panic!("{text}"));
+        plans.lines().skip(1).take(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let [heading, row] = &rows(&["queue.toml"])[..] else { panic!("two lines") };
+    assert!(heading.ends_with("met in") && row.ends_with(" 100%"), "{heading}\n{row}");
+    assert!(rows(&["bold.toml"])[1].ends_with(" 0%"));
+    let [heading, row] = &rows(&["queue.toml", "bold.toml"])[..] else { panic!("two lines") };
+    assert!(heading.contains("queue") && heading.contains("bold"), "{heading}");
+    assert!(row.contains("1 / 100,000") && row.contains("100%") && row.ends_with(" 0%"), "{row}");
+}
+
+#[test]
 fn a_bad_scenario_and_a_bad_command_line_are_refused_with_2() {
     let folder = with_queue();
     let bad = run(folder.path(), &["run", "queue.toml", "--set", "services.ward.places=-3"]);

@@ -33,6 +33,8 @@ mod tidy;
 mod measures;
 /// The same for the way through treatment: attrition, continuity, what runs at once, what follows an exit.
 mod way;
+/// Levels of outcome domains and quality of life, told by hand.
+mod domains;
 /// The lessons of `scenarios/teaching`, and every figure of the teacher's guide.
 mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.

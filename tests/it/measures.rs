@@ -7,12 +7,15 @@
 )]
 
 use crate::trace::model;
+use std::sync::atomic::AtomicBool;
+use throughcare::experiment::Plan;
 use throughcare::model::{
     AttributeId, ClockId, ExitId, FactId, Facts, InterventionId, Model, RouteId, ServiceId, System,
 };
 use throughcare::random::Who;
 use throughcare::records::{Client, Ending, Happening, Recorder, Strand};
-use throughcare::statistics::{Sheet, Tally};
+use throughcare::scenario;
+use throughcare::statistics::{Measure, Sheet, Tally};
 use throughcare::units::Days;
 
 /// Two years are measured after 100 days; one service, a care plan, a death, a group.
@@ -89,6 +92,7 @@ impl<'m> Story<'m> {
         let who = Who { group: 1, number: slot };
         let client = Client { slot, who, episode: 1, facts: &facts };
         self.tally.record(Days(at), client, happening);
+        self.tally.settled(Days(at), client);
     }
 
     /// A client comes and is referred.
@@ -367,4 +371,40 @@ fn time_in_components_is_shared_out_by_what_is_running() {
     near(told.all("reached_structured_treatment_share", "all"), 1.0);
     near(told.all("reached_care_plan_share", "all"), 0.0);
     near(told.all("length_days_mean", "assessment"), 30.0);
+}
+
+/// How often a risk befalls clients, over the time in which it can, is its hazard: also where it runs while they wait, a
+/// state that begins after the happening that leads to it.
+#[test]
+fn a_risk_befalls_as_often_as_its_hazard_over_the_time_in_which_it_can() {
+    let text = r#"
+        run = { warm_up = "1y", horizon = "4y", replications = 20 }
+        routes.door = { per_week = 5.0, enters = "talk" }
+        services.room = { places = 4 }
+        exits = { done = { reason = "completed" }, gone = { reason = "did_not_engage" } }
+        [interventions.talk]
+        component = "delivery"
+        tier = 2
+        service = "room"
+        duration = { exponential = { mean = "2w" } }
+        then = "done"
+        [risks.patience]
+        while = "waiting"
+        hazard = { mean = "20d" }
+        then = "gone"
+    "#;
+    let scenario = scenario::read_text("queue", text, &[]).unwrap();
+    let plan = Plan {
+        scenarios: vec![("queue", &scenario.model)],
+        threads: None,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
+    let results = plan.run().unwrap().results.remove(0);
+    let rate = results.find(Measure::RiskRate, "patience").unwrap();
+    let (mean, half) = (rate.mean.unwrap(), rate.half_width().unwrap());
+    let hazard = 365.25 / 20.0;
+    assert!(half < 0.02 * hazard, "known to {half}");
+    // Five half-widths of a 95% interval: nobody sees that by chance, and the mistake it guards against was sixfold.
+    assert!((mean - hazard).abs() < 2.5 * half, "{mean} ± {half} a year, not {hazard}");
 }

@@ -16,6 +16,7 @@ mod loops;
 mod blocking;
 mod risks;
 mod spans;
+mod outcomes;
 #[cfg(test)]
 mod sketch;
 
@@ -32,6 +33,7 @@ pub(super) fn check(model: &Model) -> Vec<Problem> {
     let mut findings = reached::check(model, &journeys);
     findings.extend(risks::check(model, &journeys));
     findings.extend(spans::check(model, &journeys));
+    findings.extend(outcomes::check(model, &journeys));
     let mut seen: Vec<Problem> = Vec::new();
     for era in &model.eras {
         for finding in check_era(era, &journeys) {

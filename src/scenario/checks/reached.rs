@@ -83,9 +83,11 @@ fn attributes(model: &Model, findings: &mut Vec<Problem>) {
             asked(system).meets(&attribute.mask)
                 || effects(system).any(|it| it.sets.iter().any(|set| set.attribute == id))
         };
-        if !model.report_by.contains(&id) && !model.eras.iter().any(|era| used(&era.system)) {
+        let reported =
+            model.report_by.contains(&id) || model.measured_attributes().any(|it| it == id);
+        if !reported && !model.eras.iter().any(|era| used(&era.system)) {
             let message = format!("the attribute {} makes no difference", attribute.name);
-            let hint = "ask for it in a condition, change it by an effect, or list it in report_by";
+            let hint = "ask for it in a condition, change it by an effect, or list it in report_by or under [domains]";
             let path = format!("attributes.{}", attribute.name);
             findings.push(Problem::warning(path, message).hint(hint));
         }
@@ -103,7 +105,8 @@ fn asked(system: &System) -> Facts {
     let durations = system.interventions.iter().flat_map(|it| &it.durations).map(|it| &it.when);
     let cases = cases(system).flat_map(|it| &it.cases).map(|it| &it.when);
     let effects = effects(system).map(|it| &it.when);
-    let all = ratios.chain(spells).chain(lists).chain(given).chain(durations);
+    let utilities = system.utilities.iter().map(|it| &it.when);
+    let all = ratios.chain(spells).chain(utilities).chain(lists).chain(given).chain(durations);
     all.chain(cases).chain(effects).map(Condition::asks).fold(Facts::NONE, |all, it| all | it)
 }
 

@@ -106,6 +106,7 @@ impl Sketch {
             care_plan,
             supports: vec![],
             clocks: vec![],
+            utilities: vec![],
         };
         let mut sketch = Sketch { system, next_fact: FactId::FIRST_FREE };
         sketch.attribute("route", &[(route, 1.0)]);
@@ -127,10 +128,15 @@ impl Sketch {
             },
             eras: vec![Era { from: Days::ZERO, system: self.system.clone() }],
             report_by: vec![],
+            domains: vec![],
             targets: Targets {
                 waiting_time: Days(21.0),
                 retention: Days(84.0),
                 returns: Days(182.0),
+                in_treatment: None,
+                retained: None,
+                planned_exits: None,
+                at_exit: vec![],
             },
             currency: None,
             sources: vec![],

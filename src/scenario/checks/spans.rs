@@ -84,7 +84,7 @@ fn expected_clients(model: &Model) -> f64 {
 }
 
 /// A length of time as people write it, in the largest unit that leaves a number above one.
-fn weeks(span: Days) -> String {
+pub(super) fn weeks(span: Days) -> String {
     let in_hours = |hours: f64| (hours * 10.0).round() / 10.0;
     if span >= Days::WEEK {
         format!("{} weeks", in_hours(span.weeks()))

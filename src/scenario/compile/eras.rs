@@ -117,7 +117,7 @@ fn allowed(path: &str) -> Result<(), Problem> {
     let wrong = |message: String| Problem::error("", message);
     let keys = split(path).ok_or_else(|| wrong(format!("`{path}` is no path")))?;
     let first = keys.first().map_or("", String::as_str);
-    let changing = || NAMED.into_iter().chain(["care_plan", "costs"]);
+    let changing = || NAMED.into_iter().chain(["care_plan", "costs", "utilities"]);
     if !changing().any(|section| section == first) || path == "costs.currency" {
         let known: Vec<&str> = changing().collect();
         let hint = did_you_mean(first, changing())

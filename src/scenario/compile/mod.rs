@@ -4,7 +4,7 @@
 //! In reading order: what everything needs (`names`, `purposes`, `tables`, `timers`, `facts`,
 //! `work`), what is
 //! chosen and drawn (`choices`, `draws`, `cycles`), the parts (`clients`, `services`, `delivery`,
-//! `clocks`), and the whole in its eras (`system`, `eras`, `whole`).
+//! `clocks`), what is judged (`outcomes`), and the whole in its eras (`system`, `eras`, `whole`).
 
 mod names;
 mod purposes;
@@ -19,6 +19,7 @@ mod clients;
 mod services;
 mod delivery;
 mod clocks;
+mod outcomes;
 mod system;
 mod eras;
 mod whole;

@@ -76,6 +76,7 @@ fn parts(work: &mut Work<'_>) -> Option<Draft> {
     let risks = work.risks();
     let exits = work.exits();
     let follow_up = work.follow_up();
+    let utilities = work.utilities();
     let system = (|| {
         let (supports, offers) = supports?;
         let mut clocks = risks?;
@@ -89,6 +90,7 @@ fn parts(work: &mut Work<'_>) -> Option<Draft> {
             care_plan: care_plan?,
             supports,
             clocks,
+            utilities: utilities?,
         })
     })();
     let mut system = system;

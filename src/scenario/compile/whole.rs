@@ -3,10 +3,11 @@
 use super::eras::{Stage, difference, place, stages, too_many_places};
 use super::facts::FactBook;
 use super::names::Names;
+use super::outcomes::{domains, targets};
 use super::purposes::Purposes;
 use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
-use crate::model::{AttributeId, Era, Model, Run, SourceNote, System, Targets};
+use crate::model::{AttributeId, Era, Model, Run, SourceNote, System};
 use crate::scenario::decode::Decode;
 use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources};
 use crate::scenario::tree::Node;
@@ -149,7 +150,8 @@ fn whole(
     let mut problems = Problems::default();
     let run = run(written, &mut problems);
     let report_by = report_by(written, names, &mut problems);
-    let targets = targets(written, &mut problems);
+    let domains = domains(written, names, &mut problems);
+    let targets = targets(written, names, domains.as_deref(), &mut problems);
     let sources = KeyPath::ROOT.key("sources");
     for (path, _) in written.sources.0.iter().filter(|(path, _)| !tree.holds(path)) {
         // Only a warning: an option that unsets a thing still has the extended scenario's source of it.
@@ -165,7 +167,8 @@ fn whole(
         run: run?,
         eras: Vec::new(),
         report_by: report_by?,
-        targets,
+        domains: domains?,
+        targets: targets?,
         currency: written.costs.as_ref().and_then(|costs| costs.currency.clone()),
         sources: written
             .sources
@@ -219,23 +222,6 @@ fn report_by(
         }
     }
     Some(all)
-}
-
-fn targets(written: &written::Scenario, problems: &mut Problems) -> Targets {
-    let path = KeyPath::ROOT.key("targets");
-    let stated = written.targets.as_ref();
-    let mut target = |key, stated: Option<crate::scenario::leaf::Duration>, usual| {
-        let length = stated.map_or(usual, |stated| stated.0);
-        if length.0 <= 0.0 {
-            problems.add(path.key(key).error(format!("`{key}` must be longer than 0")));
-        }
-        length
-    };
-    Targets {
-        waiting_time: target("waiting_time", stated.and_then(|it| it.waiting_time), Days(21.0)),
-        retention: target("retention", stated.and_then(|it| it.retention), Days(84.0)),
-        returns: target("returns", stated.and_then(|it| it.returns), Days(365.25 / 2.0)),
-    }
 }
 
 /// Problems with their places, each once.

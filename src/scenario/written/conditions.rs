@@ -61,7 +61,7 @@ impl JsonSchema for When {
 }
 
 /// The entries of a table whose keys refer to things.
-fn decode_entries<T: Decode>(
+pub(super) fn decode_entries<T: Decode>(
     node: &Node,
     path: &KeyPath<'_>,
     problems: &mut Problems,

@@ -4,6 +4,7 @@ mod conditions;
 mod forms;
 mod draws;
 mod parts;
+mod outcomes;
 mod whole;
 
 pub(super) use conditions::{
@@ -13,6 +14,7 @@ pub(super) use draws::{
     Distribution, Durations, Empirical, Hazard, HazardForm, Point, Step, Survival,
 };
 pub(super) use forms::Parameters;
+pub(super) use outcomes::ByName;
 pub(super) use parts::{
     Attribute, Exit, Intervention, Places, Profiles, Response, Risk, Route, Service, Support,
 };

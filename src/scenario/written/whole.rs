@@ -1,9 +1,10 @@
 //! The whole file as written.
 
+use super::outcomes::{Targets, UtilityCase};
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
-use crate::scenario::leaf::{Date, Duration, Moment, Must, Named, Seed};
+use crate::scenario::leaf::{Date, Duration, Many, Moment, Must, Named, Seed};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Table, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -19,6 +20,8 @@ tables! {
         question: Option<String>,
         /// attributes (or "route") by which measures are also reported
         report_by: Vec<String>,
+        /// outcome domains and the attributes by which each is measured
+        domains: Named<Many<String>>,
         /// how the scenario is run (start, warm_up, horizon, replications, seed)
         run: Must<Run>,
         /// attributes of clients
@@ -43,6 +46,8 @@ tables! {
         targets: Option<Targets>,
         /// what things cost
         costs: Option<Costs>,
+        /// health-related quality of life of clients: the first case that holds; the last states no condition
+        utilities: Vec<UtilityCase>,
         /// where numbers come from: path and source; a text that starts with "assumption:" marks an assumption
         sources: Texts,
     }
@@ -69,16 +74,6 @@ tables! {
         at: Moment,
         /// paths and the values they get
         set: Settings,
-    }
-
-    /// What is aimed at.
-    Targets {
-        /// longest wait; 3w unless stated
-        waiting_time: Option<Duration>,
-        /// how long a client should be retained; 12w unless stated
-        retention: Option<Duration>,
-        /// a completion is successful when the client has not come back for so long; 6mo unless stated
-        returns: Option<Duration>,
     }
 
     /// What things cost.

@@ -40,6 +40,15 @@ pub(super) struct LastExit {
     pub(super) planned: bool,
 }
 
+/// How a client leaves the simulation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaving {
+    /// Died, left for good, or is no longer followed.
+    Unseen,
+    /// Lives on, and nothing can happen to them any more.
+    Unchanging,
+}
+
 /// One client, kept by slot and reset when the slot is given to another.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ClientState {
@@ -64,6 +73,8 @@ pub(super) struct ClientState {
     /// Interventions running, by component.
     pub(super) running: [u8; 4],
     pub(super) in_custody: bool,
+    /// Died or left for good.
+    pub(super) is_gone: bool,
     /// Waiting lists the client is on.
     pub(super) lists: Vec<(ServiceId, Strand)>,
     /// Latest exit from treatment, until the next episode.

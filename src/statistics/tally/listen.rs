@@ -3,8 +3,14 @@
 use super::{Tally, for_groups};
 use crate::model::{InterventionId, ServiceId, Setting};
 use crate::records::{Client, Ending, Happening, Recorder};
-use crate::statistics::subject::AT_ONCE;
+use crate::statistics::subject::{AT_ONCE, Groups};
 use crate::units::Days;
+
+/// The groups of a client.
+pub(super) fn members_of<'a>(members: &'a [u16], labels: &Groups, slot: u32) -> &'a [u16] {
+    let each = labels.per_client();
+    &members[slot as usize * each..][..each]
+}
 
 pub(super) const THREE_WEEKS: Days = Days(21.0);
 
@@ -16,6 +22,10 @@ impl Recorder for Tally<'_> {
             self.admit(at, client);
         } else {
             self.account(slot, at);
+        }
+        if matches!(happening, Happening::Referred { .. }) {
+            // The time until now belongs to the groups until now.
+            self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
         }
         match happening {
             Happening::Came { .. } | Happening::Changed { .. } => {}
@@ -82,12 +92,19 @@ impl Recorder for Tally<'_> {
             Happening::TakenIntoCustody => self.on_custody(at, slot),
             Happening::Released => self.on_released(at, slot),
             Happening::Exited { exit, lasted } => self.on_exited(at, slot, exit, lasted),
-            Happening::Left => {
-                self.clients[slot as usize].is_present = false;
-                self.end_journey(slot);
-            }
+            Happening::Left => self.on_left(at, client),
         }
+        let members = members_of(&self.members, &self.labels, slot);
+        self.domains.hear(at, client, happening, members, self.model.system());
+    }
+
+    #[inline]
+    fn settled(&mut self, at: Days, client: Client<'_>) {
+        self.reach(at);
+        self.account(client.slot, at);
         self.review_exposure(client);
+        let members = members_of(&self.members, &self.labels, client.slot);
+        self.quality.review(at, client, members, &self.model.eras[self.era].system);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
@@ -114,6 +131,8 @@ impl Recorder for Tally<'_> {
             }
             self.account(slot, at);
             self.leave_off_journey(at, slot);
+            self.domains.finish(at, slot);
+            self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
             if let Some(opened) = self.clients[slot as usize].care_plan {
                 self.count_years(slot, opened, at);
                 for_groups!(self, slot, |group| {
@@ -139,8 +158,10 @@ impl Tally<'_> {
             self.sampler.up_to(at, self.in_treatment, &self.services);
         }
         while self.model.eras.get(self.era + 1).is_some_and(|era| era.from <= at) {
-            self.settle_bill(self.model.eras[self.era + 1].from);
+            let from = self.model.eras[self.era + 1].from;
+            self.settle_bill(from);
             self.era += 1;
+            self.change_utilities(from);
         }
     }
 
@@ -158,6 +179,15 @@ impl Tally<'_> {
         self.billed_to = to;
     }
 
+    /// The utilities of an era hold from its beginning.
+    fn change_utilities(&mut self, from: Days) {
+        let system = &self.model.eras[self.era].system;
+        for (slot, _) in (0..).zip(&self.clients).filter(|(_, client)| client.is_present) {
+            let members = members_of(&self.members, &self.labels, slot);
+            self.quality.change(from, slot, members, system);
+        }
+    }
+
     /// A client comes: a slot for them, and their groups.
     fn admit(&mut self, at: Days, client: Client<'_>) {
         let slot = client.slot as usize;
@@ -167,6 +197,7 @@ impl Tally<'_> {
             self.travellers.resize(self.members.len(), 0);
         }
         self.clients[slot].reset(at);
+        self.quality.admit(at, client, &self.model.eras[self.era].system);
         self.regroup(client);
     }
 

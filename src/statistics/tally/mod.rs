@@ -2,7 +2,8 @@
 //!
 //! In reading order: what is counted, and how it is put on the sheet; parts of a client's way that are followed by
 //! themselves; what is known of a client, what is counted for a group of clients, what is counted for a service
-//! or an intervention, the listening itself, how episodes end, and the report at the end.
+//! or an intervention, the listening itself, how episodes end, levels of the outcome domains, quality of life, and the
+//! report at the end.
 
 mod counts;
 mod rows;
@@ -15,6 +16,8 @@ mod group;
 mod capacity;
 mod listen;
 mod outcomes;
+mod domains;
+mod utility;
 mod timeline;
 mod report;
 
@@ -27,8 +30,10 @@ use crate::model::{Action, ClockId, Condition, Facts, Model};
 use crate::units::Days;
 use capacity::{InterventionTally, ServiceTally};
 use client::ClientState;
+use domains::Domains;
 use group::GroupTally;
 use timeline::Sampler;
+use utility::Quality;
 
 /// A recorder that keeps one replication's measures.
 #[derive(Debug)]
@@ -52,6 +57,10 @@ pub struct Tally<'m> {
     services: Vec<ServiceTally>,
     interventions: Vec<InterventionTally>,
     in_treatment: f64,
+    /// Whether clients are followed for a limited time only.
+    follow_up_ends: bool,
+    domains: Domains,
+    quality: Quality,
     sampler: Sampler,
     era: usize,
     billed_to: Days,
@@ -79,6 +88,9 @@ impl<'m> Tally<'m> {
         Tally {
             model,
             window: Window::of(&model.run),
+            follow_up_ends: system.clocks.iter().any(|it| it.action == Action::EndFollowUp),
+            domains: Domains::of(model, labels.len()),
+            quality: Quality::of(model, labels.len()),
             groups: vec![GroupTally::new(model, risks.len()); labels.len()],
             labels,
             risks,

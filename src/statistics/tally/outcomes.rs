@@ -1,10 +1,11 @@
 //! How episodes end and what follows: exits, retention, returns, deaths, custody.
 
-use super::client::LastExit;
+use super::client::{LastExit, Leaving};
 use super::counts::{HAIR, HALF_A_YEAR};
-use super::listen::THREE_WEEKS;
+use super::listen::{THREE_WEEKS, members_of};
 use super::{Tally, for_groups};
-use crate::model::{ExitId, Reason};
+use crate::model::{ExitId, Phase, Reason};
+use crate::records::Client;
 use crate::statistics::subject::Stage;
 use crate::units::Days;
 
@@ -12,6 +13,7 @@ impl Tally<'_> {
     pub(super) fn on_exited(&mut self, at: Days, slot: u32, id: ExitId, lasted: Option<Days>) {
         let exit = self.model.system().exit(id);
         let died = exit.reason == Reason::Died;
+        self.clients[slot as usize].is_gone |= exit.is_final;
         if died {
             self.on_death(at, slot);
         }
@@ -108,6 +110,23 @@ impl Tally<'_> {
                 group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
             }
         });
+    }
+
+    pub(super) fn on_left(&mut self, at: Days, client: Client<'_>) {
+        let state = &mut self.clients[client.slot as usize];
+        state.is_present = false;
+        // Follow-up ends after an exit, in the community; whoever else leaves alive has nothing to wait for.
+        let is_over = self.follow_up_ends && client.facts.contains(Phase::AfterExit.fact());
+        let unseen = state.is_gone || is_over;
+        let leaving = if unseen { Leaving::Unseen } else { Leaving::Unchanging };
+        self.domains.leave(at, client.slot, leaving);
+        self.end_journey(client.slot);
+        let until = if unseen { at } else { self.window.closes };
+        self.quality.count(
+            until,
+            client.slot,
+            members_of(&self.members, &self.labels, client.slot),
+        );
     }
 
     pub(super) fn on_custody(&mut self, at: Days, slot: u32) {

@@ -126,6 +126,11 @@ impl Tally<'_> {
                 self.befell_after_exits(index, &mut out);
             }
             self.components(group, &mut out);
+            self.domains.values(index, |measure, at, value| out.add(measure, at, value));
+            if let Some(lived) = self.quality.lived(index) {
+                out.average(Qalys, Subject::All, lived.weighed());
+                out.all(UtilityMean, lived.mean());
+            }
             if index == 0 {
                 self.capacities(&mut out);
                 self.money(group, &mut out);
