@@ -47,3 +47,5 @@ mod describe;
 mod story;
 /// The commands to start with: a client's story, a new scenario, completions, the manual.
 mod starting;
+/// The documents that are written from runs, against runs of now.
+mod documents;
