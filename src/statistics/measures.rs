@@ -141,6 +141,8 @@ catalogue! {
         /// Of that population: care plan still open after `targets.retention`, or closed before with a planned exit.
     EarlyUnplanned, "early_unplanned_exit_share", "share", Retention, Grouped, "all":
         /// Of that population: care plan closed before `targets.retention` without a planned exit.
+    EarlyExits, "early_exits_by_reason_share", "share", Retention, Grouped, "discharge reason":
+        /// Of that population: care plan closed before `targets.retention`, by discharge reason.
     StillInTreatment, "still_in_treatment_share", "share", Retention, Grouped, "time since the care plan opened":
         /// Share of care plans opened in the window that are still open so long after: a life table with complete follow-up, the product over the intervals between the times listed of the share still open at the end of those open at the beginning, each among care plans opened so early that the interval lies within the window. Missing from the first interval of which nothing is known.
     ContinuousHalfYear, "continuous_treatment_6_months_share", "share", Retention, Grouped, "all":
@@ -195,7 +197,7 @@ catalogue! {
     RiskRate, "risk_firings_per_person_year", "per person-year", After, Grouped, "risk":
         /// How often the risk befell a client in the window, per year of client time in the state in which the risk applies.
     Deaths, "deaths_per_year", "per year", After, Grouped, "period of life, all":
-        /// Deaths (exits with the reason `died`) in the window, by the first of these that applies at death: in custody; within 4 weeks of release; in treatment; within 4 weeks of an exit; otherwise. The three in the middle are also given in parts: the first two weeks (since the release, the opening of the care plan, the exit) and the rest. An exit is any, with a care plan or without.
+        /// Deaths (exits with the reason `died`) in the window, by the first of these that applies at death: in custody; within 4 weeks of release; in treatment; within 4 weeks of an exit; otherwise. The three in the middle are also given in parts: the first two weeks (since the release, the opening of the care plan, the exit) and the rest. An exit is one from an episode with a care plan.
     DeathRate, "deaths_per_100_person_years", "per 100 person-years", After, Grouped, "period of life, all":
         /// The same deaths per 100 years of client time in that period or part, for clients who are followed.
     Custody, "custody_entries_per_year", "per year", After, Grouped, "all":
@@ -230,6 +232,8 @@ catalogue! {
         /// Mean length of the interventions that ended in the window, however they ended.
     CompletedShare, "completed_share", "share", Interventions, Whole, "intervention":
         /// Of the interventions that ended in the window: share that ran their full course.
+    NextShare, "next_share", "share", Interventions, Whole, "intervention and what came next":
+        /// Of the interventions of the main strand after which the client started another on that strand or left by an exit in the window: share in which it was structured treatment (tier 3 or 4, not in prison), another intervention, prison, a planned exit, an unplanned exit, or death. A wait between the two is passed over.
 
     ComponentTime, "component_time_share", "share", Components, Grouped, "combination of components":
         /// Share of client time in the window, with an episode open or an intervention running, in which just these components of the treatment journey are running.

@@ -21,6 +21,7 @@ pub(super) enum Subject {
     WaitingFor(ServiceId),
     Weeks(u16),
     AtOnce(u8),
+    Next(InterventionId, Next),
     Payer(u16),
     /// A level of an attribute of an outcome domain.
     Level(AttributeId, u8),
@@ -34,6 +35,39 @@ pub(super) enum ExitKind {
     All,
     Planned,
     Unplanned,
+}
+
+/// What comes after an intervention of the main strand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Next {
+    StructuredTreatment,
+    OtherIntervention,
+    Prison,
+    PlannedExit,
+    UnplannedExit,
+    Died,
+}
+
+impl Next {
+    pub(super) const ALL: [Next; 6] = [
+        Next::StructuredTreatment,
+        Next::OtherIntervention,
+        Next::Prison,
+        Next::PlannedExit,
+        Next::UnplannedExit,
+        Next::Died,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Next::StructuredTreatment => "structured_treatment",
+            Next::OtherIntervention => "other_intervention",
+            Next::Prison => "prison",
+            Next::PlannedExit => "planned_exit",
+            Next::UnplannedExit => "unplanned_exit",
+            Next::Died => "died",
+        }
+    }
 }
 
 /// A period of life in which deaths are counted, the first that applies.
@@ -202,6 +236,9 @@ pub(super) fn label(model: &Model, subject: Subject) -> String {
         Subject::Referral => "referral",
         Subject::WaitingFor(id) => return format!("waiting_for_{}", system.service(id).name),
         Subject::Weeks(weeks) => return format!("week_{weeks}"),
+        Subject::Next(id, next) => {
+            return format!("{}>{}", system.intervention(id).name, next.name());
+        }
         Subject::AtOnce(number) => AT_ONCE[usize::from(number)],
         Subject::Payer(index) => return payers(model)[usize::from(index)].clone(),
         Subject::Level(attribute, level) => return level_label(model, attribute, level),

@@ -410,6 +410,48 @@ fn a_risk_after_an_exit_counts_once_and_before_any_new_episode() {
     }
 }
 
+#[test]
+fn what_came_next_is_the_next_on_the_main_strand_or_the_exit() {
+    let model = model(SCENARIO);
+    let names = Names(&model);
+    let mut story = Story::of(&model);
+    let main = Strand::Main;
+    let ends = [("completed", 10.0), ("dropped_out", 10.0), ("dropped_out", 10.0), ("died", 10.0)];
+    for (slot, (exit, lasted)) in (0..).zip(ends) {
+        story.refer(200.0, slot);
+        story.tell(200.0, slot, names.started("triage", main));
+        story.tell(200.0, slot, names.started("assessment", main));
+        story.tell(200.0, slot, Happening::CarePlanOpened);
+        story.tell(200.0, slot, names.started("treatment", main));
+        // What runs alongside is nobody's next step.
+        story.tell(201.0, slot, names.started("groups", Strand::Support));
+        story.exit(200.0 + lasted, slot, exit, lasted);
+    }
+    // After an exit nothing is left behind: prison follows no intervention here, and treatment there.
+    story.tell(300.0, 0, names.started("remand", main));
+    story.admit(300.0, 4);
+    story.tell(300.0, 4, names.started("treatment", main));
+    story.tell(310.0, 4, names.started("remand", main));
+    // Before the window.
+    story.admit(20.0, 5);
+    story.tell(20.0, 5, names.started("treatment", main));
+    story.exit(30.0, 5, "completed", 10.0);
+    let told = story.end();
+    for (next, number) in [
+        ("structured_treatment", 0.0),
+        ("other_intervention", 0.0),
+        ("prison", 1.0),
+        ("planned_exit", 1.0),
+        ("unplanned_exit", 2.0),
+        ("died", 1.0),
+    ] {
+        near(told.all("next_share", &format!("treatment>{next}")), number / 5.0);
+    }
+    near(told.all("next_share", "triage>structured_treatment"), 1.0);
+    assert_eq!(told.all("next_share", "remand>died"), None);
+    assert!(!told.has("next_share", "groups>died"));
+}
+
 fn four_deaths(model: &Model) -> Told {
     let names = Names(model);
     let mut story = Story::of(model);
@@ -423,6 +465,7 @@ fn four_deaths(model: &Model) -> Told {
     story.exit(300.0, 2, "completed", 100.0);
     story.tell(320.0, 2, names.exited("died", None));
     story.tell(320.0, 2, Happening::Left);
+    // An exit before any care plan is no exit from treatment.
     story.refer(300.0, 3);
     story.tell(300.0, 3, names.exited("dropped_out", Some(0.0)));
     story.tell(300.0, 3, Happening::TakenIntoCustody);

@@ -2,7 +2,7 @@
 
 use super::journeys::Journey;
 use super::steps::Way;
-use crate::model::{Component, Facts, ServiceId};
+use crate::model::{Component, Facts, InterventionId, ServiceId};
 use crate::records::Strand;
 use crate::statistics::subject::{Period, Stage};
 use crate::units::Days;
@@ -64,6 +64,8 @@ pub(super) struct ClientState {
     pub(super) had_care_plan: bool,
     pub(super) had_structured: bool,
     pub(super) way: Way,
+    /// The intervention of the main strand that ran last, until an exit.
+    pub(super) ran_last: Option<InterventionId>,
     /// The treatment journey, through one care plan after another.
     pub(super) journey: Option<Journey>,
     /// When the care plan opened, while it is open.
@@ -81,7 +83,7 @@ pub(super) struct ClientState {
     pub(super) treatment_exit: Option<LastExit>,
     /// Risks that have befallen the client since, a bit each.
     pub(super) befallen: u128,
-    /// Latest exit of any episode.
+    /// Latest exit from an episode with a care plan.
     pub(super) exited: Option<Days>,
     pub(super) released: Option<Days>,
     /// Whether the latest release still asks for a start of treatment.

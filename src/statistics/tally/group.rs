@@ -46,6 +46,8 @@ pub(super) struct GroupTally {
     pub(super) retention_cohort: u64,
     pub(super) retained: u64,
     pub(super) planned_early: u64,
+    /// Exits before the end of the retention period.
+    pub(super) reasons_early: [u64; REASONS.len()],
     pub(super) survival: Survival,
     pub(super) journeys: Journeys,
     pub(super) treatment_days: Sum,
@@ -94,6 +96,7 @@ impl GroupTally {
             retention_cohort: 0,
             retained: 0,
             planned_early: 0,
+            reasons_early: [0; REASONS.len()],
             survival: Survival::default(),
             journeys: Journeys::default(),
             treatment_days: Sum::default(),

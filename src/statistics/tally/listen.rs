@@ -74,7 +74,7 @@ impl Recorder for Tally<'_> {
             Happening::PlaceTaken { service, .. } => self.occupy(at, service, 1.0),
             Happening::PlaceFreed { service, .. } => self.occupy(at, service, -1.0),
             Happening::Started { intervention, strand } => {
-                self.step_to(slot, intervention, strand);
+                self.step_to(at, slot, intervention, strand);
                 self.on_started(at, slot, intervention);
             }
             Happening::Ended { intervention, lasted, how, .. } => {

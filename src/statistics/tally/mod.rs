@@ -8,6 +8,7 @@
 mod counts;
 mod rows;
 mod steps;
+mod next;
 mod survival;
 mod journeys;
 mod befell;
@@ -56,6 +57,8 @@ pub struct Tally<'m> {
     groups: Vec<GroupTally>,
     services: Vec<ServiceTally>,
     interventions: Vec<InterventionTally>,
+    /// What came after each intervention of the main strand.
+    followed: Vec<next::Followed>,
     in_treatment: f64,
     /// Whether clients are followed for a limited time only.
     follow_up_ends: bool,
@@ -102,6 +105,7 @@ impl<'m> Tally<'m> {
             travellers: Vec::new(),
             services: vec![ServiceTally::default(); system.services.len()],
             interventions: vec![InterventionTally::default(); system.interventions.len()],
+            followed: vec![next::Followed::default(); system.interventions.len()],
             in_treatment: 0.0,
             sampler: Sampler::new(model),
             era: 0,

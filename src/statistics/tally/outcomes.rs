@@ -17,13 +17,16 @@ impl Tally<'_> {
         if died {
             self.on_death(at, slot);
         }
-        self.judge_retention(slot, exit.planned);
+        self.judge_retention(slot, exit.planned, exit.reason);
+        self.go_out(slot, exit, self.window.contains(at));
         let Some(lasted) = lasted else { return };
         self.settle_episode(slot);
         let client = &mut self.clients[slot as usize];
         client.episode_open = false;
-        client.exited = Some(at);
         let had_care_plan = client.had_care_plan;
+        if had_care_plan {
+            client.exited = Some(at);
+        }
         if had_care_plan && !died {
             client.treatment_exit = Some(LastExit { at, planned: exit.planned });
             client.befallen = 0;
@@ -59,7 +62,7 @@ impl Tally<'_> {
     }
 
     /// The care plan that has just closed belongs to the retention cohort, and it is now known how it closed.
-    pub(super) fn judge_retention(&mut self, slot: u32, planned: bool) {
+    pub(super) fn judge_retention(&mut self, slot: u32, planned: bool, reason: Reason) {
         let client = &mut self.clients[slot as usize];
         let Some(opened) = client.closing.take() else { return };
         let retention = self.model.targets.retention;
@@ -71,6 +74,7 @@ impl Tally<'_> {
             group.retention_cohort += 1;
             group.retained += u64::from(retained);
             group.planned_early += u64::from(!retained && planned);
+            group.reasons_early[reason as usize] += u64::from(!retained);
         });
     }
 

@@ -6,7 +6,7 @@ use super::group::GroupTally;
 use super::rows::{Row, Rows, ratio, share};
 use super::survival;
 use super::timeline::{Sampled, Series, series};
-use crate::model::{Capacity, ExitId, InterventionId, Model, ServiceId};
+use crate::model::{Capacity, ExitId, InterventionId, Model, Reason, ServiceId};
 use crate::statistics::Measure::*;
 use crate::statistics::subject::{
     AT_ONCE, ExitKind, Key, Period, REASONS, Stage, Subject, label, payers,
@@ -180,6 +180,10 @@ impl Tally<'_> {
         out.all(Retained, share(group.retained, cohort));
         out.all(Effective, share(effective, cohort));
         out.all(EarlyUnplanned, share(cohort - effective, cohort));
+        for reason in self.reasons() {
+            let count = group.reasons_early[reason as usize];
+            out.add(EarlyExits, Subject::Reason(reason), share(count, cohort));
+        }
         for (weeks, share) in survival::WEEKS.into_iter().zip(group.survival.shares()) {
             if survival::mark(weeks) <= self.window.length() {
                 out.add(StillInTreatment, Subject::Weeks(weeks), share);
@@ -214,6 +218,12 @@ impl Tally<'_> {
         ratio(group.distinct_by_year as f64, self.window.length().years().floor())
     }
 
+    /// The reasons that an exit of the scenario has.
+    fn reasons(&self) -> impl Iterator<Item = Reason> {
+        let exits = &self.model.system().exits;
+        REASONS.into_iter().filter(|&reason| exits.iter().any(|exit| exit.reason == reason))
+    }
+
     fn exits(&self, group: &GroupTally, out: &mut Rows<'_>) {
         out.average(OnWaitingLists, Subject::All, group.waiting_days.value());
         for (index, &count) in group.exits.iter().enumerate() {
@@ -221,11 +231,9 @@ impl Tally<'_> {
         }
         let all = group.exits.iter().sum();
         out.yearly(Exits, Subject::All, all);
-        for reason in REASONS {
-            if self.model.system().exits.iter().any(|exit| exit.reason == reason) {
-                let count = group.reasons[reason as usize];
-                out.yearly(ExitsByReason, Subject::Reason(reason), count);
-            }
+        for reason in self.reasons() {
+            let count = group.reasons[reason as usize];
+            out.yearly(ExitsByReason, Subject::Reason(reason), count);
         }
         out.yearly(PlannedExits, Subject::All, group.planned);
         let planned = if self.has_care_plans() {
@@ -264,7 +272,7 @@ impl Tally<'_> {
             let years = Days(group.exposure_days[index].value()).years();
             out.add(RiskRate, Subject::Risk(id), ratio(group.risks[index] as f64, years));
         }
-        if self.model.system().exits.iter().any(|exit| exit.reason == crate::model::Reason::Died) {
+        if self.model.system().exits.iter().any(|exit| exit.reason == Reason::Died) {
             deaths(group, out);
         }
         let prison = |setting| setting == crate::model::Setting::Prison;
@@ -307,6 +315,7 @@ impl Tally<'_> {
             out.add(LengthMean, subject, tally.lengths.mean());
             out.add(CompletedShare, subject, share(tally.completed, tally.lengths.number));
         }
+        self.what_came_next(out);
     }
 
     fn money(&self, group: &GroupTally, out: &mut Rows<'_>) {

@@ -6,6 +6,7 @@ use crate::model::{Component, Intervention, InterventionId, Keyworker, Model, Se
 use crate::records::Strand;
 use crate::statistics::Measure::{LostBeforeTreatment, ReachedIntervention};
 use crate::statistics::subject::Subject;
+use crate::units::Days;
 
 /// How far the episode of one client has come.
 #[derive(Debug, Clone, Default)]
@@ -101,8 +102,9 @@ impl Tally<'_> {
     }
 
     /// An intervention starts.
-    pub(super) fn step_to(&mut self, slot: u32, id: InterventionId, strand: Strand) {
+    pub(super) fn step_to(&mut self, at: Days, slot: u32, id: InterventionId, strand: Strand) {
         if strand == Strand::Main {
+            self.go_on_to(slot, id, self.window.contains(at));
             self.clients[slot as usize].way.start(id);
         }
     }
