@@ -184,7 +184,7 @@ const EVENLY: &str = " Appointments come at even intervals, nights and weekends 
      that one falls on a Sunday means nothing.";
 
 /// What every list ends with.
-const LISTED: &str = "Episodes: how often the client came. Received: different interventions. Events: the length of the \
+const LISTED: &str = "Times: how often the client came (episodes). Received: different interventions. Events: the length of the \
      story. Tell one with --client and its name as it stands here.";
 
 /// The text in lines of at most so many characters, all indented.
@@ -265,7 +265,7 @@ fn meant_or_known(name: &str, lead: &str, known: &[&str]) -> String {
 /// Clients to choose from.
 fn list(model: &Model, scout: &Scout) -> String {
     let system = model.system();
-    let mut grid = Grid::new(["client", "comes", "episodes", "received", "events", "at the end"])
+    let mut grid = Grid::new(["client", "comes", "times", "received", "events", "at the end"])
         .with_whole_names();
     for sketch in scout.sketches() {
         let comes = match date(&model.run, sketch.came) {

@@ -101,7 +101,11 @@ fn intervention(telling: &Telling<'_>, name: &str, it: &Said) -> [String; 7] {
         lines(&title),
         it.get("tier").map(value).unwrap_or_default(),
         it.get("service").and_then(Said::text).map(readable).unwrap_or_default(),
-        it.get("duration").map(|said| lines(&durations(said))).unwrap_or_default(),
+        match it.get("duration").map(|said| lines(&durations(said))) {
+            Some(nothing) if nothing == "0 days" => "no time".to_owned(),
+            Some(words) => words,
+            None => String::new(),
+        },
         next,
         lines(&rules),
         telling.basis.cell(&format!("interventions.{name}"), it),

@@ -116,30 +116,19 @@ fn scenario_logic(page: &mut Page, telling: &Telling<'_>) {
         let found = differences(&below.said, &above.said);
         let (dated, found): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|difference| difference.is_dated());
-        let mut what = match (above.name.as_str(), found.len()) {
-            ("--set", 0) => "On the command line nothing is changed from the start.".to_owned(),
-            ("--set", number) => format!(
-                "On the command line these are changed ({}):",
-                counted(number, "value", "values")
-            ),
-            (name, 0) => format!(
-                "`{name}` extends `{}` and changes nothing in it from the start.",
-                below.name
-            ),
-            (name, number) => format!(
-                "`{name}` extends `{}` and changes {}; everything else is as there:",
-                below.name,
-                counted(number, "value", "values")
-            ),
+        let extends = match above.name.as_str() {
+            "--set" => "The command line".to_owned(),
+            name => format!("`{name}` extends `{}` and", below.name),
         };
-        if !dated.is_empty() {
-            let also = "It also has other changes by date, which are told below";
-            what = match what.strip_suffix(':') {
-                Some(start) => format!("{start}. {also}. From the start:"),
-                None => format!("{what} {also}."),
-            };
-        }
-        page.paragraph(&what);
+        let number = counted(found.len(), "value", "values");
+        page.paragraph(&match (found.is_empty(), dated.is_empty()) {
+            (true, true) => format!("{extends} changes nothing."),
+            (true, false) => format!("{extends} changes nothing at first: its changes have dates (below)."),
+            (false, true) => format!("{extends} changes {number}; everything else is as there:"),
+            (false, false) => {
+                format!("{extends} changes {number} and has changes with dates (below); everything else is as there:")
+            }
+        });
         let rows: Vec<[String; 3]> = found.iter().map(row).collect();
         page.table(["what", "from", "to"], &rows);
     }

@@ -98,7 +98,7 @@ fn words(page: &mut Page, telling: &Telling<'_>) {
     }
     if !telling.section("risks").is_empty() {
         items.push(
-            "A **risk** is anything, good or bad, that can befall a client after some time: dropping out, and finding work. A \
+            "A **risk** is anything, good or bad, that can befall a client after some time: dropping out, say, or finding work. A \
              **ratio** says for whom or when it comes sooner (above 1) or later (below 1).",
         );
     }

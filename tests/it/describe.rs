@@ -103,7 +103,7 @@ fn a_dated_change_is_told_with_what_it_changes_from() {
     let items = items(&told(&scenario));
     let logic = &items.iter().find(|(number, _)| number == "2.3").unwrap().1;
     for row in [
-        "On the command line nothing is changed from the start. It also has other changes by date",
+        "The command line changes nothing at first: its changes have dates (below).",
         "| 1 year after the start | keyworking: staff (`services.keyworking.staff`) | 22 | 20 |",
         "| 2 years after the start | keyworking: staff (`services.keyworking.staff`) | 20 | 19 |",
     ] {
