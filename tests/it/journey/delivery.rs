@@ -50,7 +50,7 @@ fn row_09_crack_worsens_what_treatment_achieves() {
         sets: &[
             (
                 "attributes.substance.shares",
-                "{ opiates = 0.68, opiates_and_crack = 0.0, stimulants = 0.14, cannabis_and_other = 0.18 }",
+                "{ opiates = 0.58, opiates_and_crack = 0.0, stimulants = 0.18, cannabis_and_other = 0.24 }",
             ),
             (
                 "routes.arrest_referral.shares.substance",
@@ -62,7 +62,7 @@ fn row_09_crack_worsens_what_treatment_achieves() {
             ),
             (
                 "routes.in_treatment_2004.shares.substance",
-                "{ opiates = 0.94, opiates_and_crack = 0.0, stimulants = 0.03, cannabis_and_other = 0.03 }",
+                "{ opiates = 0.88, opiates_and_crack = 0.0, stimulants = 0.06, cannabis_and_other = 0.06 }",
             ),
         ],
         ..Change::default()

@@ -14,14 +14,6 @@ const RUN: [&str; 2] = ["run.horizon=3y", "run.warm_up=2y"];
 /// Everything that a shift is looked at by; reporting costs time, so that a change is reported only by what it needs.
 const GROUPS: [&str; 7] =
     ["route", "age", "ethnicity", "mental_health_need", "children", "carer", "substance"];
-/// Outcome domains, for as long as the baseline names none.
-const DOMAINS: &str = r#"
-    [domains]
-    substance_use = "use"
-    health = "health"
-    social_functioning = ["housing", "employment"]
-    offending = "offending"
-"#;
 /// Replications of a change.
 const USUAL: u32 = 16;
 /// Replications of a change whose effect is small, or is seen in few clients; the baseline has as many.
@@ -173,8 +165,7 @@ fn run(change: &Change<'_>, report_by: &[&str]) -> Results {
     sets.push(format!("run.replications={}", change.replications));
     sets.push(format!("report_by={report_by:?}"));
     sets.extend(change.sets.iter().map(paths::set));
-    let domains = if paths::find("domains").is_ok() { "" } else { DOMAINS };
-    let text = format!("extends = \"baseline\"\n{}\n{domains}", change.text);
+    let text = format!("extends = \"baseline\"\n{}\n", change.text);
     let read = scenario::read_text("changed", &text, &sets).unwrap_or_else(|refusal| {
         panic!("{}", scenario::render(&refusal.problems, &refusal.sources, false))
     });
