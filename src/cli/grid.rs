@@ -117,8 +117,8 @@ mod tests {
         grid.row([name.to_owned(), figure.clone()]);
         grid.row(["short".to_owned(), figure.clone()]);
         let text = grid.render();
-        assert!(text.contains(&format!("  {name}\n  {:16}{figure}\n", "")), "{text}");
-        assert!(text.contains(&format!("  {:16}{figure}\n", "short")), "{text}");
+        assert!(text.contains(&format!("  {name}\n  {:18}{figure}\n", "")), "{text}");
+        assert!(text.contains(&format!("  {:18}{figure}\n", "short")), "{text}");
     }
 
     #[test]
