@@ -35,6 +35,7 @@
 //! ```
 
 pub mod units;
+pub mod names;
 pub mod random;
 pub mod model;
 pub mod scenario;

@@ -5,10 +5,11 @@ use super::prose::wrapped;
 use super::reading::read_one;
 use super::terminal::{Trouble, line_width, say};
 use crate::experiment::replicate;
-use crate::model::{FactId, Facts, Model, Phase, RouteId, System};
+use crate::model::{Capacity, FactId, Facts, Model, Phase, RouteId, Service, System};
+use crate::names::readable;
 use crate::random::Who;
 use crate::scenario::Scenario;
-use crate::story::{Journey, Scout, Sketch, Story, Tells, date, readable, tell};
+use crate::story::{Journey, Scout, Sketch, Story, Tells, date, tell};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -20,7 +21,7 @@ const LONG_ABOUT: &str = "\
 Tell one client's journey step by step: what happened, when, why, and what else might have happened.
 
 Without --client or --like it is one whose journey is worth reading: of the first 200 who come after the warm-up, the one who \
-receives the most different interventions in a story that is not long (at most 60 happenings). With --like it is the first \
+receives the most different interventions in a story that is not long (at most 60 events). With --like it is the first \
 who comes and of whom that is true. A client is named by the route of referral and a \
 number, from 1, in the order of coming. The same scenario, replication and client always give the same story.";
 
@@ -161,7 +162,13 @@ impl ClientArguments {
         for line in &story.closing {
             text.push_str(&indented(line, 2, width));
         }
-        text.push_str(&format!("\n{}", wrapped(MADE_UP, width)));
+        let by_appointment =
+            |service: &Service| matches!(service.capacity, Capacity::Appointments(_));
+        let evenly = match model.system().services.iter().any(by_appointment) {
+            true => EVENLY,
+            false => "",
+        };
+        text.push_str(&format!("\n{}", wrapped(&format!("{MADE_UP}{evenly}"), width)));
         text
     }
 }
@@ -169,11 +176,16 @@ impl ClientArguments {
 /// What every story ends with.
 const MADE_UP: &str = "This client is made up: nobody's record was used. It is one of many possible histories; what is \
      typical, and how sure that is, only a run of many replications can say (throughcare run). Each chance is that of one \
-     risk by itself, if nothing else changed meanwhile.";
+     risk by itself, if nothing else changed meanwhile. What the scenario means by its names, and what the figures rest on, \
+     is told by throughcare describe.";
+
+/// What is added where there are appointments: a reader wonders at those on Sundays.
+const EVENLY: &str = " Appointments come at even intervals, nights and weekends too, unless the scenario gives them hours: \
+     that one falls on a Sunday means nothing.";
 
 /// What every list ends with.
-const LISTED: &str = "Received: different interventions. Happenings: the length of the story. Tell one with --client and \
-     its name as it stands here.";
+const LISTED: &str = "Times: how often the client came (episodes). Received: different interventions. Events: the length of the \
+     story. Tell one with --client and its name as it stands here.";
 
 /// The text in lines of at most so many characters, all indented.
 fn indented(text: &str, by: usize, width: usize) -> String {
@@ -253,8 +265,8 @@ fn meant_or_known(name: &str, lead: &str, known: &[&str]) -> String {
 /// Clients to choose from.
 fn list(model: &Model, scout: &Scout) -> String {
     let system = model.system();
-    let mut grid =
-        Grid::new(["client", "comes", "episodes", "received", "happenings", "at the end"]);
+    let mut grid = Grid::new(["client", "comes", "times", "received", "events", "at the end"])
+        .with_whole_names();
     for sketch in scout.sketches() {
         let comes = match date(&model.run, sketch.came) {
             Some(date) => date.to_string(),

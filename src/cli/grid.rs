@@ -10,12 +10,19 @@ const NARROWEST_NAME: usize = 12;
 #[derive(Debug, Default)]
 pub(super) struct Grid {
     rows: Vec<Vec<String>>,
+    /// Whether what stands in the first column is to be typed again, and so never cut short.
+    is_whole: bool,
 }
 
 impl Grid {
     /// A grid with a heading.
     pub(super) fn new<'a>(heading: impl IntoIterator<Item = &'a str>) -> Grid {
-        Grid { rows: vec![heading.into_iter().map(str::to_owned).collect()] }
+        Grid { rows: vec![heading.into_iter().map(str::to_owned).collect()], is_whole: false }
+    }
+
+    /// The same with names that are never cut short: one that is too long has a line to itself.
+    pub(super) fn with_whole_names(self) -> Grid {
+        Grid { is_whole: true, ..self }
     }
 
     /// Adds a row.
@@ -51,7 +58,10 @@ impl Grid {
         let first = width(0).min(room);
         let mut text = String::new();
         for row in &self.rows {
-            let mut name = fitted(&row[0], room);
+            let mut name = match self.is_whole && row[0].chars().count() > room {
+                true => vec![row[0].clone(), String::new()],
+                false => fitted(&row[0], room),
+            };
             let last = name.pop().unwrap_or_default();
             name.iter().for_each(|part| text.push_str(&format!("  {part}\n")));
             let mut line = String::from(" ");
@@ -98,6 +108,17 @@ mod tests {
             text.contains(&format!("  two lines of\n    words           {figure}\n")),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_name_that_is_to_be_typed_again_stands_whole_on_a_line_of_its_own() {
+        let mut grid = Grid::new(["name", "figure"]).with_whole_names();
+        let (name, figure) = ("a_name_that_is_too_long", "7".repeat(60));
+        grid.row([name.to_owned(), figure.clone()]);
+        grid.row(["short".to_owned(), figure.clone()]);
+        let text = grid.render();
+        assert!(text.contains(&format!("  {name}\n  {:18}{figure}\n", "")), "{text}");
+        assert!(text.contains(&format!("  {:18}{figure}\n", "short")), "{text}");
     }
 
     #[test]

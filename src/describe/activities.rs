@@ -5,7 +5,8 @@ use super::markdown::{Page, lines, plain};
 use super::telling::Telling;
 use super::times::{durations, hazard};
 use super::ways::{becomes, effects, ways};
-use super::words::{capital, figure, length, percentage, readable, value, with_key};
+use super::words::{figure, length, percentage, value, with_key};
+use crate::names::{capital, readable};
 use crate::scenario::Said;
 
 /// In which state a support is offered where its scenario does not say; a test holds it to the model.
@@ -23,7 +24,9 @@ fn interventions(page: &mut Page, telling: &Telling<'_>) {
     page.paragraph(
         "**Interventions**, by component of the treatment journey. Tiers are those of *Models of care*: 1 not specialist, 2 \
          open access, 3 structured in the community, 4 residential. What comes next is read from the top: the first case \
-         that applies decides. *Exits are in italics.* An intervention without a service is open to whoever comes.",
+         that applies decides. *Exits are in italics.* An intervention without a service is open to whoever comes. Lengths vary \
+         from client to client; the name beside a mean or a median (gamma, Weibull and others) says in what shape they spread \
+         around it.",
     );
     for part in ["engagement", "delivery", "community_integration", "completion"] {
         let of: Vec<&(String, Said)> = telling
@@ -98,7 +101,11 @@ fn intervention(telling: &Telling<'_>, name: &str, it: &Said) -> [String; 7] {
         lines(&title),
         it.get("tier").map(value).unwrap_or_default(),
         it.get("service").and_then(Said::text).map(readable).unwrap_or_default(),
-        it.get("duration").map(|said| lines(&durations(said))).unwrap_or_default(),
+        match it.get("duration").map(|said| lines(&durations(said))) {
+            Some(nothing) if nothing == "0 days" => "no time".to_owned(),
+            Some(words) => words,
+            None => String::new(),
+        },
         next,
         lines(&rules),
         telling.basis.cell(&format!("interventions.{name}"), it),
@@ -137,7 +144,7 @@ fn supports(page: &mut Page, telling: &Telling<'_>) {
         .map(|(name, it)| {
             let state = match it.get("while") {
                 Some(said) => states(said),
-                None => format!("{} (the default)", states(&Said::Text(SUPPORT_STATE.to_owned()))),
+                None => states(&Said::Text(SUPPORT_STATE.to_owned())),
             };
             let rest: Vec<(String, Said)> =
                 it.entries().iter().filter(|(key, _)| key != "while").cloned().collect();
@@ -166,6 +173,13 @@ fn supports(page: &mut Page, telling: &Telling<'_>) {
         })
         .collect();
     page.table(["support", "offered", "when", "taken up by", "rules", "basis"], &rows);
+    let unsaid = |(_, it): &(String, Said)| it.get("while").is_none();
+    if telling.section("supports").iter().any(unsaid) {
+        page.paragraph(&format!(
+            "Where the scenario does not say in which state a support is offered, it is {} (the default).",
+            states(&Said::Text(SUPPORT_STATE.to_owned()))
+        ));
+    }
 }
 
 fn risks(page: &mut Page, telling: &Telling<'_>) {
@@ -175,8 +189,9 @@ fn risks(page: &mut Page, telling: &Telling<'_>) {
     }
     page.paragraph(
         "**Risks** are whatever can befall a client after some time, good or bad. *How soon* is for a client to whom no ratio \
-         applies, counted from when the condition began to hold. The ratios that hold multiply the hazard: 2 is twice as \
-         often, 0.5 half as often, 0 never.",
+         applies, counted from when the condition began to hold. The ratios that hold multiply the hazard (how soon it \
+         comes at any moment): 2 is twice as often, 0.5 half as often, 0 never. *At a constant rate* means that it comes no \
+         sooner and no later for having been spared so far; *Weibull*, that this changes with time.",
     );
     let rows: Vec<[String; 6]> = telling
         .section("risks")

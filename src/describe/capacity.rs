@@ -5,7 +5,8 @@ use super::markdown::{Page, lines};
 use super::telling::Telling;
 use super::times::profile;
 use super::ways::{effects, way};
-use super::words::{counted, figure, joined, length, percentage, rate, readable, value, with_key};
+use super::words::{counted, figure, joined, length, percentage, rate, value, with_key};
+use crate::names::readable;
 use crate::scenario::Said;
 
 /// What services have.

@@ -4,7 +4,9 @@ use super::basis::Note;
 use super::conditions::condition;
 use super::markdown::{Page, lines, plain};
 use super::telling::Telling;
-use super::words::{counted, figure, joined, names, percentage, readable, value, with_key};
+use super::times::form_name;
+use super::words::{counted, figure, joined, names, percentage, value, with_key};
+use crate::names::readable;
 use crate::scenario::Said;
 
 /// Sections that have a place of their own in this description.
@@ -46,7 +48,8 @@ fn sources(page: &mut Page, telling: &Telling<'_>) {
         page.paragraph("The scenario names no published source.");
         return;
     }
-    page.paragraph("Sources, with what each is used for. The column *basis* of the tables above refers to them.");
+    page.paragraph("Sources, with what each is used for. The column *basis* of the tables above refers to them. What a source is used for is \
+         told by its path in the scenario file: `attributes.housing.shares` are the shares of the attribute *housing*.");
     page.table(["", "source and what it says", "used for"], &rows);
 }
 
@@ -82,7 +85,7 @@ fn preparation(page: &mut Page, telling: &Telling<'_>) {
     ];
     if !forms.is_empty() {
         let forms: Vec<String> =
-            forms.iter().map(|(form, number)| format!("{} ({number})", readable(form))).collect();
+            forms.iter().map(|(form, number)| format!("{} ({number})", form_name(form))).collect();
         items.push(format!("Forms in use, and how often: {}.", forms.join(", ")));
     }
     match files.as_slice() {
@@ -165,11 +168,24 @@ fn targets(page: &mut Page, telling: &Telling<'_>) {
                 Said::Table(_) => telling.basis.cell(&path, said),
                 _ => telling.basis.of_value(&path),
             };
-            rows.push([with_key(key), planned(said), basis]);
+            rows.push([with_key(key), format!("{}{}", planned(said), of_what(key)), basis]);
         }
     }
     page.paragraph("**Targets**, by which measures are judged; they change nothing that happens.");
     page.table(["target", "value", "basis"], &rows);
+}
+
+/// What a number of the plan is of.
+fn of_what(key: &str) -> &'static str {
+    match key {
+        "in_treatment" => " different people in treatment in a year",
+        "retained" => {
+            " in treatment still after the time of retention, or out before with a planned exit"
+        }
+        "planned_exits" => " a year",
+        "at_exit" => "<br>of those who leave",
+        _ => "",
+    }
 }
 
 /// What a plan asks for: a number, a share, or shares of levels.
@@ -258,7 +274,7 @@ fn domains(page: &mut Page, telling: &Telling<'_>) {
 
 /// A section of which this description knows only that it is there.
 fn other(page: &mut Page, telling: &Telling<'_>, section: &str, said: &Said) {
-    page.paragraph(&format!("**{}** (`{section}`).", super::words::capital(&readable(section))));
+    page.paragraph(&format!("**{}** (`{section}`).", crate::names::capital(&readable(section))));
     let row = |path: String, name: String, said: &Said| {
         let basis = match said {
             Said::Table(_) => telling.basis.cell(&path, said),
@@ -321,6 +337,7 @@ fn assumptions(page: &mut Page, telling: &Telling<'_>) {
         "attributes are categories; the effects of several on a risk multiply;",
         "given their attributes and what is running, clients are alike and independent, but for the places they compete for;",
         "a client is on one main intervention at a time, and whatever else is received is a support;",
-        "staff of one service are alike; appointments are evenly spaced, and one that is missed is not refilled.",
+        "staff of one service are alike; appointments are evenly spaced, by day and night and at weekends unless 2.5.3 gives them \
+         hours, and one that is missed is not refilled.",
     ]);
 }

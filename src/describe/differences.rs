@@ -4,6 +4,8 @@ use crate::scenario::Said;
 
 /// Sections that describe rather than decide.
 const ABOUT: [&str; 3] = ["title", "question", "sources"];
+/// Dated changes are told one by one, each with what it replaces.
+const DATED: &str = "changes";
 /// The longest value that is shown whole. \[characters\]
 const LONGEST: usize = 160;
 
@@ -16,6 +18,13 @@ pub(super) struct Difference {
     pub(super) from: Option<String>,
     /// What it is; none: no longer there.
     pub(super) to: Option<String>,
+}
+
+impl Difference {
+    /// Whether it is one of dated changes.
+    pub(super) fn is_dated(&self) -> bool {
+        self.path.split('.').next() == Some(DATED)
+    }
 }
 
 /// Everything that differs, in the order of the file.

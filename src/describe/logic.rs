@@ -4,8 +4,9 @@ use super::differences::{Difference, differences};
 use super::markdown::{Page, plain};
 use super::pathway::{components, pathway};
 use super::telling::Telling;
-use super::words::{counted, readable, value};
+use super::words::{counted, value};
 use crate::model::Keyworker;
+use crate::names::readable;
 use crate::scenario::Said;
 
 pub(super) fn write(page: &mut Page, telling: &Telling<'_>) {
@@ -113,23 +114,21 @@ fn scenario_logic(page: &mut Page, telling: &Telling<'_>) {
         let [below, above] = pair else { continue };
         is_base = false;
         let found = differences(&below.said, &above.said);
-        let what = if above.name == "--set" {
-            format!(
-                "On the command line these are changed ({}):",
-                counted(found.len(), "value", "values")
-            )
-        } else {
-            format!(
-                "`{}` extends `{}` and changes {}; everything else is as there:",
-                above.name,
-                below.name,
-                counted(found.len(), "value", "values")
-            )
+        let (dated, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|difference| difference.is_dated());
+        let extends = match above.name.as_str() {
+            "--set" => "The command line".to_owned(),
+            name => format!("`{name}` extends `{}` and", below.name),
         };
-        page.paragraph(&what);
-        if found.is_empty() {
-            page.paragraph("Nothing differs.");
-        }
+        let number = counted(found.len(), "value", "values");
+        page.paragraph(&match (found.is_empty(), dated.is_empty()) {
+            (true, true) => format!("{extends} changes nothing."),
+            (true, false) => format!("{extends} changes nothing at first: its changes have dates (below)."),
+            (false, true) => format!("{extends} changes {number}; everything else is as there:"),
+            (false, false) => {
+                format!("{extends} changes {number} and has changes with dates (below); everything else is as there:")
+            }
+        });
         let rows: Vec<[String; 3]> = found.iter().map(row).collect();
         page.table(["what", "from", "to"], &rows);
     }
@@ -160,10 +159,13 @@ fn dated_changes(page: &mut Page, telling: &Telling<'_>) {
         return;
     }
     page.paragraph(
-        "Within the run the system changes at these times. A change holds for everyone from its instant: running risks go on \
-         under the new hazard, durations already drawn stay, and capacity that falls below what is occupied drains.",
+        "Within the run the system changes at these times. A change holds for everyone from that instant: risks that run go on at \
+         the new rate, and interventions that have begun keep their length. Where fewer places are left than are occupied nobody \
+         loses theirs; places close as they fall free.",
     );
-    let mut rows = Vec::new();
+    let mut rows: Vec<[String; 5]> = Vec::new();
+    // What each value was before: as in the file, or as the change before left it.
+    let mut now: Vec<(&str, String)> = Vec::new();
     for (number, change) in changes.iter().enumerate() {
         let at = change.get("at").map_or_else(String::new, |at| match at {
             Said::Text(_) => format!("{} after the start", value(at)),
@@ -172,15 +174,36 @@ fn dated_changes(page: &mut Page, telling: &Telling<'_>) {
         for (path, to) in change.get("set").map_or(&[][..], Said::entries) {
             let basis = telling.basis.of_value(&format!("changes.{number}.set.{path}"));
             let to = plain(&to.to_string());
-            rows.push([
-                at.clone(),
-                format!("{} (`{path}`)", readable(&path.replace('.', ", "))),
-                to,
-                basis,
-            ]);
+            let from = match now.iter_mut().find(|(known, _)| known == path) {
+                Some((_, value)) => std::mem::replace(value, to.clone()),
+                None => {
+                    now.push((path, to.clone()));
+                    at_path(telling.said, path)
+                        .map_or_else(String::new, |from| plain(&from.to_string()))
+                }
+            };
+            rows.push([at.clone(), format!("{} (`{path}`)", part(path)), from, to, basis]);
         }
     }
-    page.table(["when", "what", "becomes", "basis"], &rows);
+    page.table(["when", "what", "from", "to", "basis"], &rows);
+}
+
+/// What stands at a path of the scenario; in lists, a part of the path is a number from 0.
+fn at_path<'a>(said: &'a Said, path: &str) -> Option<&'a Said> {
+    path.split('.').try_fold(said, |said, key| match said {
+        Said::List(items) => items.get(key.parse::<usize>().ok()?),
+        _ => said.get(key),
+    })
+}
+
+/// A path as words: `services.keyworking.staff` as "keyworking: staff".
+fn part(path: &str) -> String {
+    let words: Vec<String> = path.split('.').skip(1).map(readable).collect();
+    match words.split_first() {
+        Some((thing, [])) => thing.clone(),
+        Some((thing, rest)) => format!("{thing}: {}", rest.join(", ")),
+        None => readable(path),
+    }
 }
 
 fn algorithms(page: &mut Page, telling: &Telling<'_>) {

@@ -1,6 +1,6 @@
 //! Flowcharts as Mermaid text.
 
-use super::words::capital;
+use crate::names::capital;
 
 /// How a node is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ mod differences;
 mod past;
 mod telling;
 mod pathway;
+mod measures;
 mod objectives;
 mod logic;
 mod experiment;
@@ -55,12 +56,14 @@ pub fn describe(scenario: &Scenario, results: Option<&PastRun>) -> Description {
     let mut page = Page::default();
     page.heading(1, &plain(&scenario.model.title));
     page.paragraph(&format!(
-        "A description of the simulation model `{}` (digest `{}`), written by Throughcare {} from its scenario file. It follows the checklist \
+        "A description of the simulation model `{}`, written by Throughcare {} from its scenario file. It follows the checklist \
          STRESS-DES (T. Monks and others, *Strengthening the reporting of empirical simulation studies: Introducing the STRESS \
-         guidelines*, Journal of Simulation 13, 2019, pages 55 to 67), and its headings are numbered as there.",
+         guidelines*, Journal of Simulation 13, 2019, pages 55 to 67), and its headings are numbered as there. In a hurry, read 1.1, \
+         2.2 and 3.4: what is asked, how a client moves, and what is assumed. The digest of the scenario is `{}`: a description or \
+         a run with another is of something else.",
         scenario.name,
-        scenario.digest,
-        env!("CARGO_PKG_VERSION")
+        env!("CARGO_PKG_VERSION"),
+        scenario.digest
     ));
     page.paragraph(
         "Words in **bold** in the tables are names, followed by the key by which the scenario file knows them. The column *basis* says what \
@@ -76,6 +79,7 @@ pub fn describe(scenario: &Scenario, results: Option<&PastRun>) -> Description {
     people::entry_and_exit(&mut page, &telling);
     data::write(&mut page, &telling);
     experiment::write(&mut page, &telling);
+    measures::appendix(&mut page, &telling);
     let doubts = telling.past.map(|past| past.doubts).unwrap_or_default();
     Description { markdown: page.into_text(), doubts }
 }

@@ -2,11 +2,48 @@
 
 use super::differences::differences;
 use super::markdown::{Page, plain};
+use super::measures::in_short;
 use super::past::estimate;
 use super::telling::Telling;
-use super::words::{capital, counted, joined, readable, with_key};
-use crate::scenario::Said;
-use crate::statistics::{Measure, Reach, Theme};
+use super::words::{counted, with_key};
+use crate::statistics::Measure;
+
+/// The measures of which the mean is told for everybody together, and what they are called there; times in capitals
+/// are those of the targets.
+const MAIN: [(Measure, &str, &str); 24] = [
+    (Measure::Referrals, "all", "Referrals"),
+    (Measure::NewClients, "all", "Referrals of new clients"),
+    (Measure::RePresentations, "all", "Re-presentations"),
+    (Measure::ReachedStructured, "all", "Referrals that reach structured treatment"),
+    (Measure::WaitMean, "referral_to_treatment", "From referral to treatment, mean"),
+    (Measure::WaitP90, "referral_to_treatment", "From referral to treatment, nine in ten within"),
+    (
+        Measure::WaitWithinTarget,
+        "referral_to_treatment",
+        "From referral to treatment within WAITING",
+    ),
+    (Measure::CarePlansOpened, "all", "Care plans opened"),
+    (Measure::InTreatment, "all", "In treatment at a time"),
+    (Measure::DistinctInTreatment, "all", "In treatment in a year, different clients"),
+    (Measure::Retained, "all", "In treatment still after RETENTION"),
+    (Measure::EarlyUnplanned, "all", "Left before that without a planned exit"),
+    (Measure::PlannedExits, "all", "Planned exits"),
+    (Measure::PlannedShare, "all", "Planned, of all exits after a care plan"),
+    (Measure::BackWithin12Months, "all", "Back within 12 months of an exit"),
+    (
+        Measure::Successful,
+        "all",
+        "Successful completions: planned exits, and not back within RETURNS",
+    ),
+    (Measure::SuccessfulShare, "all", "Successful completions, of those in treatment in a year"),
+    (Measure::Deaths, "all", "Deaths, in and out of treatment"),
+    (Measure::DeathRate, "all", "Deaths, in and out of treatment, by time"),
+    (Measure::Continuity, "all", "In treatment within 3 weeks of release"),
+    (Measure::Cost, "all", "Cost"),
+    (Measure::CostPerPlannedExit, "all", "Cost for each planned exit"),
+    (Measure::CostPerClient, "all", "Cost for each client in treatment in a year"),
+    (Measure::Qalys, "all", "Quality-adjusted life years (QALYs)"),
+];
 
 pub(super) fn write(page: &mut Page, telling: &Telling<'_>) {
     page.heading(2, "1. Objectives");
@@ -41,6 +78,36 @@ fn purpose(page: &mut Page, telling: &Telling<'_>) {
         count("risks", "risk", "risks"),
         count("exits", "exit", "exits"),
     ));
+    words(page, telling);
+}
+
+/// The words that are used throughout, of those that this scenario needs.
+fn words(page: &mut Page, telling: &Telling<'_>) {
+    let mut items = vec![
+        "A **route** is a way by which clients are referred. An **episode** is all that follows one referral, up to an **exit**, \
+         which is *planned* (treatment is completed) or not.",
+        "An **intervention** is whatever is delivered to a client, from a first contact to a stay in a residential home. A \
+         **service** is who delivers it, with so many places or appointments; where these are all taken, clients wait.",
+        "The **main strand** is the one intervention after another through which a client passes.",
+    ];
+    if !telling.section("supports").is_empty() {
+        items.push("**Supports** are interventions that run alongside the main strand, as many at once as are taken up.");
+    }
+    if telling.has_care_plans() {
+        items.push("A client is **in treatment** while a care plan is open, which an assessment usually opens.");
+    }
+    if !telling.section("risks").is_empty() {
+        items.push(
+            "A **risk** is anything, good or bad, that can befall a client after some time: dropping out, say, or finding work. A \
+             **ratio** says for whom or when it comes sooner (above 1) or later (below 1).",
+        );
+    }
+    items.push(
+        "A **replication** is one possible history of the whole system, from the first day to the last; many are simulated, because \
+         any one of them is partly luck.",
+    );
+    page.paragraph("These words are used throughout:");
+    page.list(&items);
 }
 
 fn outputs(page: &mut Page, telling: &Telling<'_>) {
@@ -57,71 +124,7 @@ fn outputs(page: &mut Page, telling: &Telling<'_>) {
              `throughcare describe --results FOLDER` then shows the main ones here, each with its 95% interval.",
         ),
     }
-    let groups: Vec<String> = telling
-        .said
-        .get("report_by")
-        .map_or(&[][..], Said::items)
-        .iter()
-        .filter_map(Said::text)
-        .map(readable)
-        .collect();
-    let by = match groups.as_slice() {
-        [] => "This scenario asks for no groups, so each is given for all clients together."
-            .to_owned(),
-        _ => format!(
-            "Those marked *by group* are also given for each level of {}.",
-            joined(&groups, "and")
-        ),
-    };
-    page.paragraph(&format!(
-        "A run reports the measures below for each replication, and their mean with its interval over replications \
-         (4.3). Only the time after the warm-up counts (4.2). What straddles an end of that window is counted when it \
-         is completed, in its full length; quantities that last are counted for the part inside. A mean over nobody \
-         is missing, not 0. {by}"
-    ));
-    for theme in themes() {
-        page.paragraph(&format!("**{}**", theme_name(theme)));
-        let rows: Vec<[String; 4]> = Measure::ALL
-            .iter()
-            .filter(|measure| measure.theme() == theme)
-            .map(|measure| {
-                let grouped = match measure.reach() {
-                    Reach::Grouped if !groups.is_empty() => ", by group",
-                    _ => "",
-                };
-                [
-                    format!("`{}`", measure.name()),
-                    measure.unit().to_owned(),
-                    format!("{}{grouped}", readable(measure.subjects())),
-                    measure.definition().to_owned(),
-                ]
-            })
-            .collect();
-        page.table(["measure", "unit", "of", "definition"], &rows);
-    }
-}
-
-/// Themes in the order in which they are first met.
-fn themes() -> Vec<Theme> {
-    let mut themes = Vec::new();
-    for measure in Measure::ALL {
-        if !themes.contains(&measure.theme()) {
-            themes.push(measure.theme());
-        }
-    }
-    themes
-}
-
-/// The name of a theme, from that of its variant.
-fn theme_name(theme: Theme) -> String {
-    let mut words = String::new();
-    for letter in format!("{theme:?}").chars() {
-        if letter.is_uppercase() && !words.is_empty() {
-            words.push(' ');
-        }
-        words.extend(letter.to_lowercase());
-    }
-    capital(&words)
+    in_short(page, telling);
 }
 
 fn results(page: &mut Page, telling: &Telling<'_>) {
@@ -133,22 +136,27 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
         counted(one.replications, "replication", "replications")
     ));
     let currency = telling.scenario.model.currency.as_deref().unwrap_or("currency");
-    let mut rows: Vec<[String; 3]> = Vec::new();
-    for measure in Measure::ALL {
-        let found = ["all", "referral_to_treatment"]
-            .iter()
-            .filter_map(|subject| past.row(measure.name(), subject));
-        for row in found.filter(|row| row.mean.is_some()) {
+    let targets = &telling.scenario.model.targets;
+    let times = [
+        ("WAITING", targets.waiting_time),
+        ("RETENTION", targets.retention),
+        ("RETURNS", targets.returns),
+    ];
+    let rows: Vec<[String; 3]> = MAIN
+        .iter()
+        .filter_map(|(measure, subject, name)| {
+            let row = past.row(measure.name(), subject).filter(|row| row.mean.is_some())?;
             let unit = match row.unit.as_str() {
+                // The sign of a share stands at its figure.
                 "share" => String::new(),
                 unit => unit.replace("currency", currency),
             };
-            let name = readable(measure.name());
-            let whole = row.subject == "all";
-            let name = if whole { name } else { format!("{}: {name}", readable(&row.subject)) };
-            rows.push([capital(&name), estimate(row), unit]);
-        }
-    }
+            let name = times.iter().fold((*name).to_owned(), |name, (word, time)| {
+                name.replace(word, &super::experiment::days(*time))
+            });
+            Some([name, estimate(row), unit])
+        })
+        .collect();
     page.table(["measure", "mean (95% interval)", "unit"], &rows);
     let rows: Vec<[String; 6]> = telling
         .section("services")
@@ -192,15 +200,20 @@ fn aims(page: &mut Page, telling: &Telling<'_>) {
     let layers: Vec<_> = scenario.layers.iter().filter(|layer| layer.name != "--set").collect();
     match layers.as_slice() {
         [.., base, own] => {
-            let count = differences(&base.said, &own.said).len();
+            let found = differences(&base.said, &own.said);
+            let dated = found.iter().filter(|difference| difference.is_dated()).count();
+            let what = match (found.len() - dated, dated) {
+                (0, 0) => "changes nothing in it".to_owned(),
+                (0, _) => "changes it from a date on, as 2.3 tells".to_owned(),
+                (number, _) => {
+                    format!("changes {} in it, which 2.3 lists", counted(number, "value", "values"))
+                }
+            };
             page.paragraph(&format!(
-                "The scenario `{}` is one option among several: it extends `{}` and changes {} in it, which 2.3 lists. \
+                "The scenario `{}` is one option among several: it extends `{}` and {what}. \
                  Its question is the one under 1.1. Run together with `{}`, the two are compared replication by \
                  replication.",
-                own.name,
-                base.name,
-                counted(count, "value", "values"),
-                base.name
+                own.name, base.name, base.name
             ));
         }
         _ => page.paragraph(&format!(

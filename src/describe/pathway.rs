@@ -5,7 +5,8 @@ use super::conditions::states;
 use super::mermaid::{Edge, Flowchart, Line, Node, Shape};
 use super::telling::Telling;
 use super::ways::shares;
-use super::words::{joined, percentage, readable};
+use super::words::{joined, percentage};
+use crate::names::readable;
 use crate::scenario::Said;
 
 /// Ways on that are taken by fewer are left out, unless nothing else leads there.
@@ -71,8 +72,7 @@ impl<'a> Drawing<'_, 'a> {
         }
         for (enters, names) in groups {
             let id = format!("r_{}", names[0]);
-            let label = words(&names);
-            self.node(&id, Shape::Route, vec![label], Some("routes"));
+            self.node(&id, Shape::Route, each(&names), Some("routes"));
             self.lead(&id, &[enters]);
         }
     }
@@ -123,7 +123,7 @@ impl<'a> Drawing<'_, 'a> {
         let mut services: Vec<&str> =
             members.iter().filter_map(|thing| thing.1.get("service")?.text()).collect();
         services.dedup();
-        let mut label = vec![words(&names)];
+        let mut label = each(&names);
         if !services.is_empty() {
             label.push(format!("({})", words(&services)));
         }
@@ -223,7 +223,7 @@ impl<'a> Drawing<'_, 'a> {
         for (_, planned, names) in groups {
             let shape = if planned { Shape::Planned } else { Shape::Unplanned };
             let id = exit_id(names[0]);
-            self.node(&id, shape, vec![words(&names)], Some("exits"));
+            self.node(&id, shape, each(&names), Some("exits"));
             self.groups.push(Group { id, names });
         }
     }
@@ -333,6 +333,11 @@ fn cases(then: &Said) -> Vec<&Said> {
         Said::List(list) => list.iter().filter_map(|case| case.get("to")).collect(),
         target => vec![target],
     }
+}
+
+/// Names in words, each on a line of its own: some of them have an "and" in them.
+fn each(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| readable(name)).collect()
 }
 
 fn words(names: &[&str]) -> String {

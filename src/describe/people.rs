@@ -3,10 +3,11 @@
 use super::conditions::attributes as when;
 use super::markdown::{Page, lines, plain};
 use super::telling::Telling;
-use super::times::{distribution, profile};
+use super::times::{concentrated, distribution, profile};
 use super::ways::{becomes, ways};
-use super::words::{counted, length, percentage, rate, readable, value, with_key};
+use super::words::{counted, length, percentage, rate, value, with_key};
 use crate::model::Arrivals;
+use crate::names::readable;
 use crate::scenario::Said;
 
 /// Who clients are.
@@ -42,7 +43,7 @@ pub(super) fn entities(page: &mut Page, telling: &Telling<'_>) {
         .collect();
     match rows.is_empty() {
         true => page.paragraph("The scenario gives clients no attributes but their route."),
-        false => page.table(["attribute", "shares on referral", "but", "basis"], &rows),
+        false => page.table(["attribute", "shares on referral", "except", "basis"], &rows),
     }
     page.paragraph(
         "The route of referral is an attribute too. A route can have shares of its own, which replace these (2.5.5).",
@@ -72,7 +73,8 @@ pub(super) fn entry_and_exit(page: &mut Page, telling: &Telling<'_>) {
 }
 
 fn routes(page: &mut Page, telling: &Telling<'_>) {
-    page.paragraph("**Routes** by which clients enter. Clients who come back do so by risks (2.5.2), not by a route.");
+    page.paragraph("**Routes** by which clients enter. Clients who come back do so by risks (2.5.2), not by a route. Where the rate varies, \
+         the numbers are weights of the parts of a cycle in their order: 4 × 0.9 are four parts at nine tenths of the rate.");
     let rows: Vec<[String; 5]> = telling
         .section("routes")
         .iter()
@@ -103,7 +105,15 @@ fn arrivals(telling: &Telling<'_>, name: &str, it: &Said) -> Vec<String> {
         .entries()
         .iter()
         .filter(|(key, _)| key.starts_with("per_"))
-        .filter_map(|(key, said)| rate(key, said))
+        .filter_map(|(key, said)| {
+            let words = rate(key, said)?;
+            let times = it.get("profile").and_then(concentrated);
+            let then = times.and_then(|times| rate(key, &Said::Number(said.number()? * times)));
+            Some(match then {
+                Some(then) => format!("{words} on average: {then} while they come, and then none"),
+                None => words,
+            })
+        })
         .collect();
     if let Some(every) = it.get("every") {
         words.push(format!("one after another, the time between them {}", distribution(every)));

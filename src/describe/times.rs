@@ -1,7 +1,8 @@
 //! How long something lasts and how soon it befalls, in words.
 
 use super::conditions::cases;
-use super::words::{counted, figure, joined, length, percentage, range, rate, readable, value};
+use super::words::{counted, figure, joined, length, percentage, range, rate, value};
+use crate::names::readable;
 use crate::scenario::Said;
 
 /// How long something lasts, case by case.
@@ -44,7 +45,7 @@ pub(super) fn distribution(said: &Said) -> String {
     }
 }
 
-fn form_name(form: &str) -> String {
+pub(super) fn form_name(form: &str) -> String {
     match form {
         "weibull" => "Weibull".to_owned(),
         "erlang" => "Erlang".to_owned(),
@@ -200,11 +201,29 @@ pub(super) fn profile(said: &Said, weights: &str) -> String {
             let list = cycle.get(weights).map_or(&[][..], Said::items);
             let cycle = cycle.get("cycle").map(length).unwrap_or_default();
             let cycle = cycle.strip_prefix("1 ").map_or_else(|| format!("{cycle} "), str::to_owned);
-            let shown = runs(list);
-            format!("over the {} equal parts of each {}: {shown}", list.len(), cycle.trim())
+            let parts = format!("over the {} equal parts of each {}", list.len(), cycle.trim());
+            match only_part(list).filter(|_| weights == "weights") {
+                Some(only) => format!("{parts}: all in part {}", only + 1),
+                None => format!("{parts}: {}", runs(list)),
+            }
         })
         .collect();
     parts.join("; times, ")
+}
+
+/// Which part of a cycle alone is not nothing, counted from 0.
+fn only_part(list: &[Said]) -> Option<usize> {
+    let mut some = list.iter().enumerate().filter(|(_, part)| part.number() != Some(0.0));
+    let (only, _) = some.next()?;
+    (list.len() > 1 && some.next().is_none()).then_some(only)
+}
+
+/// How many times the stated rate it is while there is any, where all fall into one part of each cycle.
+pub(super) fn concentrated(said: &Said) -> Option<f64> {
+    let lists = said.items().iter().map(|cycle| cycle.get("weights").map_or(&[][..], Said::items));
+    let each: Option<Vec<f64>> =
+        lists.map(|list| only_part(list).map(|_| list.len() as f64)).collect();
+    each.filter(|each| !each.is_empty()).map(|each| each.iter().product())
 }
 
 /// Numbers in order, those that repeat told once: "8 × 0, 6, 9, 2 × 10".

@@ -1,43 +1,12 @@
 //! Names, numbers and lengths of time as a reader says them.
 
+use crate::names::readable;
 use crate::scenario::Said;
-
-/// How words of the field are written, where a name can only have small letters and underscores.
-const FIELD: [(&str, &str); 12] = [
-    ("gp", "GP"),
-    ("cjit", "CJIT"),
-    ("carat", "CARAT"),
-    ("hepatitis c", "hepatitis C"),
-    ("drug free", "drug-free"),
-    ("re presentation", "re-presentation"),
-    ("re presentations", "re-presentations"),
-    ("drop out", "drop-out"),
-    ("onsite", "on-site"),
-    ("twelve step", "twelve-step"),
-    ("faith based", "faith-based"),
-    ("blood borne", "blood-borne"),
-];
-
-/// A name as words: `specialist_unit_detox` as "specialist unit detox".
-pub(super) fn readable(name: &str) -> String {
-    let mut words = format!(" {} ", name.replace('_', " "));
-    for (plain, written) in FIELD {
-        words = words.replace(&format!(" {plain} "), &format!(" {written} "));
-    }
-    words.trim().to_owned()
-}
 
 /// A name as words with the key that stands in the file, where that looks different.
 pub(super) fn with_key(name: &str) -> String {
     let words = readable(name);
     if words == name { format!("**{words}**") } else { format!("**{words}** (`{name}`)") }
-}
-
-/// The same with a capital letter.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
 }
 
 /// "a", "a or b", "a, b or c".
@@ -190,9 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_written_as_the_field_writes_them() {
-        assert_eq!(readable("gp_shared_care"), "GP shared care");
-        assert_eq!(readable("completed_drug_free"), "completed drug-free");
+    fn a_name_has_its_key_beside_it_where_that_looks_different() {
         assert_eq!(with_key("counselling"), "**counselling**");
         assert_eq!(with_key("gp"), "**GP** (`gp`)");
     }

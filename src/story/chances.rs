@@ -1,8 +1,9 @@
 //! Chances of what may happen next, from the risks that run.
 
 use super::holding::holding;
-use super::words::{Pace, capital, percent, readable};
+use super::words::{Pace, percent};
 use crate::model::{Action, ClockSpec, Facts, System, Target};
+use crate::names::{capital, readable};
 use crate::random::Hazard;
 use crate::records::RunningRisk;
 use crate::units::Days;
@@ -93,20 +94,20 @@ pub(super) fn own_chance(system: &System, pace: Pace, facts: &Facts, risk: Runni
     )
 }
 
-/// The ratios that hold: `; raised: … (x 5); lowered: …`.
+/// The ratios that hold: `; raised by … (× 5); lowered by …`.
 fn because(system: &System, spec: &ClockSpec, facts: &Facts) -> String {
     let factor = |above: bool| -> Vec<String> {
         spec.ratios
             .iter()
             .filter(|ratio| ratio.when.holds(facts))
             .filter(|ratio| if above { ratio.ratio > 1.0 } else { ratio.ratio < 1.0 })
-            .map(|ratio| format!("{} (x {})", holding(system, &ratio.when, facts), ratio.ratio))
+            .map(|ratio| format!("{} (× {})", holding(system, &ratio.when, facts), ratio.ratio))
             .collect()
     };
     let mut text = String::new();
-    for (word, factors) in [("raised", factor(true)), ("lowered", factor(false))] {
+    for (word, factors) in [("raised by", factor(true)), ("lowered by", factor(false))] {
         if !factors.is_empty() {
-            text.push_str(&format!("; {word}: {}", factors.join(", ")));
+            text.push_str(&format!("; {word} {}", factors.join(", ")));
         }
     }
     text

@@ -2,8 +2,9 @@
 
 use super::holding::holding;
 use super::journey::Choice;
-use super::words::{in_100, listed, readable};
+use super::words::in_100;
 use crate::model::{AttributeId, Reason, System, Target};
+use crate::names::readable;
 
 /// A target by its name.
 pub(super) fn name(system: &System, target: Target) -> String {
@@ -20,6 +21,7 @@ pub(super) fn words(system: &System, choice: &Choice) -> String {
     let does = match choice.target {
         Target::Exit(id) if system.exit(id).reason == Reason::Died => "dies".to_owned(),
         Target::Exit(_) => format!("leaves: {target}"),
+        Target::Community => "goes on with nothing further".to_owned(),
         _ => format!("goes on to {target}"),
     };
     let held = holding(system, &choice.when, &choice.facts);
@@ -30,7 +32,7 @@ pub(super) fn words(system: &System, choice: &Choice) -> String {
         .filter(|(_, to)| *to != choice.target)
         .map(|(share, to)| format!("{}: {}", in_100(*share), name(system, *to)))
         .collect();
-    let given = if held.is_empty() { String::new() } else { format!("given {held}, ") };
+    let given = if held.is_empty() { String::new() } else { format!("given that {held}, ") };
     match own {
         Some((share, _)) if !others.is_empty() => {
             format!("{does} ({given}{} do; {})", in_100(*share), others.join(", "))
@@ -63,7 +65,7 @@ pub(super) fn level(
         .map(|(share, drawn)| format!("{}: {}", in_100(*share), level(*drawn)))
         .collect();
     if let Some((share, _)) = own.filter(|_| !others.is_empty()) {
-        text.push_str(&format!(" ({} do; {})", in_100(*share), listed(&others)));
+        text.push_str(&format!(" ({} do; {})", in_100(*share), others.join(", ")));
     }
     text
 }

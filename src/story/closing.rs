@@ -1,8 +1,9 @@
 //! A journey in short: episodes, waits, treatment, what was received, how it ended.
 
 use super::journey::{Entry, Journey, What};
-use super::words::{Pace, capital, duration, listed, readable};
+use super::words::{Pace, duration, listed};
 use crate::model::{ExitId, InterventionId, Model, Phase, Reason, ServiceId};
+use crate::names::{capital, readable};
 use crate::records::{Happening, Strand};
 use crate::units::Days;
 
@@ -119,8 +120,12 @@ impl Sums {
             .iter()
             .map(|(of, count, sum)| {
                 let name = readable(&model.system().intervention(*of).name);
-                let times = if *count > 1 { format!("{count} times, ") } else { String::new() };
-                format!("{name} ({times}{})", duration(*sum))
+                match (*count, *sum) {
+                    (1, sum) if sum == Days::ZERO => name,
+                    (1, sum) => format!("{name} ({})", duration(sum)),
+                    (2, sum) => format!("{name} (twice, {} in all)", duration(sum)),
+                    (count, sum) => format!("{name} ({count} times, {} in all)", duration(sum)),
+                }
             })
             .collect();
         (!each.is_empty()).then(|| format!("Received: {}.", each.join(", ")))

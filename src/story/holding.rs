@@ -1,7 +1,8 @@
 //! What holds of a client, in words: facts, and the part of a condition that a client meets.
 
-use super::words::{duration, listed, readable};
+use super::words::{duration, listed};
 use crate::model::{Action, Condition, FactId, Facts, LoadMeasure, Phase, System};
+use crate::names::readable;
 use crate::units::Days;
 
 /// What of a condition holds of a client: of each group the first fact that does. Empty where it asks nothing.
@@ -35,7 +36,7 @@ fn phrase(system: &System, fact: FactId) -> String {
 fn attribute(system: &System, fact: FactId) -> Option<String> {
     let attribute = system.attributes.iter().find(|attribute| attribute.mask.contains(fact))?;
     let level = &attribute.levels[usize::from(fact.0 - attribute.first.0)];
-    Some(format!("{} {}", readable(&attribute.name), readable(level)))
+    Some(format!("{} is {}", readable(&attribute.name), readable(level)))
 }
 
 fn intervention(system: &System, fact: FactId) -> Option<String> {

@@ -5,10 +5,11 @@ use super::choices;
 use super::journey::{Choice, Entry, What};
 use super::line::Line;
 use super::waits::{self, IsLast};
-use super::words::{Pace, capital, duration, in_100, readable};
+use super::words::{Pace, duration, in_100};
 use crate::model::{
     Action, AttributeId, FactId, InterventionId, Reason, Setting, SupportId, System, Target,
 };
+use crate::names::{capital, readable};
 use crate::records::{Ending, Happening, Reply, RunningRisk, Strand};
 use crate::units::Days;
 
@@ -41,6 +42,8 @@ struct Moment<'a> {
     pace: Pace,
     memory: &'a mut Memory,
     lines: Vec<Line>,
+    /// An episode begins, and the next choice says with what.
+    begins: bool,
     /// How the next line begins: the risk that has befallen, the keyworker who leaves.
     lead: Option<String>,
     /// Attributes that have changed since the last line.
@@ -63,6 +66,7 @@ impl<'a> Moment<'a> {
             pace,
             memory,
             lines: Vec::new(),
+            begins: false,
             lead: None,
             changes: Vec::new(),
             background: Vec::new(),
@@ -107,7 +111,7 @@ impl<'a> Moment<'a> {
             let running = running.iter().copied();
             if let Some(words) = chances(self.system, self.pace, running, Told::ThatMove) {
                 let within = self.pace.words();
-                let text = format!("What might end the wait within {within}: {words}.");
+                let text = format!("What else might end the wait within {within}: {words}.");
                 self.lines.push(Line::background(text));
             }
         }
@@ -149,6 +153,9 @@ impl<'a> Moment<'a> {
                     "{} has run its course; {words} as soon as there is a place.",
                     capital(&main)
                 )
+            }
+            _ if std::mem::take(&mut self.begins) => {
+                format!("{}.", capital(&words.replacen("goes on to", "begins with", 1)))
             }
             _ => format!("{}.", capital(&words)),
         };
@@ -205,7 +212,8 @@ impl<'a> Moment<'a> {
                     format!(" and accepts ({share} do)")
                 };
                 let now = if starts { "; it starts at once" } else { "" };
-                self.say(format!("Is offered {name} alongside{so}{now}."));
+                let alongside = if name.ends_with(" alongside") { "" } else { " alongside" };
+                self.say(format!("Is offered {name}{alongside}{so}{now}."));
                 if starts {
                     self.announced = Some(support.intervention);
                 }
@@ -223,10 +231,13 @@ impl<'a> Moment<'a> {
         let system = self.system;
         match happening {
             Happening::Came { route } => {
-                self.say(format!("Comes by {}.", readable(&system.route(route).name)));
+                self.begins = true;
+                let route = readable(&system.route(route).name);
+                self.say(format!("Comes for the first time (route: {route})."));
             }
             Happening::Referred { again: false } => {}
             Happening::Referred { again: true } => {
+                self.begins = true;
                 self.say(format!("Comes back: episode {} begins.", entry.episode));
             }
             Happening::Joined { service, intervention, strand } => {
@@ -343,7 +354,7 @@ impl<'a> Moment<'a> {
         if is_main && std::mem::take(&mut self.memory.stays) {
             // It had run its course before; this is the next place, or something that ends the wait for it.
             let words = match self.served {
-                Some(_) => format!("Moves over, after {after} of {name}."),
+                Some(_) => format!("Moves on, after {after} of {name}."),
                 None => format!("{} ends, after {after}.", capital(&name)),
             };
             self.say(words);

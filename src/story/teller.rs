@@ -4,8 +4,9 @@ use super::closing::closing;
 use super::journey::{Entry, Journey};
 use super::line::Line;
 use super::moment::{Memory, told};
-use super::words::{Pace, duration, readable};
+use super::words::Pace;
 use crate::model::{AttributeId, Model, System};
+use crate::names::readable;
 use crate::units::Days;
 
 /// A client's journey in words.
@@ -42,7 +43,7 @@ pub fn tell(model: &Model, journey: &Journey) -> Option<Story> {
         if lines.is_empty() {
             continue;
         }
-        let later = before.map(|before| format!(" ({} later)", duration(at - before)));
+        let later = before.map(|before| format!(" ({})", pace.later(before, at)));
         let when = pace.instant(&model.run, at) + &later.unwrap_or_default();
         steps.push(Step { when, lines });
         before = Some(at);

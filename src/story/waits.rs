@@ -1,7 +1,8 @@
 //! Waiting lists, places and appointments in words.
 
-use super::words::{duration, in_100, readable};
+use super::words::{duration, in_100};
 use crate::model::{Capacity, InterventionId, Service, ServiceId, System, Target};
+use crate::names::readable;
 use crate::records::Strand;
 use crate::units::Days;
 

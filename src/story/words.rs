@@ -1,23 +1,8 @@
-//! Names, lengths of time, instants, shares and chances, as people read them.
+//! Lengths of time, instants, shares and chances, as people read them.
 
 use crate::model::{Model, Run};
 use crate::units::Days;
 use jiff::{Span, civil::Date};
-
-/// A name of the scenario's with spaces: `shared care`; `re_…` as it is spelt: `re-presentation`.
-#[must_use]
-pub fn readable(name: &str) -> String {
-    match name.strip_prefix("re_") {
-        Some(rest) => format!("re-{}", rest.replace('_', " ")),
-        None => name.replace('_', " "),
-    }
-}
-
-/// The text with a capital letter in front.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
 
 /// Words one after another: `a, b and c`.
 pub(super) fn listed(words: &[String]) -> String {
@@ -123,6 +108,19 @@ impl Pace {
         }
     }
 
+    /// How much later than another an instant is: `14 days later`; in whole days, as the dates have it, where the time
+    /// of day does not matter.
+    pub(super) fn later(&self, before: Days, at: Days) -> String {
+        if self.is_by_the_minute {
+            return format!("{} later", duration(at - before));
+        }
+        match at.0.floor() - before.0.floor() {
+            days if days < 1.0 => "the same day".to_owned(),
+            days if days < 2.0 => "the next day".to_owned(),
+            days => format!("{} later", duration(Days(days))),
+        }
+    }
+
     /// An instant: `Mon 3 Jul 2006`, with the time of day where it matters; without a calendar, the day of the run.
     pub(super) fn instant(&self, run: &Run, at: Days) -> String {
         let mut minutes = ((at.0 - at.0.floor()) * 1440.0).round();
@@ -167,6 +165,17 @@ mod tests {
         assert_eq!(percent(0.000_51), "0.05%");
         assert_eq!(percent(0.000_01), "under 0.01%");
         assert_eq!(percent(1.0), "100%");
+    }
+
+    #[test]
+    fn without_a_time_of_day_instants_are_apart_by_whole_days() {
+        let later = |is_by_the_minute, before, at| {
+            Pace { span: Days(28.0), is_by_the_minute }.later(Days(before), Days(at))
+        };
+        assert_eq!(later(false, 3.1, 3.9), "the same day");
+        assert_eq!(later(false, 3.9, 4.1), "the next day");
+        assert_eq!(later(false, 3.9, 10.1), "7 days later");
+        assert_eq!(later(true, 3.0, 3.5), "12 hours later");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use throughcare::describe::describe;
 use throughcare::scenario::{BASELINE, Scenario, read_file, read_text};
+use throughcare::statistics::Measure;
 
 /// The items of the checklist, in its order.
 const ITEMS: [&str; 24] = [
@@ -50,8 +51,8 @@ fn items(text: &str) -> Vec<(String, String)> {
 fn every_form_of_the_language_is_told_in_words() {
     let text = told(&every_form("base.toml"));
     // The catalogue of measures has a page and a test of its own.
-    let start = text.find("### 1.3").unwrap();
-    let text = text[start..].replace(env!("CARGO_PKG_VERSION"), "VERSION");
+    let (start, end) = (text.find("### 1.3").unwrap(), text.find("\n## Appendix").unwrap());
+    let text = text[start..end].replace(env!("CARGO_PKG_VERSION"), "VERSION");
     insta::assert_snapshot!("every_form", text);
 }
 
@@ -73,6 +74,41 @@ fn an_option_is_told_by_what_it_changes() {
     let text = told(&set);
     assert!(text.contains("| `services.beds.places` | `6` | `7` |"), "{text}");
     assert!(text.contains("throughcare run option.toml --set 'services.beds.places=7'"), "{text}");
+}
+
+/// The catalogue would bury what the model is: it comes last, and 1.2 says in a screenful what it holds.
+#[test]
+fn measures_are_told_in_short_first_and_defined_at_the_end() {
+    let text = told(&baseline());
+    let (body, appendix) = text.split_once("\n## Appendix: measures\n").unwrap();
+    for measure in Measure::ALL {
+        let row = format!("| `{}` | {} | ", measure.name(), measure.unit());
+        assert!(appendix.contains(&row) && !body.contains(&row), "{row}");
+        assert!(appendix.contains(measure.definition()), "{}", measure.name());
+    }
+    let items = items(body);
+    let outputs = &items.iter().find(|(number, _)| number == "1.2").unwrap().1;
+    assert!(outputs.len() < 3000, "{outputs}");
+    let told = format!("reports {} measures", Measure::ALL.len());
+    assert!(outputs.contains(&told) && outputs.contains("*Appendix: measures*"), "{outputs}");
+}
+
+/// The baseline has 22 keyworkers; a second change starts from what the first has left.
+#[test]
+fn a_dated_change_is_told_with_what_it_changes_from() {
+    let sets = ["changes=[{ at = \"1y\", set = { \"services.keyworking.staff\" = 20 } }, \
+         { at = \"2y\", set = { \"services.keyworking.staff\" = 19 } }]"
+        .to_owned()];
+    let scenario = read_text("baseline", BASELINE, &sets).unwrap();
+    let items = items(&told(&scenario));
+    let logic = &items.iter().find(|(number, _)| number == "2.3").unwrap().1;
+    for row in [
+        "The command line changes nothing at first: its changes have dates (below).",
+        "| 1 year after the start | keyworking: staff (`services.keyworking.staff`) | 22 | 20 |",
+        "| 2 years after the start | keyworking: staff (`services.keyworking.staff`) | 20 | 19 |",
+    ] {
+        assert!(logic.contains(row), "{row} is not in {logic}");
+    }
 }
 
 #[test]
@@ -213,7 +249,7 @@ fn the_results_of_a_run_are_told_with_their_intervals_and_the_machine() {
     assert_eq!((output.status.code(), said(&output.stderr)), (Some(0), ""));
     let text = said(&output.stdout);
     assert!(text.contains("means of 2 replications"), "{text}");
-    assert!(text.contains("| Referrals per year | "), "{text}");
+    assert!(text.contains("| Referrals | "), "{text}");
     assert!(text.contains("throughcare run town.toml --quiet"), "{text}");
     assert!(text.contains("The run took ") && text.contains("processor"), "{text}");
     assert!(!text.contains("Caution"), "{text}");

@@ -80,14 +80,14 @@ fn a_story_tells_a_schedule_worked_out_by_hand_and_its_chances() {
     insta::assert_snapshot!(story(&model, who(&model, 0, 1)), @r"
     goal: rest.
     Mon 3 Jul 2006
-      Comes by front door.
-      Goes on to care.
+      Comes for the first time (route: front door).
+      Begins with care.
       Waits for a place in ward for care: nobody is ahead.
-      [What might end the wait within 4 weeks: moves 9.5%.]
+      [What else might end the wait within 4 weeks: moves 9.5%.]
     Wed 12 Jul 2006 (9 days later)
       Gets a place in ward after 9 days: care starts.
     Fri 21 Jul 2006 (9 days later)
-      Completes care after 9 days: goal is now work, was rest; goes on to long talk (given goal work, all do).
+      Completes care after 9 days: goal is now work, was rest; goes on to long talk (given that goal is work, all do).
     Wed 26 Jul 2006 (5 days later)
       Grows tired.
       [This was bound to happen by then.]
@@ -159,8 +159,8 @@ fn a_story_in_minutes_tells_the_time_of_day_and_every_turn() {
     insta::assert_snapshot!(story(&model, who(&model, 0, 0)), @r"
     mood: low.
     Day 0, 00:00
-      Comes by door.
-      Goes on to visit.
+      Comes for the first time (route: door).
+      Begins with visit.
       Is offered tea alongside; it starts at once.
     Day 0, 00:10 (10 minutes later)
       Completes tea after 10 minutes.
@@ -177,7 +177,7 @@ fn a_story_in_minutes_tells_the_time_of_day_and_every_turn() {
       Is taken into custody.
       Goes on to cells.
     Day 0, 07:15 (6 hours later)
-      Completes cells after 6 hours and goes on to nothing further.
+      Completes cells after 6 hours and goes on with nothing further.
       Is released from custody.
     1 episode; exit: held.
     Waiting: none.
@@ -235,7 +235,7 @@ fn staying_until_the_next_place_is_free_is_told_as_it_ends() {
     assert!(of(0, 1).contains(
         "Day 4 (3 days later)\n  Detox has run its course; goes on to rehab as soon as there is a place.\n  \
          Waits for a place in house for rehab: nobody is ahead; stays in detox meanwhile.\n\
-         Day 13 (9 days later)\n  Moves over, after 12 days of detox.\n  \
+         Day 13 (9 days later)\n  Moves on, after 12 days of detox.\n  \
          Gets a place in house after 9 days: rehab starts.\nDay 23"
     ));
     assert!(of(1, 0).contains(
@@ -300,7 +300,7 @@ fn every_client_of_the_baseline_has_a_story_with_a_beginning_and_an_end() {
     let model = scenario::read_text("baseline", BASELINE, &sets).unwrap().model;
     for number in 0..100 {
         let text = story(&model, who(&model, 2, number));
-        assert!(text.contains("Comes by arrest referral."), "{text}");
+        assert!(text.contains("Comes for the first time (route: arrest referral)."), "{text}");
         for odd in ["..", " .", ": .", "()", "  ;", "NaN", " inf "] {
             assert!(!text.trim_start().replace("\n  ", "\n").contains(odd), "{odd}: {text}");
         }

@@ -9,10 +9,11 @@ use sources::{Source, Tree};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each top folder of `src` (or file, for `units`) and which others it may import, in the order in
+/// Each top folder of `src` (or file, for `units` and `names`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 12] = [
+const IMPORT_MAP: [(&str, &[&str]); 13] = [
     ("units", &[]),
+    ("names", &[]),
     ("random", &["units"]),
     ("model", &["units", "random"]),
     ("scenario", &["units", "random", "model"]),
@@ -20,13 +21,14 @@ const IMPORT_MAP: [(&str, &[&str]); 12] = [
     ("engine", &["units", "random", "model", "records"]),
     ("statistics", &["units", "random", "model", "records"]),
     ("experiment", &["units", "random", "model", "scenario", "records", "engine", "statistics"]),
-    ("story", &["units", "random", "model", "records"]),
+    ("story", &["units", "names", "random", "model", "records"]),
     ("output", &["units", "random", "model", "scenario", "records", "statistics", "experiment"]),
-    ("describe", &["units", "model", "scenario", "statistics", "output"]),
+    ("describe", &["units", "names", "model", "scenario", "statistics", "output"]),
     (
         "cli",
         &[
             "units",
+            "names",
             "random",
             "model",
             "scenario",

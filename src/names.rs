@@ -1,0 +1,66 @@
+//! Names of a scenario as people read them: one home, so that a story and a description call a thing alike.
+
+/// How words of the field are written, where a name can only have small letters and underscores.
+const FIELD: [(&str, &str); 22] = [
+    ("asian", "Asian"),
+    ("black", "Black"),
+    ("blood borne", "blood-borne"),
+    ("carat", "CARAT"),
+    ("childrens", "children's"),
+    ("cjit", "CJIT"),
+    ("drop out", "drop-out"),
+    ("drug free", "drug-free"),
+    ("faith based", "faith-based"),
+    ("gp", "GP"),
+    ("hepatitis c", "hepatitis C"),
+    ("onsite", "on-site"),
+    ("pick up", "pick-up"),
+    ("qalys", "QALYs"),
+    ("re presentation", "re-presentation"),
+    ("re presentations", "re-presentations"),
+    ("self referral", "self-referral"),
+    ("self referrals", "self-referrals"),
+    ("twelve step", "twelve-step"),
+    ("walk in", "walk-in"),
+    ("white", "White"),
+    ("x ray", "X-ray"),
+];
+
+/// A name as words: `specialist_unit_detox` as "specialist unit detox", `gp_shared_care` as "GP shared care".
+#[must_use]
+pub fn readable(name: &str) -> String {
+    let mut words = format!(" {} ", name.replace('_', " "));
+    for (plain, written) in FIELD {
+        words = words.replace(&format!(" {plain} "), &format!(" {written} "));
+    }
+    words.trim().to_owned()
+}
+
+/// The text with a capital letter in front.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_written_as_the_field_writes_them() {
+        for (name, words) in [
+            ("gp_shared_care", "GP shared care"),
+            ("completed_drug_free", "completed drug-free"),
+            ("re_presentation", "re-presentation"),
+            ("hepatitis_c", "hepatitis C"),
+            ("asian", "Asian"),
+            ("shared_care", "shared care"),
+            ("respite_care", "respite care"),
+        ] {
+            assert_eq!(readable(name), words);
+        }
+        assert_eq!(capital("drop-out"), "Drop-out");
+        assert_eq!(capital(""), "");
+    }
+}
