@@ -172,7 +172,7 @@ const MADE_UP: &str = "This client is made up: nobody's record was used. It is o
      risk by itself, if nothing else changed meanwhile.";
 
 /// What every list ends with.
-const LISTED: &str = "Received: different interventions. Happenings: the length of the story. Tell one with --client and \
+const LISTED: &str = "Kinds: different interventions received. Events: the length of the story. Tell one with --client and \
      its name as it stands here.";
 
 /// The text in lines of at most so many characters, all indented.
@@ -253,8 +253,7 @@ fn meant_or_known(name: &str, lead: &str, known: &[&str]) -> String {
 /// Clients to choose from.
 fn list(model: &Model, scout: &Scout) -> String {
     let system = model.system();
-    let mut grid =
-        Grid::new(["client", "comes", "episodes", "received", "happenings", "at the end"]);
+    let mut grid = Grid::new(["client", "comes", "episodes", "kinds", "events", "at the end"]);
     for sketch in scout.sketches() {
         let comes = match date(&model.run, sketch.came) {
             Some(date) => date.to_string(),
@@ -269,7 +268,7 @@ fn list(model: &Model, scout: &Scout) -> String {
             stands(system, sketch),
         ]);
     }
-    grid.render() + &format!("\n{}", wrapped(LISTED, line_width()))
+    grid.render_with_whole_names() + &format!("\n{}", wrapped(LISTED, line_width()))
 }
 
 fn stands(system: &System, sketch: &Sketch) -> String {

@@ -38,6 +38,19 @@ impl Grid {
     /// The text. Columns in which no row has anything to say are left out. Where the lines would be too long, what
     /// stands in the first column goes on over further lines, and a name is cut short.
     pub(super) fn render(&self) -> String {
+        self.rendered(fitted)
+    }
+
+    /// The same, but that no name in the first column is cut short: one that is too long has a line of its own.
+    pub(super) fn render_with_whole_names(&self) -> String {
+        self.rendered(|name, room| match name.chars().count() <= room {
+            true => vec![name.to_owned()],
+            false => vec![name.to_owned(), String::new()],
+        })
+    }
+
+    /// The text; `fitted` puts a name into lines of so many characters.
+    fn rendered(&self, fitted: impl Fn(&str, usize) -> Vec<String>) -> String {
         let columns = self.rows.first().map_or(0, Vec::len);
         let says = |cell: &str| !cell.is_empty() && cell != super::figures::NOTHING;
         let shown: Vec<usize> = (0..columns)
@@ -98,6 +111,18 @@ mod tests {
             text.contains(&format!("  two lines of\n    words           {figure}\n")),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_name_that_is_to_be_typed_again_is_whole() {
+        let mut grid = Grid::new(["name", "figure"]);
+        let figure = "7".repeat(60);
+        grid.row(["short".to_owned(), figure.clone()]);
+        grid.row(["a_name_that_is_too_long".to_owned(), figure.clone()]);
+        let text = grid.render_with_whole_names();
+        let expected =
+            format!("  short             {figure}\n  a_name_that_is_too_long\n{}", " ".repeat(20));
+        assert!(text.contains(&(expected + &figure)), "{text}");
     }
 
     #[test]

@@ -165,7 +165,7 @@ fn targets(page: &mut Page, telling: &Telling<'_>) {
                 Said::Table(_) => telling.basis.cell(&path, said),
                 _ => telling.basis.of_value(&path),
             };
-            rows.push([with_key(key), planned(said), basis]);
+            rows.push([with_key(key), planned(key, said), basis]);
         }
     }
     page.paragraph("**Targets**, by which measures are judged; they change nothing that happens.");
@@ -173,10 +173,9 @@ fn targets(page: &mut Page, telling: &Telling<'_>) {
 }
 
 /// What a plan asks for: a number, a share, or shares of levels.
-fn planned(said: &Said) -> String {
+fn planned(key: &str, said: &Said) -> String {
     match said {
-        // Numbers of clients are whole; what is less than one is a share.
-        Said::Number(share) if *share < 1.0 => format!("at least {}", percentage(*share)),
+        Said::Number(share) if key == "retained" => format!("at least {}", percentage(*share)),
         Said::Number(number) => format!("at least {}", figure(*number)),
         Said::Table(attributes) => {
             let parts = attributes.iter().map(|(attribute, levels)| {

@@ -132,7 +132,7 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
          few replications an interval may reach beyond what is possible.",
         counted(one.replications, "replication", "replications")
     ));
-    let currency = telling.scenario.model.currency.as_deref().unwrap_or("currency");
+    let currency = plain(telling.scenario.model.currency.as_deref().unwrap_or("currency"));
     let mut rows: Vec<[String; 3]> = Vec::new();
     for measure in Measure::ALL {
         let found = ["all", "referral_to_treatment"]
@@ -141,7 +141,7 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
         for row in found.filter(|row| row.mean.is_some()) {
             let unit = match row.unit.as_str() {
                 "share" => String::new(),
-                unit => unit.replace("currency", currency),
+                unit => unit.replace("currency", &currency),
             };
             let name = readable(measure.name());
             let whole = row.subject == "all";
