@@ -4,7 +4,7 @@ use super::prose::wrapped;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use crate::model::{Capacity, Service};
 use crate::output::{Existing, FolderError, write_document};
-use crate::scenario::{self, BASELINE, Scenario, TEMPLATE};
+use crate::scenario::{self, BASELINE, Said, TEMPLATE};
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -78,13 +78,20 @@ impl NewArguments {
 
 /// A skeleton that extends a scenario and names what can be changed in it.
 fn option(base: &Path) -> Result<String, Trouble> {
-    let Scenario { model, .. } = scenario::read_file(base, &[]).map_err(|refusal| {
+    let scenario = scenario::read_file(base, &[]).map_err(|refusal| {
         note(scenario::render(&refusal.problems, &refusal.sources, stderr_is_styled()).trim_end());
         Trouble::Refused("the scenario to extend is refused; nothing was written".to_owned())
     })?;
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    let model = &scenario.model;
+    let said = scenario.said().get("services").map_or(&[][..], Said::entries);
     let services = model.system().services.iter();
-    let capacities: String = services.filter_map(capacity).collect();
+    let capacities: String = services
+        .filter_map(|service| {
+            let written = said.iter().find(|(name, _)| *name == service.name);
+            capacity(service, written.map(|(_, written)| written))
+        })
+        .collect();
     let capacities = match capacities.as_str() {
         "" => "#   (it has no services of limited size)\n",
         some => some,
@@ -119,8 +126,8 @@ question = \"What would be different if …?\"
     ))
 }
 
-/// A service and how much of it there is, as a comment.
-fn capacity(service: &Service) -> Option<String> {
+/// A service and how much of it there is, as a comment; `written` is what the scenario says of it.
+fn capacity(service: &Service, written: Option<&Said>) -> Option<String> {
     let keys = match &service.capacity {
         Capacity::Endless => return None,
         Capacity::Places { rota: Some(_), .. } => {
@@ -130,8 +137,11 @@ fn capacity(service: &Service) -> Option<String> {
             format!("staff = {members}\n# caseload = {caseload}")
         }
         Capacity::Places { places, .. } => format!("places = {places}"),
-        Capacity::Appointments(rate) => {
-            format!("appointments_per_week = {}", (rate.mean().0 * 7.0 * 1e6).round() / 1e6)
+        // By the key that stands there: a rate is not written twice.
+        Capacity::Appointments(_) => {
+            let rate = |(key, _): &&(String, Said)| key.starts_with("appointments_per_");
+            let (key, rate) = written?.entries().iter().find(rate)?;
+            format!("{key} = {rate}")
         }
     };
     Some(format!("# [services.{}]\n# {keys}\n#\n", service.name))

@@ -153,6 +153,9 @@ pub(super) fn queues(page: &mut Page, telling: &Telling<'_>) {
     );
 }
 
+/// The states in which a client can be who waits and has no care plan.
+const BEFORE_TREATMENT: [&str; 5] = ["waiting", "engaging", "in_episode", "in_community", "always"];
+
 /// Which risks take clients off waiting lists.
 fn leaving(telling: &Telling<'_>) -> String {
     let risks: Vec<String> = telling
@@ -161,10 +164,13 @@ fn leaving(telling: &Telling<'_>) -> String {
         .filter(|(_, it)| it.get("then").is_some())
         .filter_map(|(name, it)| {
             let stretch = it.get("while")?;
-            let waits = stretch.get("waiting_for").is_some()
-                || stretch.items().iter().any(|said| said.text() == Some("waiting"));
-            let engaging = stretch.items().iter().any(|said| said.text() == Some("engaging"));
-            (waits || engaging).then(|| readable(name))
+            let holds_before_treatment = stretch
+                .items()
+                .iter()
+                .filter_map(Said::text)
+                .any(|state| BEFORE_TREATMENT.contains(&state));
+            let holds = holds_before_treatment || stretch.get("waiting_for").is_some();
+            holds.then(|| readable(name))
         })
         .collect();
     if risks.is_empty() {

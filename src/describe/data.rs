@@ -168,7 +168,7 @@ fn targets(page: &mut Page, telling: &Telling<'_>) {
                 Said::Table(_) => telling.basis.cell(&path, said),
                 _ => telling.basis.of_value(&path),
             };
-            rows.push([with_key(key), format!("{}{}", planned(said), of_what(key)), basis]);
+            rows.push([with_key(key), format!("{}{}", planned(key, said), of_what(key)), basis]);
         }
     }
     page.paragraph("**Targets**, by which measures are judged; they change nothing that happens.");
@@ -189,10 +189,9 @@ fn of_what(key: &str) -> &'static str {
 }
 
 /// What a plan asks for: a number, a share, or shares of levels.
-fn planned(said: &Said) -> String {
+fn planned(key: &str, said: &Said) -> String {
     match said {
-        // Numbers of clients are whole; what is less than one is a share.
-        Said::Number(share) if *share < 1.0 => format!("at least {}", percentage(*share)),
+        Said::Number(share) if key == "retained" => format!("at least {}", percentage(*share)),
         Said::Number(number) => format!("at least {}", figure(*number)),
         Said::Table(attributes) => {
             let parts = attributes.iter().map(|(attribute, levels)| {

@@ -198,10 +198,22 @@ fn system(page: &mut Page, telling: &Telling<'_>) {
 
 /// A word of a command without the folders of whoever gave it.
 fn last_part(word: &str) -> String {
-    let is_path = word.contains(['/', '\\']) && !word.contains('=');
-    let last = word.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(word);
-    let word = if is_path { last } else { word };
+    // An option may be one word with its path.
+    let (option, rest) = match word.find('=') {
+        Some(sign) if word.starts_with("--") => word.split_at(sign + 1),
+        None if is_short_option(word) => word.split_at(2),
+        _ => ("", word),
+    };
+    let is_path = rest.contains(['/', '\\']) && !rest.contains('=');
+    let last = rest.rsplit(['/', '\\']).find(|part| !part.is_empty()).unwrap_or(rest);
+    let word = &format!("{option}{}", if is_path { last } else { rest });
     if word.contains(char::is_whitespace) { format!("'{word}'") } else { word.to_owned() }
+}
+
+/// Whether a word begins with an option of one letter, such as `-o`.
+fn is_short_option(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next() == Some('-') && letters.next().is_some_and(|letter| letter.is_ascii_alphabetic())
 }
 
 fn sharing(page: &mut Page, telling: &Telling<'_>) {
@@ -246,5 +258,10 @@ mod tests {
         assert_eq!(last_part("/home/someone/bin/throughcare"), "throughcare");
         assert_eq!(last_part("services.a.places=5"), "services.a.places=5");
         assert_eq!(last_part("my towns/a b.toml"), "'a b.toml'");
+        assert_eq!(last_part("--output=/home/someone/town"), "--output=town");
+        assert_eq!(last_part("-o/home/someone/town"), "-otown");
+        assert_eq!(last_part("--replications=2"), "--replications=2");
+        assert_eq!(last_part("-q"), "-q");
+        assert_eq!(last_part("--set=routes.a.per_week=5/7"), "--set=routes.a.per_week=5/7");
     }
 }

@@ -135,7 +135,7 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
          few replications an interval may reach beyond what is possible.",
         counted(one.replications, "replication", "replications")
     ));
-    let currency = telling.scenario.model.currency.as_deref().unwrap_or("currency");
+    let currency = plain(telling.scenario.model.currency.as_deref().unwrap_or("currency"));
     let targets = &telling.scenario.model.targets;
     let times = [
         ("WAITING", targets.waiting_time),
@@ -149,7 +149,7 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
             let unit = match row.unit.as_str() {
                 // The sign of a share stands at its figure.
                 "share" => String::new(),
-                unit => unit.replace("currency", currency),
+                unit => unit.replace("currency", &currency),
             };
             let name = times.iter().fold((*name).to_owned(), |name, (word, time)| {
                 name.replace(word, &super::experiment::days(*time))

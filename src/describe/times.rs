@@ -38,8 +38,11 @@ pub(super) fn distribution(said: &Said) -> String {
             let middle = |key: &str| matches!(key, "mean" | "median");
             let (first, rest): (Vec<_>, Vec<_>) =
                 of.entries().iter().partition(|(key, _)| middle(key));
-            let parts: Vec<String> =
+            let mut parts: Vec<String> =
                 first.into_iter().chain(rest).map(|(key, said)| parameter(key, said)).collect();
+            if form == "normal" && of.get("low").is_none() {
+                parts.push("at least 0 (the default)".to_owned());
+            }
             format!("{}, {}", form_name(form), parts.join(", "))
         }
     }
@@ -120,8 +123,11 @@ pub(super) fn hazard(said: &Said) -> String {
                 format!("{} ({}{})", by_when(of), form_name(form), shape.unwrap_or_default())
             }
             "gompertz" => {
+                // In whatever order they stand, the rate at first comes first.
+                let (first, rest): (Vec<_>, Vec<_>) =
+                    of.entries().iter().partition(|(key, _)| key.starts_with("per_"));
                 let parts: Vec<String> =
-                    of.entries().iter().map(|(key, said)| parameter(key, said)).collect();
+                    first.into_iter().chain(rest).map(|(key, said)| parameter(key, said)).collect();
                 format!("Gompertz: at first {}", parts.join(", "))
             }
             form => {

@@ -282,3 +282,24 @@ fn a_refused_scenario_is_not_described() {
     assert_eq!((output.status.code(), said(&output.stdout)), (Some(2), ""));
     assert!(said(&output.stderr).contains("services.ward.places"), "{}", said(&output.stderr));
 }
+
+/// A scenario with one of each where the words once said something else.
+#[test]
+fn a_plan_a_default_and_an_order_of_keys_are_told_for_what_they_are() {
+    let text = TOWN.replace("\"12w\"", "{ normal = { mean = \"12w\", sd = \"6w\" } }")
+        + "[targets]\nplanned_exits = 0.5\nretained = 1.0\n\
+           [risks.growing]\nwhile = \"in_episode\"\nthen = \"finished\"\n\
+           hazard = { gompertz = { growth_per_year = 0.1, per_year = 0.2 } }\n\
+           [risks.bored]\nwhile = \"waiting\"\nthen = \"finished\"\nhazard = { mean = \"10y\" }\n";
+    let scenario = read_text("town", &text, &[]).unwrap();
+    let told = told(&scenario);
+    for words in [
+        "normal, mean 12 weeks, standard deviation 6 weeks, at least 0 (the default)",
+        "(`planned_exits`) | at least 0.5 |",
+        "**retained** | at least 100% |",
+        "Gompertz: at first 0.2 a year, growing at a rate of 0.1 a year",
+        "by these risks of 2.5.2: growing and bored.",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}

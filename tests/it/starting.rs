@@ -67,6 +67,16 @@ fn a_client_is_found_by_name_by_likeness_and_from_the_list() {
     let first = text(&list.stdout).lines().nth(1).unwrap().split_whitespace().next().unwrap();
     let named = run(folder.path(), &["client", "town.toml", "--client", first]);
     assert!(text(&named.stdout).starts_with(&format!("Client {first} in replication 1")));
+    // A name longer than its column is not cut short.
+    let long = ["client", "--set", "run.horizon=8w", "--list", "20"];
+    let list = run(folder.path(), &long);
+    let names: Vec<&str> = text(&list.stdout)
+        .lines()
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|word| word.contains(':') && !word.ends_with(':'))
+        .collect();
+    assert_eq!(names.len(), 20, "{}", text(&list.stdout));
+    assert!(names.iter().all(|name| name.split(':').all(|part| !part.is_empty())), "{names:?}");
     let like = run(folder.path(), &["client", "town.toml", "--like", "housing=none,route=courts"]);
     let told = text(&like.stdout);
     assert!(told.starts_with("Client courts:") && told.contains("housing: none"), "{told}");
@@ -160,6 +170,28 @@ fn a_redesign_option_can_be_run_as_written_and_names_what_can_be_changed() {
     let said = text(&check.stdout);
     assert_eq!(check.status.code(), Some(0), "{said}");
     assert!(said.contains("13.0 a week") && said.contains("220") && said.contains("9"), "{said}");
+}
+
+/// A rate stands by the key that the scenario itself has: by another it would be written twice.
+#[test]
+fn a_redesign_option_names_a_rate_by_the_key_of_the_scenario() {
+    let folder = town();
+    let path = folder.path().join("town.toml");
+    let hourly = TEMPLATE
+        .replace("appointments_per_week = 12.0", "appointments_per_hour = 0.5")
+        .replace("clinic.appointments_per_week", "clinic.appointments_per_hour");
+    std::fs::write(&path, hourly).unwrap();
+    assert_eq!(
+        run(folder.path(), &["new", "more", "--extends", "town.toml"]).status.code(),
+        Some(0)
+    );
+    let path = folder.path().join("more.toml");
+    let written = std::fs::read_to_string(&path).unwrap();
+    let live = written.replace("# [services.clinic]\n# appoint", "[services.clinic]\nappoint");
+    assert_ne!(live, written);
+    std::fs::write(&path, live).unwrap();
+    let check = run(folder.path(), &["check", "more.toml"]);
+    assert_eq!(check.status.code(), Some(0), "{}", text(&check.stderr));
 }
 
 const COMMANDS: [&str; 7] = ["run", "check", "client", "new", "schema", "completions", "man"];

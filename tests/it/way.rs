@@ -568,3 +568,37 @@ fn with_one_constant_hazard_survival_and_continuity_are_exponential() {
     check("continuous_treatment_6_months_share", "all", 365.25 / 2.0);
     check("continuous_treatment_12_months_share", "all", 365.25);
 }
+
+/// The care plan opens on day 10 and nothing further ever happens: the client leaves the simulation on day 30.
+#[test]
+fn who_stays_in_treatment_because_nothing_can_happen_any_more_is_counted_to_the_end() {
+    let model = model(
+        r#"
+        [run]
+        horizon = "2y"
+        [routes.door]
+        at = ["0d"]
+        enters = "assessment"
+        [interventions.assessment]
+        component = "engagement"
+        tier = 3
+        duration = "10d"
+        opens_care_plan = true
+        then = "treatment"
+        [interventions.treatment]
+        component = "delivery"
+        tier = 3
+        duration = "20d"
+        then = "community"
+        "#,
+    );
+    let mut tally = Tally::new(&model);
+    run(&model, 1, &mut tally);
+    let told = Told::of_tally(&model, tally);
+    near(told.all("in_treatment_at_end", "all"), 1.0);
+    near(told.all("in_treatment_mean", "all"), 720.5 / 730.5);
+    near(told.all("in_treatment_distinct_per_year", "all"), 1.0);
+    near(told.all("retained_share", "all"), 1.0);
+    near(told.all("still_in_treatment_share", "week_52"), 1.0);
+    near(told.all("continuous_treatment_12_months_share", "all"), 1.0);
+}

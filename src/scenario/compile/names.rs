@@ -132,6 +132,33 @@ impl Names {
                     .hint("rename one: both can be where a client goes next"),
             );
         }
+        self.check_results(problems);
+    }
+
+    /// Names that stand for something else in the column `subject` of the results.
+    fn check_results(&self, problems: &mut Problems) {
+        let mut taken = |section: &str, name: &str, what: &str| {
+            let message = format!("`{name}` is what results call {what}");
+            let path = KeyPath::ROOT;
+            let path = path.key(section);
+            problems.add(path.key(name).error(message).hint("choose another name"));
+        };
+        if self.exits.find("all").is_some() {
+            taken("exits", "all", "all exits together");
+        }
+        if self.services.find("referral_to_treatment").is_some() {
+            let what = "the wait from referral to structured treatment";
+            taken("services", "referral_to_treatment", what);
+        }
+        if self.interventions.find("referral").is_some() {
+            taken("interventions", "referral", "the step before any intervention");
+        }
+        for name in &self.interventions.names {
+            let service = name.strip_prefix("waiting_for_");
+            if let Some(service) = service.filter(|service| self.services.find(service).is_some()) {
+                taken("interventions", name, &format!("the wait for the service {service}"));
+            }
+        }
     }
 
     /// The named sections and their names.

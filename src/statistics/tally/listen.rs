@@ -126,25 +126,8 @@ impl Recorder for Tally<'_> {
         self.reach(at);
         self.sampler.rest(at, self.in_treatment, &self.services);
         for slot in 0..self.clients.len() as u32 {
-            if !self.clients[slot as usize].is_present {
-                continue;
-            }
-            self.account(slot, at);
-            self.leave_off_journey(at, slot);
-            self.domains.finish(at, slot);
-            self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
-            if let Some(opened) = self.clients[slot as usize].care_plan {
-                self.count_years(slot, opened, at);
-                for_groups!(self, slot, |group| {
-                    group.in_treatment_at_end += 1;
-                    group.survival.add(opened, at - opened, &self.window);
-                });
-                if self.window.follows(opened, self.model.targets.retention) {
-                    for_groups!(self, slot, |group| {
-                        group.retention_cohort += 1;
-                        group.retained += 1;
-                    });
-                }
+            if self.clients[slot as usize].is_present {
+                self.leave_off(at, slot);
             }
         }
         self.settle_bill(at);
@@ -206,6 +189,27 @@ impl Tally<'_> {
         let first = client.slot as usize * per_client;
         let members = &mut self.members[first..first + per_client];
         self.labels.fill(self.model, client.facts, members);
+    }
+
+    /// The replication is over for a client who is still there at its end.
+    pub(super) fn leave_off(&mut self, at: Days, slot: u32) {
+        self.account(slot, at);
+        self.leave_off_journey(at, slot);
+        self.domains.finish(at, slot);
+        self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
+        if let Some(opened) = self.clients[slot as usize].care_plan {
+            self.count_years(slot, opened, at);
+            for_groups!(self, slot, |group| {
+                group.in_treatment_at_end += 1;
+                group.survival.add(opened, at - opened, &self.window);
+            });
+            if self.window.follows(opened, self.model.targets.retention) {
+                for_groups!(self, slot, |group| {
+                    group.retention_cohort += 1;
+                    group.retained += 1;
+                });
+            }
+        }
     }
 
     /// Counts the client's time since they were last heard of.

@@ -122,6 +122,11 @@ impl Tally<'_> {
         // Follow-up ends after an exit, in the community; whoever else leaves alive has nothing to wait for.
         let is_over = self.follow_up_ends && client.facts.contains(Phase::AfterExit.fact());
         let unseen = state.is_gone || is_over;
+        if !unseen && state.care_plan.is_some() {
+            // Nothing will ever close the care plan: the client is in treatment to the end.
+            self.leave_off(self.window.closes, client.slot);
+            return;
+        }
         let leaving = if unseen { Leaving::Unseen } else { Leaving::Unchanging };
         self.domains.leave(at, client.slot, leaving);
         self.end_journey(client.slot);
