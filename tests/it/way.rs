@@ -602,3 +602,58 @@ fn who_stays_in_treatment_because_nothing_can_happen_any_more_is_counted_to_the_
     near(told.all("still_in_treatment_share", "week_52"), 1.0);
     near(told.all("continuous_treatment_12_months_share", "all"), 1.0);
 }
+
+/// Aftercare ends on day 31 and leads nowhere; a year later the client comes back, and gives up waiting.
+#[test]
+fn what_a_client_comes_back_to_one_day_is_not_what_came_next() {
+    let model = model(
+        r#"
+        [run]
+        horizon = "3y"
+        [routes.door]
+        at = ["0d"]
+        enters = "triage"
+        [services.shut]
+        places = 0
+        [interventions.triage]
+        component = "engagement"
+        tier = 2
+        duration = "1d"
+        opens_care_plan = true
+        then = "care"
+        [interventions.care]
+        component = "delivery"
+        tier = 3
+        duration = "20d"
+        then = "done"
+        [interventions.aftercare]
+        component = "community_integration"
+        tier = 2
+        duration = "10d"
+        then = "community"
+        [interventions.again]
+        component = "engagement"
+        tier = 2
+        service = "shut"
+        duration = "1d"
+        then = "done"
+        [exits.done]
+        planned = true
+        then = "aftercare"
+        [exits.lost]
+        [risks.back]
+        while = "after_exit"
+        hazard = { fixed = "1y" }
+        then = "again"
+        [risks.tired]
+        while = "waiting"
+        hazard = { fixed = "30d" }
+        then = "lost"
+        "#,
+    );
+    let mut tally = Tally::new(&model);
+    run(&model, 1, &mut tally);
+    let told = Told::of_tally(&model, tally);
+    near(told.all("next_share", "care>planned_exit"), 1.0);
+    assert_eq!(told.all("next_share", "aftercare>unplanned_exit"), None);
+}

@@ -66,6 +66,8 @@ pub(super) struct ClientState {
     pub(super) way: Way,
     /// The intervention of the main strand that ran last, until an exit.
     pub(super) ran_last: Option<InterventionId>,
+    /// Whether an intervention of the main strand is running.
+    pub(super) main_runs: bool,
     /// The treatment journey, through one care plan after another.
     pub(super) journey: Option<Journey>,
     /// When the care plan opened, while it is open.

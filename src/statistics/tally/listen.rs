@@ -2,7 +2,7 @@
 
 use super::{Tally, for_groups};
 use crate::model::{InterventionId, ServiceId, Setting};
-use crate::records::{Client, Ending, Happening, Recorder};
+use crate::records::{Client, Ending, Happening, Recorder, Strand};
 use crate::statistics::subject::{AT_ONCE, Groups};
 use crate::units::Days;
 
@@ -74,10 +74,12 @@ impl Recorder for Tally<'_> {
             Happening::PlaceTaken { service, .. } => self.occupy(at, service, 1.0),
             Happening::PlaceFreed { service, .. } => self.occupy(at, service, -1.0),
             Happening::Started { intervention, strand } => {
+                self.clients[slot as usize].main_runs |= strand == Strand::Main;
                 self.step_to(at, slot, intervention, strand);
                 self.on_started(at, slot, intervention);
             }
-            Happening::Ended { intervention, lasted, how, .. } => {
+            Happening::Ended { intervention, strand, lasted, how } => {
+                self.clients[slot as usize].main_runs &= strand != Strand::Main;
                 self.on_ended(at, slot, intervention, lasted, how);
             }
             Happening::CarePlanOpened => self.on_care_plan_opened(at, slot),
@@ -103,6 +105,7 @@ impl Recorder for Tally<'_> {
         self.reach(at);
         self.account(client.slot, at);
         self.review_exposure(client);
+        self.come_to_nothing(client.slot);
         let members = members_of(&self.members, &self.labels, client.slot);
         self.quality.review(at, client, members, &self.model.eras[self.era].system);
     }
@@ -262,13 +265,7 @@ impl Tally<'_> {
         });
     }
 
-    fn off_list(
-        &mut self,
-        at: Days,
-        slot: u32,
-        service: ServiceId,
-        strand: crate::records::Strand,
-    ) {
+    fn off_list(&mut self, at: Days, slot: u32, service: ServiceId, strand: Strand) {
         if self.clients[slot as usize].leave_list(service, strand) {
             self.services[service.index()].waiting.change(at, -1.0, &self.window);
         }

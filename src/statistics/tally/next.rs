@@ -3,6 +3,7 @@
 use super::Tally;
 use super::rows::{Rows, share};
 use crate::model::{Exit, Intervention, InterventionId, Reason, Setting};
+use crate::records::Strand;
 use crate::statistics::Measure::NextShare;
 use crate::statistics::subject::{Next, Subject};
 
@@ -37,6 +38,16 @@ impl Tally<'_> {
     pub(super) fn go_out(&mut self, slot: u32, exit: &Exit, in_window: bool) {
         let before = self.clients[slot as usize].ran_last.take();
         self.count_next(before, exit_as_next(exit), in_window);
+    }
+
+    /// The event is over: where nothing runs on the main strand and nothing is waited for, nothing came next, and what the
+    /// client comes back to one day does not come after what there was then.
+    pub(super) fn come_to_nothing(&mut self, slot: u32) {
+        let client = &mut self.clients[slot as usize];
+        let waits = || client.lists.iter().any(|(_, strand)| *strand != Strand::Support);
+        if !client.main_runs && !waits() {
+            client.ran_last = None;
+        }
     }
 
     fn count_next(&mut self, before: Option<InterventionId>, next: Next, in_window: bool) {
