@@ -4,7 +4,7 @@ use super::reading::read;
 use super::terminal::{Trouble, note, say, stderr_is_styled};
 use crate::describe::describe;
 use crate::output::{Existing, FolderError, PastRun, write_document};
-use crate::scenario;
+use crate::scenario::{self, Scenario};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -59,6 +59,10 @@ impl DescribeArguments {
             }
             None => None,
         };
+        let scenario = match &past {
+            Some(past) => self.as_run(scenario, past),
+            None => scenario,
+        };
         let description = describe(&scenario, past.as_ref());
         for doubt in &description.doubts {
             note(&format!("warning: {doubt}"));
@@ -75,5 +79,24 @@ impl DescribeArguments {
             }
             None => say(&description.markdown),
         }
+    }
+
+    /// The scenario with the replications and the seed of the run, where these are all that the two differ in: `run`
+    /// has options of its own for them.
+    fn as_run(&self, scenario: Scenario, past: &PastRun) -> Scenario {
+        let runs = &past.manifest.scenarios;
+        if runs.iter().any(|run| run.digest == scenario.digest) {
+            return scenario;
+        }
+        let found = runs.iter().find_map(|run| {
+            let mut sets = self.sets.clone();
+            sets.push(format!("run.replications={}", run.replications_asked));
+            if scenario.model.run.seed != run.seed {
+                sets.push(format!("run.seed={}", run.seed));
+            }
+            let again = read(self.scenario.as_ref(), &sets).ok()?;
+            (again.digest == run.digest).then_some(again)
+        });
+        found.unwrap_or(scenario)
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
         subject,
         form,
     };
+    let treats = model.system().interventions.iter().any(|item| item.opens_care_plan);
     use Form::{Amount, Duration, Percentage};
     let treatment = "referral_to_treatment";
     vec![
@@ -70,7 +71,11 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
         line("in continuous treatment for a year", Measure::ContinuousYear, "all", Percentage),
         line("planned exits a year", Measure::PlannedExits, "all", Amount),
         line(
-            "planned exits, of all exits from treatment",
+            if treats {
+                "planned exits, of all exits from treatment"
+            } else {
+                "planned exits, of all exits"
+            },
             Measure::PlannedShare,
             "all",
             Percentage,
@@ -80,6 +85,7 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
         line("successful, of all in treatment a year", Measure::SuccessfulShare, "all", Percentage),
         line("treated within 3 weeks of release", Measure::Continuity, "all", Percentage),
         line("deaths a year, in treatment or out of it", Measure::Deaths, "all", Amount),
+        line("quality-adjusted life years (QALYs) a year", Measure::Qalys, "all", Amount),
         line(&format!("{currency} a year"), Measure::Cost, "all", Amount),
         line(
             &format!("{currency} for each planned exit"),
@@ -93,4 +99,22 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
 /// Whether a figure says anything: something is there, and it is not nothing at all in every replication.
 pub(super) fn says_something(estimate: &Estimate) -> bool {
     estimate.mean.is_some() && estimate.max != Some(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{BASELINE, read_text};
+
+    /// What is printed is found in docs/measures.md, with its measure and what it is of.
+    #[test]
+    fn every_headline_is_explained() {
+        let page = include_str!("../../docs/measures.md");
+        let scenario = read_text("baseline", BASELINE, &[]).unwrap();
+        for line in headlines(&scenario.model) {
+            let words = line.words.trim().replace("GBP 2006/07", "cost");
+            let row = format!("| {words} | `{}` | {} |", line.measure.name(), line.subject);
+            assert!(page.contains(&row), "docs/measures.md lacks {row}");
+        }
+    }
 }

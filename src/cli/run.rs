@@ -104,7 +104,7 @@ impl RunArguments {
             Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
         });
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
-        let mut text = summary::text(&pairs);
+        let mut text = summary::text(&pairs, &sets);
         if let Some(Ok(words)) = &written {
             text.push_str(&format!("\n{}", wrapped(words, line_width())));
         }

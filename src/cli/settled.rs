@@ -14,7 +14,8 @@ pub(super) fn not_settled(model: &Model, results: &Results) -> Option<String> {
     if !drifts.is_empty() {
         let parts: Vec<String> = drifts.iter().map(drifted).collect();
         return Some(format!(
-            "on average {}; averages over the window depend on the length of the warm-up.",
+            "on average {}; averages over the window depend on the length of the warm-up. Read them as those of this \
+             stretch of time, look at timeline.csv, or lengthen run.warm_up.",
             parts.join(", and ")
         ));
     }

@@ -19,8 +19,8 @@ It does not say how much one year differs from another; summary.csv does.";
 const WHOLE_WAY: &str = "Referral to treatment counts the whole way from referral to the first structured \
 treatment; published waits count each step by itself.";
 /// What the words at the heads of the tables mean.
-const COLUMNS: &str =
-    "queue: people waiting, on average. unserved: gave up waiting, or turned away.";
+const COLUMNS: &str = "queue: people waiting, on average. unserved: gave up waiting, or turned away. An exit is the \
+end of an episode: whoever dies after one is not among the exits.";
 /// What stands above the exits.
 const EXITS: &str = "\nExits, as shares of all episodes ended (with or without a care plan):\n";
 /// What a comparison says of each service.
@@ -33,18 +33,18 @@ const AT_SERVICES: [(&str, Measure, Form); 3] = [
 const LONGEST_HEADING: usize = 12;
 
 /// The summary of scenarios and their results.
-pub(super) fn text(scenarios: &[(&Scenario, &Results)]) -> String {
+pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> String {
     let mut text = String::new();
     match scenarios {
         [(scenario, results)] => {
-            text.push_str(&heading(scenario, results));
+            text.push_str(&heading(scenario, results, sets));
             text.push_str(&headline_table(scenario, results));
             captioned(&mut text, aims::CAPTION, &aims::table(scenario, results));
             section(&mut text, &services(scenario, results));
             captioned(&mut text, EXITS, &exits(scenario, results));
         }
         [(first, first_results), others @ ..] => {
-            text.push_str(&heading(first, first_results));
+            text.push_str(&heading(first, first_results, sets));
             for (index, (scenario, results)) in others.iter().enumerate() {
                 if index > 0 {
                     text.push('\n');
@@ -103,7 +103,7 @@ pub(super) fn took(seconds: f64, threads: usize) -> String {
     format!("Took {} s on {threads} thread{plural}.\n", grouped(seconds, 1))
 }
 
-fn heading(scenario: &Scenario, results: &Results) -> String {
+fn heading(scenario: &Scenario, results: &Results, sets: &[String]) -> String {
     let run = &scenario.model.run;
     let warm_up = if run.warm_up > Days::ZERO {
         format!(" after a warm-up of {}", length(run.warm_up))
@@ -112,11 +112,18 @@ fn heading(scenario: &Scenario, results: &Results) -> String {
     };
     let replications = results.replications.len();
     let plural = if replications == 1 { "" } else { "s" };
+    // Replications and seed are told anyhow.
+    let is_change =
+        |set: &&String| !["run.replications", "run.seed"].iter().any(|key| set.starts_with(key));
+    let changes: Vec<&str> = sets.iter().filter(is_change).map(String::as_str).collect();
     let title =
         if scenario.model.title.is_empty() { &scenario.name } else { &scenario.model.title };
     let mut text = wrapped(title, line_width());
     if let Some(question) = &scenario.model.question {
         text.push_str(&wrapped(question, line_width()));
+    }
+    if !changes.is_empty() {
+        text.push_str(&wrapped(&format!("With {}", changes.join(", ")), line_width()));
     }
     text.push_str(&format!(
         "{} replication{plural} of {}{warm_up}, seed {}\n\n",

@@ -295,8 +295,8 @@ fn a_plan_a_default_and_an_order_of_keys_are_told_for_what_they_are() {
     let told = told(&scenario);
     for words in [
         "normal, mean 12 weeks, standard deviation 6 weeks, at least 0 (the default)",
-        "(`planned_exits`) | at least 0.5 |",
-        "**retained** | at least 100% |",
+        "(`planned_exits`) | at least 0.5 a year |",
+        "**retained** | at least 100% in treatment still after the time of retention",
         "Gompertz: at first 0.2 a year, growing at a rate of 0.1 a year",
         "by these risks of 2.5.2: growing and bored.",
     ] {

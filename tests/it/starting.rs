@@ -155,21 +155,21 @@ fn a_redesign_option_can_be_run_as_written_and_names_what_can_be_changed() {
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stdout));
     let path = folder.path().join("more_beds.toml");
     let written = std::fs::read_to_string(&path).unwrap();
-    let live = written.replace("# [services.beds]\n# places = 8", "[services.beds]\nplaces = 9");
+    let live = written.replace("# [services.beds]\n# places = 9", "[services.beds]\nplaces = 10");
     let live = live.replace(
-        "# [services.keyworking]\n# staff = 4\n# caseload = 45",
-        "[services.keyworking]\nstaff = 5\ncaseload = 44",
+        "# [services.keyworking]\n# staff = 5\n# caseload = 45",
+        "[services.keyworking]\nstaff = 6\ncaseload = 44",
     );
     let live = live.replace(
-        "# [services.clinic]\n# appointments_per_week = 12",
-        "[services.clinic]\nappointments_per_week = 13",
+        "# [services.clinic]\n# appointments_per_week = 14",
+        "[services.clinic]\nappointments_per_week = 15",
     );
     assert_eq!(live.lines().filter(|line| line.starts_with("[services.")).count(), 3, "{live}");
     std::fs::write(&path, live).unwrap();
     let check = run(folder.path(), &["check", "more_beds.toml"]);
     let said = text(&check.stdout);
     assert_eq!(check.status.code(), Some(0), "{said}");
-    assert!(said.contains("13.0 a week") && said.contains("220") && said.contains("9"), "{said}");
+    assert!(said.contains("15.0 a week") && said.contains("264") && said.contains("10"), "{said}");
 }
 
 /// A rate stands by the key that the scenario itself has: by another it would be written twice.
@@ -178,7 +178,7 @@ fn a_redesign_option_names_a_rate_by_the_key_of_the_scenario() {
     let folder = town();
     let path = folder.path().join("town.toml");
     let hourly = TEMPLATE
-        .replace("appointments_per_week = 12.0", "appointments_per_hour = 0.5")
+        .replace("appointments_per_week = 14.0", "appointments_per_hour = 0.5")
         .replace("clinic.appointments_per_week", "clinic.appointments_per_hour");
     std::fs::write(&path, hourly).unwrap();
     assert_eq!(
@@ -194,7 +194,8 @@ fn a_redesign_option_names_a_rate_by_the_key_of_the_scenario() {
     assert_eq!(check.status.code(), Some(0), "{}", text(&check.stderr));
 }
 
-const COMMANDS: [&str; 7] = ["run", "check", "client", "new", "schema", "completions", "man"];
+const COMMANDS: [&str; 8] =
+    ["run", "check", "describe", "client", "new", "schema", "completions", "man"];
 
 #[test]
 fn completions_know_every_command_in_every_shell() {
