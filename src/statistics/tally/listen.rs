@@ -103,8 +103,7 @@ impl Recorder for Tally<'_> {
     #[inline]
     fn settled(&mut self, at: Days, client: Client<'_>) {
         self.reach(at);
-        self.account(client.slot, at);
-        self.review_exposure(client);
+        self.review_exposure(at, client);
         self.come_to_nothing(client.slot);
         let members = members_of(&self.members, &self.labels, client.slot);
         self.quality.review(at, client, members, &self.model.eras[self.era].system);
@@ -252,13 +251,15 @@ impl Tally<'_> {
         });
     }
 
-    /// After a happening: which risks the client is now exposed to.
-    fn review_exposure(&mut self, client: Client<'_>) {
-        let state = &mut self.clients[client.slot as usize];
+    /// After an event: which risks the client is exposed to from now on.
+    fn review_exposure(&mut self, at: Days, client: Client<'_>) {
         let facts = *client.facts & self.asked;
+        let state = &self.clients[client.slot as usize];
         if state.facts == facts && state.exposed != 0 {
             return;
         }
+        self.account(client.slot, at);
+        let state = &mut self.clients[client.slot as usize];
         state.facts = facts;
         state.exposed = self.risks.iter().enumerate().fold(0, |exposed, (index, (_, spell))| {
             exposed | u128::from(spell.holds(&facts)) << index
