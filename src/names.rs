@@ -43,6 +43,19 @@ pub fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// Words one after another: "a", "a or b", "a, b or c".
+#[must_use]
+pub fn joined<S: AsRef<str>>(items: &[S], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.as_ref().to_owned(),
+        [most @ .., end] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} {last} {}", most.join(", "), end.as_ref())
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,5 +75,11 @@ mod tests {
         }
         assert_eq!(capital("drop-out"), "Drop-out");
         assert_eq!(capital(""), "");
+    }
+
+    #[test]
+    fn words_are_listed_with_an_and_before_the_last() {
+        assert_eq!(joined(&["a", "b", "c"], "and"), "a, b and c");
+        assert_eq!(joined(&["a"], "and"), "a");
     }
 }

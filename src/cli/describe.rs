@@ -1,10 +1,10 @@
 //! `throughcare describe`: the model in words.
 
-use super::reading::read;
-use super::terminal::{Trouble, note, say, stderr_is_styled};
+use super::reading::{read, refused};
+use super::terminal::{Trouble, note, say};
 use crate::describe::describe;
 use crate::output::{Existing, FolderError, PastRun, write_document};
-use crate::scenario::{self, Scenario};
+use crate::scenario::Scenario;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -48,10 +48,7 @@ pub(super) struct DescribeArguments {
 impl DescribeArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let scenario = read(self.scenario.as_ref(), &self.sets).map_err(|refusal| {
-            let problems =
-                scenario::render(&refusal.problems, &refusal.sources, stderr_is_styled());
-            note(problems.trim_end());
-            Trouble::Refused("the scenario is refused; nothing was described".to_owned())
+            refused(&refusal, "the scenario is refused; nothing was described")
         })?;
         let past = match &self.results {
             Some(folder) => {

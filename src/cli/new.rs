@@ -1,7 +1,8 @@
 //! `throughcare new`: a scenario to start from.
 
 use super::prose::wrapped;
-use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
+use super::reading::refused;
+use super::terminal::{Trouble, line_width, say};
 use crate::model::{Capacity, Service};
 use crate::output::{Existing, FolderError, write_document};
 use crate::scenario::{self, BASELINE, Said, TEMPLATE};
@@ -79,8 +80,7 @@ impl NewArguments {
 /// A skeleton that extends a scenario and names what can be changed in it.
 fn option(base: &Path) -> Result<String, Trouble> {
     let scenario = scenario::read_file(base, &[]).map_err(|refusal| {
-        note(scenario::render(&refusal.problems, &refusal.sources, stderr_is_styled()).trim_end());
-        Trouble::Refused("the scenario to extend is refused; nothing was written".to_owned())
+        refused(&refusal, "the scenario to extend is refused; nothing was written")
     })?;
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let model = &scenario.model;

@@ -20,13 +20,20 @@ pub(super) fn named(paths: &[PathBuf]) -> Vec<Option<&PathBuf>> {
     if paths.is_empty() { vec![None] } else { paths.iter().map(Some).collect() }
 }
 
+/// Says everything that is wrong with a scenario.
+fn tell(refusal: &Refusal) {
+    note(scenario::render(&refusal.problems, &refusal.sources, stderr_is_styled()).trim_end());
+}
+
+/// Says everything that is wrong with a scenario, and what comes of it for the command.
+pub(super) fn refused(refusal: &Refusal, outcome: &str) -> Trouble {
+    tell(refusal);
+    Trouble::Refused(outcome.to_owned())
+}
+
 /// Reads the one scenario of a command that takes one, or says everything that is wrong with it.
 pub(super) fn read_one(path: Option<&PathBuf>, sets: &[String]) -> Result<Scenario, Trouble> {
-    read(path, sets).map_err(|refusal| {
-        let styled = stderr_is_styled();
-        note(scenario::render(&refusal.problems, &refusal.sources, styled).trim_end());
-        Trouble::Refused("the scenario is refused".to_owned())
-    })
+    read(path, sets).map_err(|refusal| refused(&refusal, "the scenario is refused"))
 }
 
 /// Reads every scenario, or says everything that is wrong with all of them.
@@ -38,8 +45,7 @@ pub(super) fn read_all(paths: &[PathBuf], sets: &[String]) -> Result<Vec<Scenari
             Ok(scenario) => scenarios.push(scenario),
             Err(refusal) => {
                 refused += 1;
-                let styled = stderr_is_styled();
-                note(scenario::render(&refusal.problems, &refusal.sources, styled).trim_end());
+                tell(&refusal);
             }
         }
     }

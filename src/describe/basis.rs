@@ -1,8 +1,8 @@
 //! What each number rests on: a source, an assumption, or nothing that is stated.
 
-use super::words::{counted, joined, lengths};
+use super::words::{counted, lengths};
 use crate::model::Model;
-use crate::names::readable;
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// Sections that say nothing of the world that is modelled.

@@ -5,8 +5,8 @@ use super::markdown::{Page, lines};
 use super::telling::Telling;
 use super::times::profile;
 use super::ways::{effects, way};
-use super::words::{counted, figure, joined, length, percentage, rate, value, with_key};
-use crate::names::readable;
+use super::words::{counted, figure, length, percentage, rate, value, with_key};
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// What services have.

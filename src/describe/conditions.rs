@@ -1,7 +1,7 @@
 //! Conditions in words.
 
-use super::words::{figure, joined, length, names};
-use crate::names::readable;
+use super::words::{figure, length, names};
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// The condition that a table states, in words that follow "if it holds"; none where it states none.

@@ -5,8 +5,8 @@ use super::conditions::condition;
 use super::markdown::{Page, lines, plain};
 use super::telling::Telling;
 use super::times::form_name;
-use super::words::{counted, figure, joined, names, percentage, value, with_key};
-use crate::names::readable;
+use super::words::{counted, figure, names, percentage, value, with_key};
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// Sections that have a place of their own in this description.

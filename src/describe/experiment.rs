@@ -229,7 +229,7 @@ fn sharing(page: &mut Page, telling: &Telling<'_>) {
         "The model is all in its scenario file{} ({}) and in Throughcare {}, which is free software under the {} licence. The file, this \
          version and the seed give the same results to the byte; the digest `{}` tells whether a file is the one described here.",
         if files.len() > 1 { "s" } else { "" },
-        super::words::joined(&files, "and"),
+        crate::names::joined(&files, "and"),
         env!("CARGO_PKG_VERSION"),
         env!("CARGO_PKG_LICENSE").replace(" OR ", " or "),
         telling.scenario.digest

@@ -2,8 +2,8 @@
 
 use super::markdown::Page;
 use super::telling::Telling;
-use super::words::{counted, joined};
-use crate::names::{capital, readable};
+use super::words::counted;
+use crate::names::{capital, joined, readable};
 use crate::scenario::Said;
 use crate::statistics::{Measure, Reach, Theme};
 

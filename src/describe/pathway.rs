@@ -5,8 +5,8 @@ use super::conditions::states;
 use super::mermaid::{Edge, Flowchart, Line, Node, Shape};
 use super::telling::Telling;
 use super::ways::shares;
-use super::words::{joined, percentage};
-use crate::names::readable;
+use super::words::percentage;
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// Ways on that are taken by fewer are left out, unless nothing else leads there.

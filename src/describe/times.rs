@@ -1,8 +1,8 @@
 //! How long something lasts and how soon it befalls, in words.
 
 use super::conditions::cases;
-use super::words::{counted, figure, joined, length, percentage, range, rate, value};
-use crate::names::readable;
+use super::words::{counted, figure, length, percentage, range, rate, value};
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// How long something lasts, case by case.

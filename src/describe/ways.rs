@@ -1,8 +1,8 @@
 //! Where a client goes next and what changes about them, in words.
 
 use super::conditions::cases;
-use super::words::{joined, percentage};
-use crate::names::readable;
+use super::words::percentage;
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// Where a client goes: names, or shares of them. Exits are set in italics.

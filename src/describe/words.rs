@@ -1,24 +1,12 @@
 //! Names, numbers and lengths of time as a reader says them.
 
-use crate::names::readable;
+use crate::names::{joined, readable};
 use crate::scenario::Said;
 
 /// A name as words with the key that stands in the file, where that looks different.
 pub(super) fn with_key(name: &str) -> String {
     let words = readable(name);
     if words == name { format!("**{words}**") } else { format!("**{words}** (`{name}`)") }
-}
-
-/// "a", "a or b", "a, b or c".
-pub(super) fn joined<S: AsRef<str>>(items: &[S], last: &str) -> String {
-    match items {
-        [] => String::new(),
-        [only] => only.as_ref().to_owned(),
-        [most @ .., end] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} {last} {}", most.join(", "), end.as_ref())
-        }
-    }
 }
 
 /// The names that stand here, one or several.

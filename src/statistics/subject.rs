@@ -2,6 +2,7 @@
 
 use super::Measure;
 use crate::model::{AttributeId, ClockId, ExitId, Facts, InterventionId, Model, Reason, ServiceId};
+use std::ops::Range;
 
 /// What a measure is reported of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -171,6 +172,12 @@ impl Groups {
     /// To how many a client belongs at once.
     pub(super) fn per_client(&self) -> usize {
         1 + self.attributes.len()
+    }
+
+    /// Where the groups of the client in this slot stand, in a list of those of all slots.
+    pub(super) fn of_slot(&self, slot: u32) -> Range<usize> {
+        let first = slot as usize * self.per_client();
+        first..first + self.per_client()
     }
 
     /// The groups of a client with these facts; the first is everybody.

@@ -1,9 +1,9 @@
 //! A journey in short: episodes, waits, treatment, what was received, how it ended.
 
 use super::journey::{Entry, Journey, What};
-use super::words::{Pace, duration, listed};
+use super::words::{Pace, duration};
 use crate::model::{ExitId, InterventionId, Model, Phase, Reason, ServiceId};
-use crate::names::{capital, readable};
+use crate::names::{capital, joined, readable};
 use crate::records::{Happening, Strand};
 use crate::units::Days;
 
@@ -110,7 +110,7 @@ impl Sums {
         match each.as_slice() {
             [] => "Waiting: none.".to_owned(),
             [only] => format!("Waiting: {only}."),
-            several => format!("Waiting: {} in all; {}.", duration(all), listed(several)),
+            several => format!("Waiting: {} in all; {}.", duration(all), joined(several, "and")),
         }
     }
 

@@ -1,8 +1,8 @@
 //! What holds of a client, in words: facts, and the part of a condition that a client meets.
 
-use super::words::{duration, listed};
+use super::words::duration;
 use crate::model::{Action, Condition, FactId, Facts, LoadMeasure, Phase, System};
-use crate::names::readable;
+use crate::names::{joined, readable};
 use crate::units::Days;
 
 /// What of a condition holds of a client: of each group the first fact that does. Empty where it asks nothing.
@@ -13,7 +13,7 @@ pub(super) fn holding(system: &System, condition: &Condition, facts: &Facts) -> 
         .filter_map(|group| (*group & *facts).iter().next())
         .map(|fact| phrase(system, fact))
         .collect();
-    listed(&held)
+    joined(&held, "and")
 }
 
 fn phrase(system: &System, fact: FactId) -> String {

@@ -4,15 +4,6 @@ use crate::model::{Model, Run};
 use crate::units::Days;
 use jiff::{Span, civil::Date};
 
-/// Words one after another: `a, b and c`.
-pub(super) fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
-}
-
 /// A length of time in whole units that suit it: `35 minutes`, `9 days`, `14 weeks`, `2.5 years`.
 #[must_use]
 pub fn duration(of: Days) -> String {
@@ -176,13 +167,5 @@ mod tests {
         assert_eq!(later(false, 3.9, 4.1), "the next day");
         assert_eq!(later(false, 3.9, 10.1), "7 days later");
         assert_eq!(later(true, 3.0, 3.5), "12 hours later");
-    }
-
-    #[test]
-    fn words_are_listed_with_an_and_before_the_last() {
-        let words =
-            |words: &[&str]| listed(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
-        assert_eq!(words(&["a", "b", "c"]), "a, b and c");
-        assert_eq!(words(&["a"]), "a");
     }
 }

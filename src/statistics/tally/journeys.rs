@@ -50,9 +50,7 @@ impl Tally<'_> {
         }
         self.end_journey(slot);
         self.clients[slot as usize].journey = Some(Journey { began: at, closed: None });
-        let per_client = self.labels.per_client();
-        let first = slot as usize * per_client;
-        let of_client = first..first + per_client;
+        let of_client = self.labels.of_slot(slot);
         self.travellers[of_client.clone()].copy_from_slice(&self.members[of_client]);
     }
 
@@ -100,9 +98,7 @@ impl Tally<'_> {
 
     /// For each group to which the client belonged when the journey began.
     fn for_travellers(&mut self, slot: u32, mut each: impl FnMut(&mut Journeys)) {
-        let per_client = self.labels.per_client();
-        let first = slot as usize * per_client;
-        for &group in &self.travellers[first..first + per_client] {
+        for &group in &self.travellers[self.labels.of_slot(slot)] {
             each(&mut self.groups[usize::from(group)].journeys);
         }
     }

@@ -8,8 +8,7 @@ use crate::units::Days;
 
 /// The groups of a client.
 pub(super) fn members_of<'a>(members: &'a [u16], labels: &Groups, slot: u32) -> &'a [u16] {
-    let each = labels.per_client();
-    &members[slot as usize * each..][..each]
+    &members[labels.of_slot(slot)]
 }
 
 pub(super) const THREE_WEEKS: Days = Days(21.0);
@@ -187,9 +186,7 @@ impl Tally<'_> {
     }
 
     fn regroup(&mut self, client: Client<'_>) {
-        let per_client = self.labels.per_client();
-        let first = client.slot as usize * per_client;
-        let members = &mut self.members[first..first + per_client];
+        let members = &mut self.members[self.labels.of_slot(client.slot)];
         self.labels.fill(self.model, client.facts, members);
     }
 

@@ -117,9 +117,7 @@ impl<'m> Tally<'m> {
 /// A list of groups, indexed: does something for each group a client belongs to.
 macro_rules! for_groups {
     ($tally:expr, $slot:expr, |$group:ident| $body:expr) => {{
-        let per_client = $tally.labels.per_client();
-        let first = $slot as usize * per_client;
-        for &member in &$tally.members[first..first + per_client] {
+        for &member in &$tally.members[$tally.labels.of_slot($slot)] {
             let $group = &mut $tally.groups[usize::from(member)];
             $body;
         }
