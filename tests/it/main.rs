@@ -9,8 +9,8 @@
 
 /// A recorder that writes everything down.
 mod trace;
-/// Closed forms of queueing and survival theory, and scenarios that must agree with them.
-mod theory;
+/// Throughcare against closed forms, numerical integration, other programs and published data.
+mod verification;
 /// Constant durations, a schedule worked out by hand, exact.
 mod deterministic;
 /// Corners where two things meet: an instant shared, a change within a spell, a state that ends.

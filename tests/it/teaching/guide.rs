@@ -1,6 +1,6 @@
 //! The tables of the teacher's guide: their rows, and what a formula gives for them.
 
-use crate::theory::formulas::{erlang_a, mmc};
+use crate::verification::formulas::queues::{erlang_a, mmc};
 use std::path::PathBuf;
 use throughcare::statistics::Measure;
 

@@ -1,0 +1,4 @@
+//! Closed forms and numerical integration: the true value of a textbook system.
+
+pub(crate) mod queues;
+pub(crate) mod competing;

@@ -1,0 +1,24 @@
+//! The simulator against what must be true of it: closed forms, numerical integration, other programs, published data.
+//!
+//! `cargo test --test it verification::` makes every check at its short length, as part of the tests.
+//! `UPDATE_VERIFICATION=1 cargo test --release --test it verification::report -- --nocapture` makes them at their full
+//! length and writes `docs/verification-report.md`.
+
+// The list of all checks, how long they are, how often they may fail by chance.
+mod suite;
+// One figure beside what it must be: interval, verdict, the bias it would catch.
+mod comparison;
+// What a service does, measured by a recorder of its own.
+mod gauge;
+// The true values, written without any of Throughcare's own code.
+pub(crate) mod formulas;
+// One service: Erlang, Pollaczek and Khinchine, Palm, Cobham.
+mod queues;
+// Several services in a row or in circles: Jackson.
+mod networks;
+// Arrivals whose rate changes: the number present at every hour.
+mod cyclic;
+// Spells that risks compete for.
+mod spells;
+// All of it as a page.
+mod report;
