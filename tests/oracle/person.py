@@ -125,19 +125,24 @@ class Person:
                 self._ratios[risk.name] = risk.ratio(self)
                 clock.interrupt("ratio")
 
+    def go_on_under_another_hazard(self, name):
+        """A risk has a new hazard: what has been gathered stays."""
+        if name in self._clocks:
+            self._clocks[name].interrupt("hazard")
+
     def begin_anew(self, name):
         """A risk that is over may start anew within the same spell."""
         self._over.discard(name)
 
     def _clock(self, risk):
-        """Gathers hazard up to a threshold, each stretch under the ratio that held in it."""
+        """Gathers hazard up to a threshold, each stretch under the ratio and the hazard that held in it."""
         env, started, gathered = self.env, self.env.now, 0.0
         nth = self.nth(f"risk:{risk.name}")
         threshold = 1.0 if risk.certain else self.draws.threshold(self.name, f"risk:{risk.name}", nth)
         while True:
-            since, ratio = env.now, self._ratios[risk.name]
-            before = risk.hazard.gathered(since - started)
-            age = risk.hazard.age_at(before + (threshold - gathered) / ratio)
+            since, ratio, hazard = env.now, self._ratios[risk.name], risk.hazard
+            before = hazard.gathered(since - started)
+            age = hazard.age_at(before + (threshold - gathered) / ratio)
             try:
                 # A wait without end is a wait for an event that never happens.
                 at = started + age
@@ -145,7 +150,7 @@ class Person:
             except simpy.Interrupt as interrupt:
                 if interrupt.cause == "ceased":
                     return
-                gathered += ratio * (risk.hazard.gathered(env.now - started) - before)
+                gathered += ratio * (hazard.gathered(env.now - started) - before)
                 continue
             del self._clocks[risk.name]
             if not risk.recurs:

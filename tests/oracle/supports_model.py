@@ -237,7 +237,22 @@ class Supported(Client):
         self.review()
 
 
+def change(env, people):
+    """What changes for everybody at a date. What has been drawn stays."""
+    yield env.timeout(3 * YEAR)
+    risks = {risk.name: risk for risk in RISKS}
+    risks["drop_out"].hazard = hazards.weibull(0.9, 70 * WEEK / gamma(1 + 1 / 0.9))
+    risks["loses_home"].hazard = hazards.constant(0.6 / YEAR)
+    for support in SUPPORTS:
+        if support.name == "counselling":
+            support.take_up = 0.5
+    for person in people:
+        for name in ("drop_out", "loses_home"):
+            person.go_on_under_another_hazard(name)
+
+
 def run(env, draws, happenings):
+    people = []
     services = {
         "housing_team": Places(env, happenings, "housing_team", 36),
         "college": Places(env, happenings, "college", 40, limit=15),
@@ -245,10 +260,12 @@ def run(env, draws, happenings):
 
     def welcome(name, route):
         person = Supported(env, draws, happenings, name, services)
+        people.append(person)
         person.draw_level("housing", {"settled": 0.5, "unsettled": 0.5})
         person.draw_level("use", {"steady": 0.6, "chaotic": 0.4})
         person.came()
         person.life = env.process(person.lead_life())
 
+    env.process(change(env, people))
     env.process(referrals.renewal(env, draws, "referral", weibull_mean(1.2, 16 / 24), welcome))
     env.run(until=DAYS)
