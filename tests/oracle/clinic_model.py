@@ -17,11 +17,21 @@ TRIAGE = uniform(20 * MINUTE, 2 * HOUR)
 ASSESSMENT = triangular(30 * MINUTE, 1 * HOUR, 4 * HOUR)
 PROGRAMME = weibull_mean(1.2, 40 * WEEK)
 SENTENCE = lognormal_median_p90(10 * WEEK, 36 * WEEK)
+TREATMENT_INSIDE = weibull_mean(1.5, 14 * WEEK)
+KEPT = 8 * WEEK
 STAFF, CASELOAD, LEAVE_A_YEAR = 9, 62, 0.8
 
 
 def goes_to(target):
     return lambda person, nth: moves(person, target)
+
+
+def taken_into_custody(person, nth):
+    prison = "prison_wing"
+    if in_treatment(person):
+        shares = {"prison_treatment": 0.7, "prison_wing": 0.3}
+        prison = person.pick("next:risks.custody.then", nth, shares)
+    return moves(person, prison)
 
 
 def has_alliance(person):
@@ -70,8 +80,8 @@ RISKS = [
         "custody",
         spell=lambda person: person.state != IN_CUSTODY,
         hazard=hazards.pieces([(5 * YEAR, 0.2 / YEAR), (float("inf"), 0.0)]),
-        ratio=times((in_treatment, 0.4)),
-        strikes=goes_to("prison_wing"),
+        ratio=times((in_treatment, 0.6)),
+        strikes=taken_into_custody,
     ),
     Risk(
         "returns",
@@ -96,6 +106,7 @@ class Patient(Client):
         super().__init__(env, draws, happenings, name)
         self.services = services
         self.keyworker = None
+        self.search = None
 
     def lead_life(self, following):
         while following is not None:
@@ -131,9 +142,7 @@ class Patient(Client):
             priority = 1
         yield from self.wait_for(self.services["doctor"], priority)
         yield from self.attend("assessment", ASSESSMENT)
-        keyworking = self.services["keyworking"]
-        self.keyworker = yield from self.wait_for(keyworking)
-        keyworking.clients[self.keyworker.number] = self
+        self.has_keyworker((yield from self.wait_for(self.services["keyworking"])))
         self.open_care_plan()
         return "programme"
 
@@ -151,14 +160,57 @@ class Patient(Client):
         self.state = AFTER_EXIT
         return self.pick("next:interventions.prison_wing.then", nth, {"triage": 0.4, "community": 0.6})
 
-    # Exits.
+    def prison_treatment(self):
+        """The care plan stays open, and the keyworker's place is kept for a while."""
+        self.note("taken into custody")
+        self.state = IN_CUSTODY
+        self.stop_searching()
+        if self.keyworker is not None:
+            self.env.process(self.keep(self.keyworker, self.nth("place kept")))
+        yield from self.attend("prison_treatment", TREATMENT_INSIDE)
+        self.note("released")
+        self.state = IN_TREATMENT
+        if self.keyworker is None:
+            self.search = self.env.process(self.look_for_keyworker())
+        return "programme"
 
-    def leave(self, exit_):
+    # The keyworker.
+
+    def has_keyworker(self, place):
+        self.keyworker = place
+        self.services["keyworking"].clients[place.number] = self
+
+    def parts_from_keyworker(self):
         if self.keyworker is not None:
             keyworking = self.services["keyworking"]
             del keyworking.clients[self.keyworker.number]
             keyworking.give_back(self, self.keyworker)
             self.keyworker = None
+
+    def keep(self, place, nth):
+        yield self.env.timeout(KEPT)
+        is_latest = self._counts["place kept"] == nth + 1
+        if is_latest and self.keyworker is place and self.state == IN_CUSTODY:
+            self.parts_from_keyworker()
+
+    def look_for_keyworker(self):
+        """Alongside treatment, which goes on meanwhile."""
+        try:
+            self.has_keyworker((yield from self.services["keyworking"].obtain(self)))
+        except simpy.Interrupt:
+            return
+        self.search = None
+
+    def stop_searching(self):
+        if self.search is not None:
+            self.search.interrupt()
+            self.search = None
+
+    # Exits.
+
+    def leave(self, exit_):
+        self.stop_searching()
+        self.parts_from_keyworker()
         if exit_ in ("completed", "dropped_out", "prison"):
             self.close_episode(exit_, lambda nth: self.set("alliance", "none"))
         else:
