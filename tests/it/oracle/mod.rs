@@ -101,7 +101,8 @@ fn every_model_of_the_folder_is_compared() {
     let scenarios = files.filter(|path| path.extension().is_some_and(|end| end == "toml"));
     let mut names: Vec<PathBuf> = scenarios.map(|path| path.file_stem().unwrap().into()).collect();
     let mut compared: Vec<PathBuf> = TWINS.iter().map(|twin| twin.name.into()).collect();
-    (names.sort(), compared.sort());
+    names.sort();
+    compared.sort();
     assert_eq!(names, compared);
 }
 
