@@ -8,6 +8,12 @@ use crate::model::{Capacity, ServiceId};
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
 
+/// A slot that comes as the count reaches a whole number has come, though rounding should leave the count a hair below it
+/// all through a stretch without slots.
+fn whole_slots(count: f64) -> f64 {
+    libm::floor(count * (1.0 + 1e-12))
+}
+
 impl<R: Recorder> Replication<'_, R> {
     /// The next slot of an appointment service: only while someone waits.
     pub(super) fn expect_slot(&mut self, service: ServiceId) {
@@ -21,7 +27,7 @@ impl<R: Recorder> Replication<'_, R> {
         let next = if state.list.len() == 0 {
             Days::NEVER
         } else {
-            let number = libm::floor(curve.expected(*origin, self.now)).max(*passed) + 1.0;
+            let number = whole_slots(curve.expected(*origin, self.now)).max(*passed) + 1.0;
             curve.instant_after(*origin, number).max(self.now)
         };
         self.expect(Part::Service(index), next, Kind::Slot);

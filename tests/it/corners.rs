@@ -435,3 +435,46 @@ fn more_than_the_engine_can_number_is_refused() {
     "#;
     assert!(refused(&scenario("staff = 100\ncaseload = 100000", change)), "staff");
 }
+
+/// 35 appointments in a week of five working days: the last of them comes as Friday ends, which rounding does not put off to
+/// Monday. Who comes on Saturday has the first on Monday, 1 / 8.75 of a day after it begins.
+#[test]
+fn the_last_appointment_before_a_closed_stretch_comes_as_it_begins() {
+    let weekly = |day: u32| (0..52).map(move |week| format!("\"{}d 12h\"", 7 * week + day));
+    let instants = |day: u32| weekly(day).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        r#"
+        [run]
+        horizon = "1y"
+        [routes.friday]
+        at = [{}]
+        enters = "talk"
+        [routes.saturday]
+        at = [{}]
+        enters = "talk"
+        [services.desk]
+        appointments_per_week = 35
+        profile = {{ cycle = "1w", weights = [5, 4, 4, 4, 3, 0, 0] }}
+        [interventions.talk]
+        component = "delivery"
+        tier = 2
+        service = "desk"
+        duration = "0d"
+        then = "seen"
+        [exits.seen]
+        planned = true
+        final = true
+        "#,
+        // Three at Friday noon: on Friday there are 5.25 a day, number 33 at 4.619, 34 at 4.810 and 35 at 5.
+        [instants(4), instants(4), instants(4)].join(", "),
+        instants(5)
+    );
+    let model = model(&text);
+    let trace = Trace::of(&model, 1);
+    let served = trace.lines.iter().filter(|line| line.text.starts_with("served"));
+    let days: Vec<f64> = served.map(|line| line.at % 7.0).collect();
+    let count = |day: f64| days.iter().filter(|at| (**at - day).abs() < 1e-9).count();
+    assert_eq!(days.len(), 208);
+    assert_eq!((count(4.0 + 3.25 / 5.25), count(4.0 + 4.25 / 5.25), count(5.0)), (52, 52, 52));
+    assert_eq!(count(1.0 / 8.75), 52);
+}

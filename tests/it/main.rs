@@ -49,3 +49,5 @@ mod story;
 mod starting;
 /// The documents that are written from runs, against runs of now.
 mod documents;
+/// The same models in SimPy, client by client, on one file of draws.
+mod oracle;

@@ -109,6 +109,9 @@ impl RateCurve {
     }
 }
 
+/// Within which relative distance two integrals are one. \[1\]
+const HAIR: f64 = 1e-12;
+
 impl Pattern {
     fn new(cycle: Cycle) -> Pattern {
         let ends = cycle.starts.iter().skip(1).chain([&cycle.period]);
@@ -147,15 +150,17 @@ impl Pattern {
         }
         let age = self.cycle.age_at(from);
         let target = self.to_age(age) + weight;
+        // What is reached as a part or the cycle ends came with the last weight of it, not with the next: rounding must not
+        // put it off to the other end of a stretch without weight.
+        let hair = HAIR * target;
         let mut cycles = (target / whole).floor();
         let mut rest = target - cycles * whole;
-        if rest <= 0.0 && cycles > 0.0 {
-            // Exactly the end of a cycle: it came with the last weight of it, not with the next.
+        if rest <= hair && cycles > 0.0 {
             cycles -= 1.0;
             rest += whole;
         }
         let last = self.cycle.weights.len() - 1;
-        let part = self.upto.partition_point(|upto| *upto < rest).clamp(1, last + 1) - 1;
+        let part = self.upto.partition_point(|upto| *upto < rest - hair).clamp(1, last + 1) - 1;
         let weight_here = self.cycle.weights[part];
         let within = if weight_here > 0.0 { (rest - self.upto[part]) / weight_here } else { 0.0 };
         let ends = self.cycle.starts.get(part + 1).copied().unwrap_or(self.cycle.period);

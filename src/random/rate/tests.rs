@@ -33,6 +33,28 @@ fn a_part_without_weight_is_skipped_and_reached_only_when_it_ends() {
 }
 
 #[test]
+fn what_is_reached_as_a_part_ends_is_not_put_off_over_parts_without_weight() {
+    // Five working days of uneven length in weight: the last of each week's comes as Friday ends.
+    for weights in [[5.0, 4.0, 4.0, 4.0, 3.0, 0.0, 0.0], [0.1, 0.7, 0.3, 0.9, 1.1, 0.0, 0.0]] {
+        let week = Cycle::equal_parts(Days::WEEK, Days::ZERO, &weights).unwrap();
+        for a_week in [35.0, 34.0, 7.0, 1.0] {
+            let curve = RateCurve::new(PerDay(a_week / 7.0), vec![week.clone()]).unwrap();
+            for number in 1..1500 {
+                let friday = 7.0 * f64::from(number) - 2.0;
+                let last = curve.instant_after(Days::ZERO, f64::from(number) * a_week);
+                assert!((last.0 - friday).abs() < 1e-6, "{a_week} {number}: {last:?}");
+            }
+        }
+    }
+    // Ten in a day of which all are in two stretches: the fifth comes as the first ends.
+    let curve = RateCurve::new(PerDay(10.0), vec![day(&[0.7, 0.3, 0.0, 0.1, 0.9, 0.0])]).unwrap();
+    for number in 0..3000 {
+        let fifth = curve.instant_after(Days::ZERO, 10.0 * f64::from(number) + 5.0);
+        assert!((fifth.0 - f64::from(number) - 1.0 / 3.0).abs() < 1e-6, "{number}: {fifth:?}");
+    }
+}
+
+#[test]
 fn months_have_their_own_lengths() {
     // All referrals in March, which begins 59.25 days into the year; time zero is 1 February.
     let mut weights = [0.0; 12];
