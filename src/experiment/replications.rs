@@ -81,11 +81,12 @@ pub enum Failure {
     },
 }
 
-/// One replication of one scenario.
-#[derive(Debug, Clone, Copy)]
+/// One replication of one scenario. Their order is that of the plan: replication by replication, so that every
+/// scenario is about as far as every other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Task {
-    scenario: usize,
     replication: u32,
+    scenario: usize,
 }
 
 /// What has come in so far. Replications that come in early wait for those before them.
@@ -93,7 +94,8 @@ struct Fold {
     results: Vec<Results>,
     early: Vec<BTreeMap<u32, ReplicationResult>>,
     done: usize,
-    failure: Option<(usize, Failure)>,
+    /// The first in the order of the plan of those seen so far.
+    failure: Option<(Task, Failure)>,
 }
 
 impl Plan<'_> {
@@ -102,7 +104,11 @@ impl Plan<'_> {
     /// # Errors
     /// When a replication cannot be finished, or the machine refuses the threads.
     pub fn run(&self) -> Result<Done, Failure> {
-        let tasks = self.tasks();
+        self.run_in_order(&self.tasks())
+    }
+
+    /// The same, with the work handed out in this order; which cannot be told from what comes back.
+    fn run_in_order(&self, tasks: &[Task]) -> Result<Done, Failure> {
         let threads = self.threads.unwrap_or_else(|| {
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         });
@@ -122,8 +128,12 @@ impl Plan<'_> {
             while !self.stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(&task) = tasks.get(index) else { break };
+                // Those before a failure are still to be done: one of them may fail too, and is the one to report.
+                if lock(&fold).has_failed_before(task) {
+                    continue;
+                }
                 let outcome = self.replicate(task);
-                self.fold(&fold, index, task, outcome, tasks.len());
+                self.fold(&fold, task, outcome, tasks.len());
             }
         });
         let fold = fold.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -136,7 +146,6 @@ impl Plan<'_> {
         }
     }
 
-    /// Replication by replication, so that every scenario is about as far as every other.
     fn tasks(&self) -> Vec<Task> {
         let most = self.scenarios.iter().map(|(_, model)| model.run.replications).max();
         (1..=most.unwrap_or(0))
@@ -145,7 +154,7 @@ impl Plan<'_> {
                 let scenarios = self.scenarios.iter().enumerate();
                 scenarios
                     .filter(move |(_, (_, model))| has(model))
-                    .map(move |(scenario, _)| Task { scenario, replication })
+                    .map(move |(scenario, _)| Task { replication, scenario })
             })
             .collect()
     }
@@ -161,29 +170,32 @@ impl Plan<'_> {
     fn fold(
         &self,
         fold: &Mutex<Fold>,
-        index: usize,
         task: Task,
         outcome: Result<Option<ReplicationResult>, Failure>,
         all: usize,
     ) {
-        let mut fold: MutexGuard<'_, Fold> = fold.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut fold = lock(fold);
         match outcome {
             Ok(Some(result)) => {
                 fold.take(task, result);
                 (self.progress)(Progress { done: fold.done, all });
             }
             Ok(None) => {}
-            Err(failure) => {
-                self.stop.store(true, Ordering::Relaxed);
-                if fold.failure.as_ref().is_none_or(|(first, _)| index < *first) {
-                    fold.failure = Some((index, failure));
-                }
-            }
+            Err(failure) if !fold.has_failed_before(task) => fold.failure = Some((task, failure)),
+            Err(_) => {}
         }
     }
 }
 
+fn lock(fold: &Mutex<Fold>) -> MutexGuard<'_, Fold> {
+    fold.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Fold {
+    fn has_failed_before(&self, task: Task) -> bool {
+        self.failure.as_ref().is_some_and(|(first, _)| *first < task)
+    }
+
     fn take(&mut self, task: Task, result: ReplicationResult) {
         self.done += 1;
         let early = &mut self.early[task.scenario];
@@ -223,5 +235,75 @@ pub fn replicate<R: Recorder>(
             Err(Failure::Stuck { scenario, replication, spot, day })
         }
         RunEnding::TooMany => Err(Failure::TooMany { scenario, replication, day }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+
+    /// A queue in which replications differ much.
+    fn queue(replications: u32, places: u32) -> Model {
+        let text = format!(
+            r#"
+            [run]
+            horizon = "60d"
+            replications = {replications}
+            [routes.door]
+            per_day = 2
+            enters = "care"
+            [services.clinic]
+            places = {places}
+            [interventions.care]
+            component = "delivery"
+            tier = 2
+            service = "clinic"
+            duration = {{ exponential = {{ mean = "2d" }} }}
+            then = "done"
+            [exits.done]
+            planned = true
+            reason = "completed"
+            "#
+        );
+        match scenario::read_text("queue", &text, &[]) {
+            Ok(scenario) => scenario.model,
+            Err(refusal) => panic!("{:?}", refusal.problems),
+        }
+    }
+
+    /// In the order of the plan, backwards, and shuffled in three ways that are the same in every run.
+    fn orders(tasks: &[Task]) -> Vec<Vec<Task>> {
+        let mut orders = vec![tasks.to_vec(), tasks.iter().rev().copied().collect()];
+        for odd in [0x9e37_79b1_u32, 0x85eb_ca6b, 0xc2b2_ae35] {
+            let mut shuffled = tasks.to_vec();
+            shuffled.sort_by_key(|task| {
+                (task.replication * 2 + task.scenario as u32).wrapping_mul(odd).rotate_left(11)
+            });
+            assert_ne!(shuffled, tasks);
+            orders.push(shuffled);
+        }
+        orders
+    }
+
+    #[test]
+    fn the_order_in_which_the_work_is_done_changes_nothing() {
+        let (five, four) = (queue(30, 5), queue(20, 4));
+        let stop = AtomicBool::new(false);
+        for threads in [1, 2, 7] {
+            let plan = Plan {
+                scenarios: vec![("five", &five), ("four", &four)],
+                threads: Some(threads),
+                stop: &stop,
+                progress: &|_| {},
+            };
+            let first = plan.run().unwrap();
+            let replications = first.results.iter().map(|results| results.replications.len());
+            assert_eq!(replications.collect::<Vec<_>>(), [30, 20]);
+            for order in orders(&plan.tasks()) {
+                let done = plan.run_in_order(&order).unwrap();
+                assert_eq!(format!("{:?}", done.results), format!("{:?}", first.results));
+            }
+        }
     }
 }

@@ -1,16 +1,25 @@
 //! Committed reference results come back exactly, in every build, for any number of threads, in whatever order the work is
-//! done.
+//! done. `tests/platforms` asks the same of other processors.
 //!
 //! When a draw or a meaning changes on purpose, write them anew: `UPDATE_REFERENCE=1 cargo test --test it back`, and say in
 //! CHANGELOG.md why.
 
-use crate::trace::Trace;
-use std::path::PathBuf;
+#[path = "../digests/src/dozen.rs"]
+mod dozen;
+
+use crate::trace::model;
+use dozen::{CASES, Fnv, tables};
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use throughcare::experiment::Plan;
+use throughcare::experiment::{Done, Failure, Plan};
 use throughcare::model::Model;
-use throughcare::output::{Manifest, ResultFile, files};
+use throughcare::output::ResultFile;
 use throughcare::scenario::{self, BASELINE};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// A year and a half of the baseline, for everybody together.
 fn short_baseline() -> Model {
@@ -19,36 +28,19 @@ fn short_baseline() -> Model {
     scenario::read_text("baseline", BASELINE, &sets).unwrap().model
 }
 
-/// Every file of the results but the manifest.
-fn results(model: &Model, threads: usize) -> Vec<ResultFile> {
+fn run(scenarios: Vec<(&str, &Model)>, threads: usize) -> Result<Done, Failure> {
     let stop = AtomicBool::new(false);
-    let plan = Plan {
-        scenarios: vec![("baseline", model)],
-        threads: Some(threads),
-        stop: &stop,
-        progress: &|_| {},
-    };
-    let done = plan.run().unwrap();
-    let manifest = Manifest {
-        version: String::new(),
-        command: Vec::new(),
-        scenarios: Vec::new(),
-        interrupted: false,
-        threads,
-        os: String::new(),
-        architecture: String::new(),
-        processors: 0,
-        build: String::new(),
-        started: String::new(),
-        wall_seconds: 0.0,
-    };
-    let named = [("baseline", &done.results[0])];
-    files(&named, &manifest).into_iter().filter(|file| file.name != "run.json").collect()
+    Plan { scenarios, threads: Some(threads), stop: &stop, progress: &|_| {} }.run()
+}
+
+/// Every file of the results but the manifest.
+fn results(name: &str, model: &Model, threads: usize) -> Vec<ResultFile> {
+    tables(name, &run(vec![(name, model)], threads).unwrap().results[0])
 }
 
 /// The reference file of this name; written anew where that is asked for.
 fn reference(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/reference").join(name);
+    let path = root().join("tests/reference").join(name);
     if std::env::var_os("UPDATE_REFERENCE").is_some() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, bytes).unwrap();
@@ -59,7 +51,7 @@ fn reference(name: &str, bytes: &[u8]) -> Vec<u8> {
 /// The results of the short baseline are those that are committed, byte for byte.
 #[test]
 fn committed_results_come_back_exactly() {
-    for file in results(&short_baseline(), 2) {
+    for file in results("baseline", &short_baseline(), 2) {
         if file.name == "summary.csv" || file.name == "waits.csv" {
             assert!(
                 reference(file.name, &file.bytes) == file.bytes,
@@ -70,32 +62,100 @@ fn committed_results_come_back_exactly() {
     }
 }
 
-/// One thread, two, and seven give the same bytes in every file.
+/// Everything that happens in a dozen scenarios, in order and to the last bit of its instant, and every file of their
+/// results, have the digests that are committed. No two of them are the same, and much happens in each.
 #[test]
-fn the_number_of_threads_changes_no_byte() {
-    let model = short_baseline();
-    let one = results(&model, 1);
-    assert_eq!(one.len(), 4);
-    for threads in [2, 7] {
-        assert!(results(&model, threads) == one, "{threads} threads");
+fn a_dozen_scenarios_have_the_committed_digests() {
+    let text: String = CASES.iter().map(|case| case.digests(root()).unwrap()).collect();
+    let committed = String::from_utf8(reference("digests.txt", text.as_bytes())).unwrap();
+    let found: Vec<&str> = text.lines().filter(|line| !committed.contains(line)).collect();
+    assert_eq!(found, Vec::<&str>::new(), "these differ from tests/reference/digests.txt");
+    assert_eq!(text.lines().count(), committed.lines().count());
+    let histories = || text.lines().filter(|line| line.contains(" happenings "));
+    let digests: BTreeSet<&str> = histories().map(|line| line.split(' ').nth(2).unwrap()).collect();
+    assert_eq!(digests.len(), CASES.len());
+    for line in histories() {
+        let happenings = line.strip_suffix(" happenings)").and_then(|line| line.rsplit(' ').next());
+        assert!(happenings.unwrap().parse::<u32>().unwrap() > 10_000, "{line}");
     }
 }
 
-/// Everything that happens in the first replication, in order and to the last bit of its instant, has the digest that is
-/// committed: FNV-1a over every line.
+/// The hash is the one it says it is: test vectors of its authors.
 #[test]
-fn everything_that_happens_has_the_committed_digest() {
-    let model = short_baseline();
-    let trace = Trace::of(&model, 1);
-    let digest = trace.lines.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, line| {
-        let bytes =
-            line.at.to_bits().to_le_bytes().into_iter().chain(line.who.number.to_le_bytes());
-        bytes
-            .chain(line.text.bytes())
-            .fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
-    });
-    assert!(trace.lines.len() > 10_000);
-    let text = format!("{digest:016x}\n");
-    let committed = reference("events.digest", text.as_bytes());
-    assert_eq!(String::from_utf8(committed).unwrap(), text);
+fn the_digest_is_fnv_1a() {
+    for (text, hash) in [
+        ("", 0xcbf2_9ce4_8422_2325),
+        ("a", 0xaf63_dc4c_8601_ec8c),
+        ("foobar", 0x8594_4171_f739_67e8),
+    ] {
+        assert_eq!(Fnv::of(text.as_bytes()), Fnv(hash), "{text}");
+    }
+}
+
+/// One thread, two, and seven give the bytes that replications one after the other give, in every file of a dozen scenarios.
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    for case in &CASES {
+        let alone = case.digests(root()).unwrap();
+        let model = case.model(root()).unwrap();
+        let one = results(case.file, &model, 1);
+        assert_eq!(one.len(), 4);
+        for file in &one {
+            let line = format!("{} {} {:016x}\n", case.file, file.name, Fnv::of(&file.bytes).0);
+            assert!(alone.contains(&line), "{line} is not what a run without threads gives");
+        }
+        for threads in [2, 7] {
+            assert!(results(case.file, &model, threads) == one, "{}: {threads} threads", case.file);
+        }
+    }
+}
+
+/// Clients go round and round from a day on, after a number of others have come.
+fn goes_round(from_day: u32, others_per_day: f64) -> Model {
+    model(&format!(
+        r#"
+        [run]
+        horizon = "40d"
+        replications = 2
+        [routes.unlucky]
+        at = ["{from_day}d"]
+        enters = "there"
+        [routes.others]
+        per_day = {others_per_day:?}
+        enters = "advice"
+        [interventions.there]
+        component = "delivery"
+        tier = 2
+        duration = "0.001min"
+        then = "and_back"
+        [interventions.and_back]
+        component = "delivery"
+        tier = 2
+        duration = "0.001min"
+        then = "there"
+        [interventions.advice]
+        component = "delivery"
+        tier = 2
+        duration = "1d"
+        then = "advised"
+        [exits.advised]
+        planned = true
+        reason = "completed"
+        "#
+    ))
+}
+
+/// Where two fail, the first in the order of the plan is reported, and not the one that failed first by the clock.
+#[test]
+fn the_failure_reported_does_not_depend_on_the_number_of_threads() {
+    let (late, early) = (goes_round(39, 4000.0), goes_round(0, 1.0));
+    let told = |threads| {
+        let failure = run(vec![("late", &late), ("early", &early)], threads).unwrap_err();
+        failure.to_string()
+    };
+    let one = told(1);
+    assert!(one.starts_with("scenario late, replication 1: on day 39."), "{one}");
+    for threads in [2, 7] {
+        assert_eq!(told(threads), one, "{threads} threads");
+    }
 }

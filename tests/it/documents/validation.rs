@@ -21,6 +21,8 @@ const CHECKED: u32 = 30;
 #[serde(deny_unknown_fields)]
 struct Page {
     introduction: String,
+    /// What follows the targets, as it is to stand there.
+    conclusion: String,
     /// Runs of the baseline with something set otherwise, by name.
     variants: BTreeMap<String, Variant>,
     sections: Vec<Section>,
@@ -258,7 +260,8 @@ fn page(source: &Page, runs: &Runs) -> String {
     let counts = tally(&set, "used to set the baseline") + &tally(&predicted, "not used");
     format!(
         "# Validation\n\n<!-- Written by `UPDATE_DOCUMENTS=1 cargo test --release --test it documents:: -- --nocapture` from {SOURCE}. -->\n\n\
-         {head}\n\n| targets | number | met | near | missed |\n|---|--:|--:|--:|--:|\n{counts}{body}"
+         {head}\n\n| targets | number | met | near | missed |\n|---|--:|--:|--:|--:|\n{counts}{body}\n{conclusion}",
+        conclusion = source.conclusion.trim_start()
     )
 }
 
