@@ -1,6 +1,7 @@
 //! Puts one document on the disk: whole or not at all.
 
-use super::folder::{Existing, FolderError, is_taken, parent_of, sibling, sync_folder, trouble};
+use super::beside::{PARTIAL, hidden};
+use super::folder::{Existing, FolderError, is_taken, parent_of, sync_folder, trouble};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -20,7 +21,9 @@ pub fn write_document(path: &Path, bytes: &[u8], existing: Existing) -> Result<(
     if let Some(why) = refused(path) {
         return Err(why);
     }
-    let partial = sibling(path, "partial");
+    let partial = hidden(path, PARTIAL, &std::process::id().to_string());
+    // Of a killed run of the same process number, if there is one.
+    let _ = fs::remove_file(&partial);
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)

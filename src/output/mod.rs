@@ -9,6 +9,7 @@ mod comparison;
 mod waits;
 mod timeline;
 mod manifest;
+mod beside;
 mod folder;
 mod document;
 mod past;

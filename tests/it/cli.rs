@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-const QUEUE: &str = r#"
+pub(crate) const QUEUE: &str = r#"
 title = "One queue"
 [run]
 warm_up = "10d"
@@ -32,23 +32,23 @@ planned = true
 reason = "completed"
 "#;
 
-fn throughcare(folder: &Path) -> Command {
+pub(crate) fn throughcare(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_throughcare"));
     command.current_dir(folder).env("NO_COLOR", "1");
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     throughcare(folder).args(arguments).output().unwrap()
 }
 
-fn with_queue() -> tempfile::TempDir {
+pub(crate) fn with_queue() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("queue.toml"), QUEUE).unwrap();
     folder
 }
 
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
