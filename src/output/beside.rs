@@ -5,7 +5,7 @@
 //! for a leftover what another run is just making, and a run's number is its own even where two have one process
 //! number (each in a container, say, with one folder of results between them).
 
-use super::folder::{FolderError, is_taken, parent_of, trouble};
+use super::trouble::{FolderError, trouble};
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
@@ -82,6 +82,19 @@ impl Drop for Beside {
             let _ = fs::remove_file(self.lock());
         }
     }
+}
+
+/// The folder in which a place is.
+pub(super) fn parent_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// Whether anything stands in the place.
+pub(super) fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
 }
 
 /// A hidden name beside the place of the results.

@@ -1,7 +1,8 @@
 //! Puts one document on the disk: whole or not at all.
 
-use super::beside::{PARTIAL, hidden};
-use super::folder::{Existing, FolderError, is_taken, parent_of, sync_folder, trouble};
+use super::beside::{PARTIAL, hidden, is_taken, parent_of};
+use super::folder::{Existing, sync_folder};
+use super::trouble::{FolderError, trouble};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;

@@ -2,10 +2,11 @@
 //!
 //! Everything is written into a hidden folder beside the place of the results, made durable, and then renamed into
 //! place. That folder is made before the run, so that a place where nothing can be written is found at once. A run that
-//! is killed leaves at most that hidden folder, which the next run recognises and clears away.
+//! is killed leaves at most hidden names (`beside`), which the next run recognises and clears away.
 
 use super::ResultFile;
-use super::beside::{Beside, recover};
+use super::beside::{Beside, is_taken, parent_of, recover};
+use super::trouble::{FolderError, trouble};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -19,33 +20,6 @@ pub enum Existing {
     Replace,
     /// Take the next free name: `name-2`, `name-3`, ….
     NextFree,
-}
-
-/// Why the results could not be put on the disk.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// The place holds results.
-    #[error("{} already holds results; choose another folder, or replace them with --force", .0.display())]
-    Taken(PathBuf),
-    /// What stands there is not a folder of results.
-    #[error("{} already exists and holds something other than results (it has no run.json); choose another folder", .0.display())]
-    NotResults(PathBuf),
-    /// A file stands in the place of a document.
-    #[error("{} already exists; choose another file, or replace it with --force", .0.display())]
-    FileTaken(PathBuf),
-    /// A folder stands in the place of a document.
-    #[error("{} is a folder; name a file", .0.display())]
-    IsFolder(PathBuf),
-    /// The machine's trouble.
-    #[error("cannot {operation} {}: {why}", .path.display())]
-    Io {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// The system's words.
-        why: io::Error,
-    },
 }
 
 /// The file that tells a folder of results.
@@ -88,13 +62,6 @@ impl Place {
     }
 }
 
-pub(super) fn parent_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
-}
-
 fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
     if existing == Existing::NextFree || !is_taken(path) || is_empty_folder(path) {
         return Ok(());
@@ -107,11 +74,6 @@ fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
         Existing::Refuse => Err(FolderError::Taken(path.to_path_buf())),
         Existing::Replace | Existing::NextFree => Ok(()),
     }
-}
-
-/// Whether anything stands in the place.
-pub(super) fn is_taken(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
 }
 
 /// Whether what stands in the place is no folder of results.
@@ -225,14 +187,6 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), FolderError> {
         folder.sync_all().map_err(trouble("make durable", path))?;
     }
     Ok(())
-}
-
-pub(super) fn trouble(
-    operation: &'static str,
-    path: &Path,
-) -> impl FnOnce(io::Error) -> FolderError {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    move |why| FolderError::Io { operation, path, why }
 }
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ fn a_journey_of_no_time_is_gone_through_at_one_instant() {
         tier = 3
         service = "clinic"
         while_waiting = "stay"
-        duration = { uniform = { low = "0d", high = "0d" } }
+        duration = { fixed = "0d" }
         then = "completed"
         [interventions.group]
         component = "delivery"
