@@ -2,17 +2,15 @@
 //! replaced, and the lock that says who is at work there. What a killed run left under them, the next run tidies up.
 //!
 //! A run makes its lock first and takes it away last, and whoever tidies up holds the lock meanwhile. So nobody takes
-//! for a leftover what another run is just making, and a run's number is its own even where two have one process
-//! number (each in a container, say, with one folder of results between them).
+//! for a leftover what another run is just making. Each run's number is drawn anew and never used again: a process number
+//! would not do, because two runs can have the same (each in a container, say, with one folder of results between them).
 
 use super::trouble::{FolderError, trouble};
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
+use std::hash::{BuildHasher, Hasher};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-
-/// Most runs of one process number at work on one place.
-const MOST_TWINS: u32 = 1_000;
 
 const LOCK: &str = "lock";
 pub(super) const PARTIAL: &str = "partial";
@@ -31,26 +29,20 @@ pub(super) struct Beside {
 impl Beside {
     /// Takes names that no other run has, beside the place `path`.
     pub(super) fn claim(path: &Path) -> Result<Beside, FolderError> {
-        for twin in 0..MOST_TWINS {
-            let own = std::process::id();
-            let id = if twin == 0 { own.to_string() } else { format!("{own}{twin:03}") };
-            let mut beside = Beside { path: path.to_path_buf(), id, lock: None };
+        loop {
+            let mut beside = Beside { path: path.to_path_buf(), id: new_id(), lock: None };
             let lock = beside.lock();
-            match File::create_new(&lock) {
-                Ok(file) => {
-                    file.lock().map_err(trouble("lock", &lock))?;
-                    // Whoever tidies up may have taken it for a leftover before it was locked.
-                    if is_taken(&lock) {
-                        beside.lock = Some(file);
-                        return Ok(beside);
-                    }
-                }
-                Err(why) if why.kind() == ErrorKind::AlreadyExists => {}
-                Err(why) => return Err(trouble("create", &lock)(why)),
+            let file = File::create_new(&lock).map_err(trouble("create", &lock))?;
+            if let Err(why) = file.lock() {
+                let _ = fs::remove_file(&lock);
+                return Err(trouble("lock", &lock)(why));
+            }
+            // Whoever tidies up may have taken it for a leftover before it was locked: then another.
+            if is_taken(&lock) {
+                beside.lock = Some(file);
+                return Ok(beside);
             }
         }
-        let lock = hidden(path, LOCK, &std::process::id().to_string());
-        Err(trouble("create", &lock)(ErrorKind::AlreadyExists.into()))
     }
 
     fn lock(&self) -> PathBuf {
@@ -75,13 +67,19 @@ impl Beside {
 
 impl Drop for Beside {
     fn drop(&mut self) {
-        if self.lock.take().is_some() {
-            // Once in place it is no longer there; what could not be put in place is of no use to anybody.
-            let _ = fs::remove_dir_all(self.partial());
-            // Older results that could not go back wait for the next run, which finds them by their name.
-            let _ = fs::remove_file(self.lock());
-        }
+        // Held to the end of this function.
+        let Some(_held) = self.lock.take() else { return };
+        // Once in place it is no longer there; what could not be put in place is of no use to anybody.
+        let _ = fs::remove_dir_all(self.partial());
+        // Older results that could not go back wait for the next run, which finds them by their name.
+        let _ = fs::remove_file(self.lock());
     }
+}
+
+/// A number that no run has had, by the chance of the system.
+#[allow(clippy::disallowed_types, reason = "it names what is hidden and is in no result")]
+pub(super) fn new_id() -> String {
+    std::hash::RandomState::new().build_hasher().finish().to_string()
 }
 
 /// The folder in which a place is.
@@ -125,8 +123,13 @@ pub(super) fn recover(path: &Path) -> Result<(), FolderError> {
 /// Tidies up after the run of this number, unless it is still at work.
 fn recover_one(path: &Path, id: &str) -> Result<(), FolderError> {
     let lock = hidden(path, LOCK, id);
-    let held = File::open(&lock).ok();
-    if held.as_ref().is_some_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock))) {
+    // Kept until all is tidied up. What cannot be opened is somebody else's.
+    let held = match File::open(&lock) {
+        Ok(file) => Some(file),
+        Err(why) if why.kind() == ErrorKind::NotFound => None,
+        Err(_) => return Ok(()),
+    };
+    if held.as_ref().is_some_and(|file| file.try_lock().is_err()) {
         return Ok(());
     }
     remove(&hidden(path, PARTIAL, id))?;
@@ -177,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn two_runs_of_one_process_number_take_different_names() {
+    fn two_runs_of_one_process_take_different_names() {
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("run");
         let (one, two) = (Beside::claim(&path).unwrap(), Beside::claim(&path).unwrap());

@@ -1,6 +1,6 @@
 //! Puts one document on the disk: whole or not at all.
 
-use super::beside::{PARTIAL, hidden, is_taken, parent_of};
+use super::beside::{PARTIAL, hidden, is_taken, new_id, parent_of};
 use super::folder::{Existing, sync_folder};
 use super::trouble::{FolderError, trouble};
 use std::fs::{self, OpenOptions};
@@ -22,9 +22,7 @@ pub fn write_document(path: &Path, bytes: &[u8], existing: Existing) -> Result<(
     if let Some(why) = refused(path) {
         return Err(why);
     }
-    let partial = hidden(path, PARTIAL, &std::process::id().to_string());
-    // Of a killed run of the same process number, if there is one.
-    let _ = fs::remove_file(&partial);
+    let partial = hidden(path, PARTIAL, &new_id());
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)

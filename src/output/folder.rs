@@ -80,7 +80,8 @@ fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
 fn holds_something_else(path: &Path) -> bool {
     match fs::read_dir(path) {
         Ok(entries) => !entries.flatten().any(|entry| entry.file_name() == RUN),
-        Err(_) => is_taken(path),
+        // A link that leads nowhere is something else; nothing at all is not.
+        Err(why) => why.kind() != ErrorKind::NotFound || path.is_symlink(),
     }
 }
 

@@ -229,8 +229,10 @@ fn results_that_cannot_be_written_in_the_end_are_still_told() {
     std::thread::sleep(Duration::from_millis(1500));
     let id = child.id().to_string();
     // The folder that waits for the results goes, as if the disk had failed.
-    let partial = format!("results/.queue.partial-{id}");
-    std::fs::remove_dir_all(folder.path().join(partial)).unwrap();
+    let results = std::fs::read_dir(folder.path().join("results")).unwrap();
+    let mut hidden = results.map(|entry| entry.unwrap().path());
+    let partial = hidden.find(|path| path.to_string_lossy().contains(".queue.partial-")).unwrap();
+    std::fs::remove_dir_all(partial).unwrap();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     let status = child.wait().unwrap();
     let output = child.wait_with_output().unwrap();

@@ -3,6 +3,8 @@
 //!
 //! `THROUGHCARE_KILLS=1000` makes so many kills instead of forty.
 
+#![allow(clippy::disallowed_types, reason = "kills are spread over the length of a run")]
+
 use super::{bounded, names, said};
 use crate::cli::{text, throughcare, with_queue};
 use std::collections::BTreeMap;
