@@ -21,6 +21,7 @@ mod man;
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory, Parser, Subcommand};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 use terminal::note;
@@ -90,7 +91,12 @@ pub fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(answer) => {
             // Help and version go to stdout, mistakes to stderr; if that pipe is closed nobody is listening.
-            let _ = answer.print();
+            if let Err(why) = answer.print()
+                && why.kind() != ErrorKind::BrokenPipe
+            {
+                note(&format!("throughcare: cannot write to standard output: {why}"));
+                return ExitCode::FAILURE;
+            }
             if let Some(hint) = hint(&answer) {
                 note(&hint);
             }

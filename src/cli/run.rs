@@ -5,7 +5,7 @@ use super::prose::wrapped;
 use super::reading::read_all;
 use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
-use crate::experiment::{Done, Plan, Progress};
+use crate::experiment::{Done, Plan, Progress, memory_each};
 use crate::output::{self, Existing, FolderError, Manifest, Place, ScenarioRun};
 use crate::scenario::{self, Scenario};
 use crate::statistics::Results;
@@ -23,6 +23,10 @@ type Stopwatch = std::time::Instant;
 const RESULTS: &str = "results";
 /// Longest name made up of the names of several scenarios.
 const LONGEST_NAME: usize = 60;
+
+/// Memory for what the replications report: above the first a run warns, above the second it is refused. \[GB\]
+const MUCH_MEMORY: f64 = 4.0;
+const MOST_MEMORY: f64 = 32.0;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -77,7 +81,8 @@ pub(super) struct RunArguments {
 
 fn file_name(text: &str) -> Result<String, String> {
     let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
-    if text.is_empty() || text.starts_with('.') || text.contains(odd) {
+    let is_visible = !text.trim().is_empty() && !text.starts_with('.');
+    if !is_visible || text.contains(odd) {
         return Err("a name is a single folder's, without slashes and not hidden".to_owned());
     }
     Ok(text.to_owned())
@@ -90,6 +95,7 @@ impl RunArguments {
         let sets = self.all_sets();
         let scenarios = read_all(&self.scenarios, &sets)?;
         self.warn(&scenarios);
+        self.weigh(&scenarios)?;
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
         let done = self.replicate(&scenarios)?;
         let kept = kept(&done, &scenarios)?;
@@ -138,6 +144,26 @@ impl RunArguments {
                  give all the same with --seed",
             );
         }
+    }
+
+    /// Refuses more replications than can be kept, and warns where they are many.
+    fn weigh(&self, scenarios: &[Scenario]) -> Result<(), Trouble> {
+        let asked = |scenario: &Scenario| f64::from(scenario.model.run.replications);
+        let memory = |scenario| asked(scenario) * memory_each(&scenario.name, &scenario.model);
+        let all: f64 = scenarios.iter().map(memory).sum::<f64>() / 1e9;
+        let most = scenarios.iter().map(asked).fold(0.0, f64::max);
+        let words =
+            format!("{most} replications take about {all:.0} GB of memory until they are written");
+        if all > MOST_MEMORY {
+            let fit = most * MOST_MEMORY / all;
+            return Err(Trouble::Refused(format!(
+                "{words}, and at most {MOST_MEMORY:.0} GB are allowed: ask for {fit:.0} or fewer",
+            )));
+        }
+        if all > MUCH_MEMORY && !self.quiet {
+            note(&format!("warning: {words}"));
+        }
+        Ok(())
     }
 
     /// Where the results will go; refused, or found unwritable, before the work is done rather than after.

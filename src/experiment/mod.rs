@@ -2,6 +2,8 @@
 
 mod replications;
 mod load;
+mod memory;
 
 pub use load::{LoadUnit, ServiceLoad, offered_load};
+pub use memory::memory_each;
 pub use replications::{Done, Failure, Plan, Progress, replicate};

@@ -1,6 +1,8 @@
 //! Puts one document on the disk: whole or not at all.
 
-use super::folder::{Existing, FolderError, is_taken, parent_of, sibling, sync_folder, trouble};
+use super::beside::{PARTIAL, hidden, is_taken, new_id, parent_of};
+use super::folder::{Existing, sync_folder};
+use super::trouble::{FolderError, trouble};
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -20,7 +22,7 @@ pub fn write_document(path: &Path, bytes: &[u8], existing: Existing) -> Result<(
     if let Some(why) = refused(path) {
         return Err(why);
     }
-    let partial = sibling(path, "partial");
+    let partial = hidden(path, PARTIAL, &new_id());
     let written = OpenOptions::new()
         .write(true)
         .create_new(true)

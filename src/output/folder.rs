@@ -2,11 +2,13 @@
 //!
 //! Everything is written into a hidden folder beside the place of the results, made durable, and then renamed into
 //! place. That folder is made before the run, so that a place where nothing can be written is found at once. A run that
-//! is killed leaves at most that hidden folder, which the next run recognises and clears away.
+//! is killed leaves at most hidden names (`beside`), which the next run recognises and clears away.
 
 use super::ResultFile;
+use super::beside::{Beside, is_taken, parent_of, recover};
+use super::trouble::{FolderError, trouble};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What to do when the place of the results is taken.
@@ -20,34 +22,7 @@ pub enum Existing {
     NextFree,
 }
 
-/// Why the results could not be put on the disk.
-#[derive(Debug, thiserror::Error)]
-pub enum FolderError {
-    /// The place holds results.
-    #[error("{} already holds results; choose another folder, or replace them with --force", .0.display())]
-    Taken(PathBuf),
-    /// What stands there is not a folder of results.
-    #[error("{} already exists and holds something other than results (it has no run.json); choose another folder", .0.display())]
-    NotResults(PathBuf),
-    /// A file stands in the place of a document.
-    #[error("{} already exists; choose another file, or replace it with --force", .0.display())]
-    FileTaken(PathBuf),
-    /// A folder stands in the place of a document.
-    #[error("{} is a folder; name a file", .0.display())]
-    IsFolder(PathBuf),
-    /// The machine's trouble.
-    #[error("cannot {operation} {}: {why}", .path.display())]
-    Io {
-        /// What was tried.
-        operation: &'static str,
-        /// On what.
-        path: PathBuf,
-        /// The system's words.
-        why: io::Error,
-    },
-}
-
-const LOCK: &str = ".lock";
+/// The file that tells a folder of results.
 const RUN: &str = "run.json";
 
 /// A place for results in which can be written: a hidden folder beside it is there and waits for the files.
@@ -57,8 +32,7 @@ const RUN: &str = "run.json";
 pub struct Place {
     path: PathBuf,
     existing: Existing,
-    partial: PathBuf,
-    lock: Option<File>,
+    beside: Beside,
 }
 
 impl Place {
@@ -71,12 +45,10 @@ impl Place {
         fs::create_dir_all(parent).map_err(trouble("create", parent))?;
         recover(path)?;
         check_place(path, existing)?;
-        let partial = sibling(path, "partial");
-        fs::create_dir(&partial).map_err(trouble("create", &partial))?;
-        // From here on the folder is cleared away whatever happens.
-        let mut place = Place { path: path.to_path_buf(), existing, partial, lock: None };
-        place.lock = Some(locked(&place.partial)?);
-        Ok(place)
+        let beside = Beside::claim(path)?;
+        // From here on it is cleared away whatever happens.
+        fs::create_dir(beside.partial()).map_err(trouble("create", &beside.partial()))?;
+        Ok(Place { path: path.to_path_buf(), existing, beside })
     }
 
     /// Writes the files, puts the folder in its place, and gives the path where it is.
@@ -84,23 +56,9 @@ impl Place {
     /// # Errors
     /// When the place has been taken meanwhile, or the disk refuses; then nothing has changed there.
     pub fn fill(self, files: &[ResultFile]) -> Result<PathBuf, FolderError> {
-        write_all(&self.partial, files)?;
+        write_all(&self.beside.partial(), files)?;
         check_place(&self.path, self.existing)?;
-        settle(&self.partial, &self.path, self.existing)
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        // Once in place it is no longer there; what could not be put in place is of no use to anybody.
-        let _ = fs::remove_dir_all(&self.partial);
-    }
-}
-
-pub(super) fn parent_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
+        settle(&self.beside, &self.path, self.existing)
     }
 }
 
@@ -109,15 +67,22 @@ fn check_place(path: &Path, existing: Existing) -> Result<(), FolderError> {
         return Ok(());
     }
     match existing {
-        _ if !path.join(RUN).is_file() => Err(FolderError::NotResults(path.to_path_buf())),
+        // Looked at twice: what another run is just taking away looks like it, too.
+        _ if holds_something_else(path) && holds_something_else(path) => {
+            Err(FolderError::NotResults(path.to_path_buf()))
+        }
         Existing::Refuse => Err(FolderError::Taken(path.to_path_buf())),
         Existing::Replace | Existing::NextFree => Ok(()),
     }
 }
 
-/// Whether anything stands in the place.
-pub(super) fn is_taken(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+/// Whether what stands in the place is no folder of results.
+fn holds_something_else(path: &Path) -> bool {
+    match fs::read_dir(path) {
+        Ok(entries) => !entries.flatten().any(|entry| entry.file_name() == RUN),
+        // A link that leads nowhere is something else; nothing at all is not.
+        Err(why) => why.kind() != ErrorKind::NotFound || path.is_symlink(),
+    }
 }
 
 /// Whether an empty folder with a name of its own stands there (`.` has none and could not be replaced).
@@ -125,14 +90,6 @@ fn is_empty_folder(path: &Path) -> bool {
     path.file_name().is_some()
         && path.symlink_metadata().is_ok_and(|found| found.is_dir())
         && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-/// The lock that says that somebody is at work in a folder.
-fn locked(partial: &Path) -> Result<File, FolderError> {
-    let path = partial.join(LOCK);
-    let lock = File::create_new(&path).map_err(trouble("create", &path))?;
-    lock.lock().map_err(trouble("lock", &path))?;
-    Ok(lock)
 }
 
 /// Writes every file into a folder.
@@ -151,35 +108,46 @@ fn write_all(partial: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
 }
 
 /// Renames a finished folder into place.
-fn settle(partial: &Path, path: &Path, existing: Existing) -> Result<PathBuf, FolderError> {
-    let lock = partial.join(LOCK);
-    fs::remove_file(&lock).map_err(trouble("remove", &lock))?;
-    sync_folder(partial)?;
-    if existing != Existing::NextFree && is_empty_folder(path) {
-        fs::remove_dir(path).map_err(trouble("replace", path))?;
+fn settle(beside: &Beside, path: &Path, existing: Existing) -> Result<PathBuf, FolderError> {
+    let partial = beside.partial();
+    sync_folder(&partial)?;
+    if existing == Existing::NextFree {
+        return settle_next_free(&partial, path);
     }
-    match existing {
-        Existing::NextFree => return settle_next_free(partial, path),
-        Existing::Replace if is_taken(path) => {
-            // Until the second rename the old results stand whole under the other name, where `recover` finds them.
-            let replaced = sibling(path, "replaced");
-            fs::rename(path, &replaced).map_err(trouble("set aside", path))?;
-            if let Err(why) = rename_new(partial, path) {
-                let _ = fs::rename(&replaced, path);
+    if is_empty_folder(path)
+        && let Err(why) = fs::remove_dir(path)
+        && is_empty_folder(path)
+    {
+        return Err(trouble("replace", path)(why));
+    }
+    while let Err(why) = rename_new(&partial, path) {
+        match (existing, why.kind()) {
+            (Existing::Replace, ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty) => {
+                set_aside(beside, path)?;
+            }
+            (_, ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty) => {
+                return Err(FolderError::Taken(path.to_path_buf()));
+            }
+            _ => {
+                let _ = rename_new(&beside.replaced(), path);
                 return Err(trouble("rename into place", path)(why));
             }
-            sync_folder(parent_of(path))?;
-            fs::remove_dir_all(&replaced).map_err(trouble("remove", &replaced))?;
         }
-        _ => rename_new(partial, path).map_err(|why| match why.kind() {
-            io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty => {
-                FolderError::Taken(path.to_path_buf())
-            }
-            _ => trouble("rename into place", path)(why),
-        })?,
     }
     sync_folder(parent_of(path))?;
+    beside.discard_replaced()?;
     Ok(path.to_path_buf())
+}
+
+/// Sets the results in the place aside. Until the new ones are in their place they stand whole under the other name,
+/// where the next run finds them should this one be killed.
+fn set_aside(beside: &Beside, path: &Path) -> Result<(), FolderError> {
+    // Those of another run, which came into the place since others were set aside.
+    beside.discard_replaced()?;
+    match fs::rename(path, beside.replaced()) {
+        Err(why) if why.kind() != ErrorKind::NotFound => Err(trouble("set aside", path)(why)),
+        _ => Ok(()),
+    }
 }
 
 fn settle_next_free(partial: &Path, path: &Path) -> Result<PathBuf, FolderError> {
@@ -208,49 +176,9 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
 /// Renames where nothing stands. (A plain rename would take the place of an empty folder.)
 fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     if is_taken(to) {
-        return Err(io::ErrorKind::AlreadyExists.into());
+        return Err(ErrorKind::AlreadyExists.into());
     }
     fs::rename(from, to)
-}
-
-/// A hidden name beside the place of the results.
-pub(super) fn sibling(path: &Path, what: &str) -> PathBuf {
-    parent_of(path).join(format!("{}{}", prefix(path, what), std::process::id()))
-}
-
-fn prefix(path: &Path, what: &str) -> String {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    format!(".{name}.{what}-")
-}
-
-/// Tidies up after runs that were killed: results that were being replaced go back, half-written ones go away.
-fn recover(path: &Path) -> Result<(), FolderError> {
-    let parent = parent_of(path);
-    let (partial, replaced) = (prefix(path, "partial"), prefix(path, "replaced"));
-    for entry in fs::read_dir(parent).map_err(trouble("list", parent))? {
-        let entry = entry.map_err(trouble("list", parent))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let is_ours = |prefix: &str| {
-            name.strip_prefix(prefix)
-                .is_some_and(|id| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
-        };
-        let found = entry.path();
-        if is_ours(&replaced) {
-            if is_taken(path) {
-                fs::remove_dir_all(&found).map_err(trouble("remove", &found))?;
-            } else {
-                fs::rename(&found, path).map_err(trouble("put back", path))?;
-            }
-        } else if is_ours(&partial) && !is_at_work(&found) {
-            fs::remove_dir_all(&found).map_err(trouble("remove", &found))?;
-        }
-    }
-    Ok(())
-}
-
-/// Whether the run that fills this folder is still alive: its lock goes when it does.
-fn is_at_work(partial: &Path) -> bool {
-    File::open(partial.join(LOCK)).is_ok_and(|lock| lock.try_lock().is_err())
 }
 
 /// Makes a folder's names durable, where the system has that.
@@ -260,14 +188,6 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), FolderError> {
         folder.sync_all().map_err(trouble("make durable", path))?;
     }
     Ok(())
-}
-
-pub(super) fn trouble(
-    operation: &'static str,
-    path: &Path,
-) -> impl FnOnce(io::Error) -> FolderError {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    move |why| FolderError::Io { operation, path, why }
 }
 
 #[cfg(test)]
@@ -347,7 +267,7 @@ mod tests {
     fn a_place_that_is_not_filled_leaves_nothing() {
         let scratch = tempfile::tempdir().unwrap();
         let place = Place::prepare(&scratch.path().join("run"), Existing::Refuse).unwrap();
-        assert_eq!(names(scratch.path()).len(), 1);
+        assert_eq!(names(scratch.path()).len(), 2, "the lock and the folder");
         drop(place);
         assert_eq!(names(scratch.path()), Vec::<String>::new());
     }
@@ -363,33 +283,39 @@ mod tests {
     }
 
     #[test]
-    fn the_leftovers_of_a_killed_run_are_cleared_away() {
+    fn results_set_aside_by_a_killed_run_are_there_again_for_the_next() {
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("run");
-        // Killed while writing, and killed between setting the old results aside and putting the new in place.
-        let (partial, replaced) = (".run.partial-1", ".run.replaced-1");
-        fs::create_dir(scratch.path().join(partial)).unwrap();
-        fs::write(scratch.path().join(partial).join(LOCK), "").unwrap();
-        fs::create_dir(scratch.path().join(replaced)).unwrap();
-        fs::write(scratch.path().join(replaced).join(RUN), "old").unwrap();
+        // Killed between setting the old results aside and putting the new in place.
+        write(&scratch.path().join(".run.replaced-1"), &results("old"), Existing::Refuse).unwrap();
         assert!(matches!(
             write(&path, &results("new"), Existing::Refuse),
             Err(FolderError::Taken(_))
         ));
-        assert_eq!(fs::read(path.join(RUN)).unwrap(), b"old");
+        assert_eq!(fs::read(path.join("summary.csv")).unwrap(), b"old");
         assert_eq!(names(scratch.path()), ["run"]);
     }
 
+    /// Eight runs at once that replace one another: each is told that it did, and one of them stands there, whole.
     #[test]
-    fn a_folder_that_is_being_filled_is_left_alone() {
+    fn runs_that_replace_one_another_at_once_leave_the_results_of_one() {
         let scratch = tempfile::tempdir().unwrap();
-        let partial = scratch.path().join(".run.partial-1");
-        fs::create_dir(&partial).unwrap();
-        let lock = locked(&partial).unwrap();
-        write_all(&partial, &results("mine")).unwrap();
-        write(&scratch.path().join("run"), &results("theirs"), Existing::Refuse).unwrap();
-        assert!(partial.join("summary.csv").is_file());
-        drop(lock);
+        let path = scratch.path().join("run");
+        write(&path, &results("old"), Existing::Refuse).unwrap();
+        std::thread::scope(|scope| {
+            for number in 0..8 {
+                let path = &path;
+                scope.spawn(move || {
+                    for _ in 0..10 {
+                        let new = results(&number.to_string());
+                        write(path, &new, Existing::Replace).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(names(&path), ["run.json", "summary.csv"]);
+        assert_eq!(fs::read(path.join("summary.csv")).unwrap().len(), 1);
+        assert_eq!(names(scratch.path()), ["run"]);
     }
 
     #[test]

@@ -9,14 +9,17 @@ mod comparison;
 mod waits;
 mod timeline;
 mod manifest;
+mod trouble;
+mod beside;
 mod folder;
 mod document;
 mod past;
 
 pub use document::{write_document, write_page};
-pub use folder::{Existing, FolderError, Place};
+pub use folder::{Existing, Place};
 pub use manifest::{Manifest, ScenarioRun};
 pub use past::{PastError, PastRun, SummaryRow};
+pub use trouble::FolderError;
 
 use crate::statistics::Results;
 

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-const QUEUE: &str = r#"
+pub(crate) const QUEUE: &str = r#"
 title = "One queue"
 [run]
 warm_up = "10d"
@@ -32,23 +32,23 @@ planned = true
 reason = "completed"
 "#;
 
-fn throughcare(folder: &Path) -> Command {
+pub(crate) fn throughcare(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_throughcare"));
     command.current_dir(folder).env("NO_COLOR", "1");
     command
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     throughcare(folder).args(arguments).output().unwrap()
 }
 
-fn with_queue() -> tempfile::TempDir {
+pub(crate) fn with_queue() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("queue.toml"), QUEUE).unwrap();
     folder
 }
 
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
 }
 
@@ -229,8 +229,10 @@ fn results_that_cannot_be_written_in_the_end_are_still_told() {
     std::thread::sleep(Duration::from_millis(1500));
     let id = child.id().to_string();
     // The folder that waits for the results goes, as if the disk had failed.
-    let partial = format!("results/.queue.partial-{id}");
-    std::fs::remove_dir_all(folder.path().join(partial)).unwrap();
+    let results = std::fs::read_dir(folder.path().join("results")).unwrap();
+    let mut hidden = results.map(|entry| entry.unwrap().path());
+    let partial = hidden.find(|path| path.to_string_lossy().contains(".queue.partial-")).unwrap();
+    std::fs::remove_dir_all(partial).unwrap();
     assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
     let status = child.wait().unwrap();
     let output = child.wait_with_output().unwrap();

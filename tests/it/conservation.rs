@@ -9,7 +9,7 @@ use throughcare::records::{Client, Happening, Recorder, Strand};
 use throughcare::units::Days;
 
 /// A recorder that keeps books, and fails at the first entry that does not add up.
-struct Auditor<'m> {
+pub(crate) struct Auditor<'m> {
     model: &'m Model,
     now: Days,
     came: u64,
@@ -50,7 +50,7 @@ impl<'m> Auditor<'m> {
     }
 
     /// Audits one replication.
-    fn audit(model: &Model, replication: u32) {
+    pub(crate) fn audit(model: &Model, replication: u32) {
         let mut auditor = Auditor::new(model);
         let outcome = run(model, replication, &mut auditor);
         assert!(auditor.finished);

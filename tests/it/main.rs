@@ -15,8 +15,12 @@ mod verification;
 mod deterministic;
 /// Corners where two things meet: an instant shared, a change within a spell, a state that ends.
 mod corners;
+/// Two events at one instant, in every pair of kinds.
+mod ties;
 /// Nobody comes; no place; endless places; everyone leaves.
 mod extreme;
+/// No time, no capacity, no hazard, and changes that change nothing.
+mod nought;
 /// With common random numbers, more of something never does the opposite of what it must do.
 mod monotone;
 /// The 31 parts of the source at work in the baseline.
@@ -41,6 +45,9 @@ mod domains;
 mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// Hostile files, full disks, kills at random instants: clear words, and nothing lost or half-written.
+#[cfg(unix)]
+mod hostile;
 /// The model in words: every item of the checklist, every name, every source, and the command.
 mod describe;
 /// One client's journey: the words against schedules worked out by hand, the chances against closed forms.

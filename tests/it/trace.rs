@@ -53,14 +53,19 @@ pub(crate) struct Trace<'m> {
 impl<'m> Trace<'m> {
     /// The trace of one replication.
     pub(crate) fn of(model: &'m Model, replication: u32) -> Trace<'m> {
-        let mut trace = Trace { model, lines: Vec::new(), capacities: Vec::new() };
+        let mut trace = Trace::empty(model);
         run(model, replication, &mut trace);
         trace
     }
 
+    /// Nothing yet.
+    pub(crate) fn empty(model: &'m Model) -> Trace<'m> {
+        Trace { model, lines: Vec::new(), capacities: Vec::new() }
+    }
+
     /// The trace of one replication from which one client stays away.
     pub(crate) fn without(model: &'m Model, replication: u32, who: Who) -> Trace<'m> {
-        let mut trace = Trace { model, lines: Vec::new(), capacities: Vec::new() };
+        let mut trace = Trace::empty(model);
         run_without(model, replication, Some(who), &mut trace);
         trace
     }
@@ -74,7 +79,8 @@ impl<'m> Trace<'m> {
             .collect()
     }
 
-    fn words(&self, happening: Happening) -> String {
+    /// What happened, in words.
+    pub(crate) fn words(&self, happening: Happening) -> String {
         let system = self.model.system();
         let service = |id: ServiceId| system.service(id).name.as_str();
         let intervention =
