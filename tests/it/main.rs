@@ -47,5 +47,9 @@ mod describe;
 mod story;
 /// The commands to start with: a client's story, a new scenario, completions, the manual.
 mod starting;
+/// `throughcare fit`: what it prints, what it writes and what it refuses.
+mod fit;
+/// Real people: fitted, simulated, and held against how long they stayed.
+mod people;
 /// The documents that are written from runs, against runs of now.
 mod documents;
