@@ -43,7 +43,7 @@ Examples:
   throughcare describe town.toml                     the model in words, with its sources
   throughcare client                                 one client's journey, step by step
   throughcare new town                               a commented scenario to start from
-  throughcare fit stays.csv --time days --event left a hazard from how long people stayed
+  throughcare fit stays.csv --time days --event left  a hazard from how long people stayed
 
 Exit codes:
   0    done

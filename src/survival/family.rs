@@ -88,9 +88,9 @@ impl Form {
         }
     }
 
-    /// Parameters to begin with, from a rate per unit of time and that unit in days. All are free to be any number:
-    /// exponential ln rate; Weibull ln scale, ln shape; Gompertz ln rate, growth; lognormal ln median, ln sigma; log-logistic
-    /// ln median, ln shape; pieces ln rate of each.
+    /// Parameters to begin with, where the unit of time is how long people were seen for each who left. All are free to be any
+    /// number: exponential ln rate; Weibull ln scale, ln shape; Gompertz ln rate, growth; lognormal ln median, ln sigma;
+    /// log-logistic ln median, ln shape; pieces ln rate of each.
     pub(super) fn start(&self) -> Vec<f64> {
         vec![0.0; self.width()]
     }
@@ -154,18 +154,18 @@ impl Family {
     fn jets(self, [a, b]: [Jet; 2], time: f64) -> (Jet, Jet) {
         let log_time = Jet::constant(libm::log(time));
         match self {
-            Family::Exponential => (a, a.exp() * Jet::constant(time)),
+            Family::Exponential => (a, a.exponential() * Jet::constant(time)),
             Family::Weibull => {
-                let w = b.exp() * (log_time - a);
-                (b + w - log_time, w.exp())
+                let w = b.exponential() * (log_time - a);
+                (b + w - log_time, w.exponential())
             }
             Family::Gompertz => {
                 let grown = b * Jet::constant(time);
                 let mean = grown.through(mean_growth(grown.value));
-                (a + grown, a.exp() * mean * Jet::constant(time))
+                (a + grown, a.exponential() * mean * Jet::constant(time))
             }
             Family::Lognormal => {
-                let z = (log_time - a) * (Jet::constant(0.0) - b).exp();
+                let z = (log_time - a) * (Jet::constant(0.0) - b).exponential();
                 let gathered = normal_gathered(z.value);
                 let mills = libm::exp(normal_log_density(z.value) + gathered);
                 let gathered = z.through([gathered, mills, mills * (mills - z.value)]);
@@ -173,7 +173,7 @@ impl Family {
                 (density + gathered - b - log_time, gathered)
             }
             Family::LogLogistic => {
-                let w = b.exp() * (log_time - a);
+                let w = b.exponential() * (log_time - a);
                 let share = 1.0 / (1.0 + libm::exp(-w.value));
                 let gathered = w.value.max(0.0) + libm::log1p(libm::exp(-w.value.abs()));
                 let gathered = w.through([gathered, share, share * (1.0 - share)]);

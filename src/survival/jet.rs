@@ -37,7 +37,7 @@ impl Jet {
         }
     }
 
-    pub(super) fn exp(self) -> Jet {
+    pub(super) fn exponential(self) -> Jet {
         let value = libm::exp(self.value);
         self.through([value; 3])
     }
@@ -91,7 +91,7 @@ mod tests {
     fn derivatives_of_a_product_and_of_an_exponential_are_those_by_hand() {
         // f = x^2 exp(y) at x = 3, y = 0: f 9, slopes 6 and 9, bends 2, 6, 9.
         let x = Jet::parameter(3.0, 0);
-        let f = x * x * Jet::parameter(0.0, 1).exp();
+        let f = x * x * Jet::parameter(0.0, 1).exponential();
         assert_eq!((f.value, f.slope, f.bend), (9.0, [6.0, 9.0], [2.0, 6.0, 9.0]));
         let zero = f - f;
         assert_eq!((zero.value, zero.slope, zero.bend), (0.0, [0.0; 2], [0.0; 3]));

@@ -136,9 +136,9 @@ fn the_curves_are_written_as_a_table_and_nothing_is_replaced_unasked() {
         lines.next(),
         Some("group,days,at_risk,events,survival,standard_error,low95,high95,weibull")
     );
-    // On day 2 the first of 238 was last seen; on day 7 the first of 236 left: Greenwood sqrt(1 / (236 · 235)) · S.
+    // On day 2 two of 238 were last seen; on day 7 the first of 236 left: S 235/236, Greenwood S / sqrt(236 · 235).
     assert!(lines.next().unwrap().starts_with("all,2,238,0,1,0,1,1,0.99"), "{table}");
-    assert!(table.contains("\nall,7,236,1,0.9957627119,0.004228314"), "{table}");
+    assert!(table.contains("\nall,7,236,1,0.9957627119,0.00422830"), "{table}");
     assert!(table.contains("\nclinic 2,"), "{table}");
     let again = fit(&arguments);
     assert_eq!(again.status.code(), Some(2));

@@ -361,9 +361,10 @@ fn nothing_fits(tried: &[Tried], design: &Design) -> Trouble {
         let ratios = design.ratios.iter().flat_map(RatioColumn::ratios);
         ratios.into_iter().find(|(_, of)| *of == number).map_or_else(String::new, |(what, _)| what)
     };
+    let mut is_of_hazard = false;
     for tried in tried {
         let Err(why) = &tried.result else { continue };
-        let hint = match why {
+        let told = match why {
             NoFit::Endless { ratio: Some(number) } => format!(
                 "the ratio of {} has no likeliest value: it tells those who left from those who did not without exception; \
                  leave it out or merge levels",
@@ -373,12 +374,17 @@ fn nothing_fits(tried: &[Tried], design: &Design) -> Trouble {
                 "the ratio of {} cannot be told from the others: two columns say the same; leave one out",
                 ratio(*number)
             ),
-            _ => why.to_string(),
+            _ => {
+                is_of_hazard = true;
+                why.to_string()
+            }
         };
-        note(&format!("error: {}: {hint}", tried.name));
+        note(&format!("error: {}: {told}", tried.name));
     }
-    note(
-        "  hint: where all leave at one age, the hazard is fixed = \"…\"; --family empirical takes the curve as it is",
-    );
+    if is_of_hazard {
+        note(
+            "  hint: where all leave at one age, the hazard is fixed = \"…\"; --family empirical takes the curve as it is",
+        );
+    }
     Trouble::Refused("nothing fits".to_owned())
 }

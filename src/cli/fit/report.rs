@@ -91,7 +91,7 @@ pub(super) fn comparison(tried: &[Tried], groups: &[Group], width: usize) -> Str
     let ranked = ranked(tried);
     let mut text = String::new();
     if let [(_, first), ..] = ranked.as_slice() {
-        let heading = ["", "parameters", "ln L", "AIC", "more", "BIC", "distance", "at"];
+        let heading = ["", "k", "ln L", "AIC", "more", "BIC", "distance", "at"];
         let mut grid = Grid::new(heading);
         for (name, fit) in &ranked {
             let gap = largest_gap(&all.sample, &all.curve, fit);
@@ -120,7 +120,7 @@ pub(super) fn comparison(tried: &[Tried], groups: &[Group], width: usize) -> Str
 
 fn caution(ranked: &[(&'static str, &Fit)], width: usize) -> String {
     let mut words = String::from(
-        "The distance is the largest between the fitted curve and Kaplan-Meier; it has no p-value, as the parameters come from \
+        "k: how many parameters. The distance is the largest between the fitted curve and Kaplan-Meier; it has no p-value, as the parameters come from \
          the same data.",
     );
     if let [(first, best), rest @ ..] = ranked
@@ -184,6 +184,11 @@ pub(super) fn parameters(name: &str, fit: &Fit, design: &Design) -> String {
         ));
     }
     text
+}
+
+/// An age in days, with a decimal where it is not whole.
+fn age_of(days: f64) -> String {
+    grouped(days, usize::from(days.fract() != 0.0))
 }
 
 /// Four digits that mean something.
@@ -256,7 +261,7 @@ fn table(group: &Group, fits: &[(&'static str, &Fit)]) -> String {
     for (place, age) in ages.iter().enumerate() {
         let seen = group.curve.at(*age);
         let mut cells = vec![
-            format!("{} d", grouped(*age, usize::from(age.fract() != 0.0))),
+            format!("{} d", age_of(*age)),
             group.curve.at_risk(*age).to_string(),
             format!("{:.3}", seen.survival),
             format!("{:.3} to {:.3}", seen.low, seen.high),
@@ -281,7 +286,7 @@ pub(super) fn observed_and_expected(
     let mut grid = Grid::new(["", "left", "expected", "(left - expected) / sqrt(expected)"]);
     for part in by_interval(sample, fit, &edges) {
         grid.row([
-            format!("{} to {} d", grouped(part.from, 0), grouped(part.to, 0)),
+            format!("{} to {} d", age_of(part.from), age_of(part.to)),
             part.observed.to_string(),
             format!("{:.1}", part.expected),
             part.residual().map_or("-".to_owned(), |residual| format!("{residual:+.2}")),

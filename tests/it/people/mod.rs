@@ -52,11 +52,11 @@ fn sample(
     stratum: impl Fn(&Person) -> usize,
     covariates: impl Fn(&Person) -> Vec<f64>,
 ) -> Sample {
-    let observations = people().iter().map(|person| Observation {
+    let observations = people().into_iter().map(|person| Observation {
         time: person.days,
         left: person.left,
-        stratum: stratum(person),
-        covariates: covariates(person),
+        stratum: stratum(&person),
+        covariates: covariates(&person),
     });
     Sample { observations: observations.collect(), strata }
 }
