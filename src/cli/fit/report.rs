@@ -71,7 +71,10 @@ pub(super) fn read(groups: &[Group], file: &str, width: usize) -> String {
             grouped((n - events) as f64, 0),
             grouped(days, 0),
             grouped(1000.0 * events as f64 / days, 3),
-            group.curve.median().map_or("not reached".to_owned(), |age| format!("{age} d")),
+            group
+                .curve
+                .median()
+                .map_or("not reached".to_owned(), |age| format!("{} d", age_of(age))),
         ]);
     }
     format!("{}\n{}", wrapped(&lead, width), grid.render())
@@ -103,7 +106,7 @@ pub(super) fn comparison(tried: &[Tried], groups: &[Group], width: usize) -> Str
                 grouped(fit.aic() - first.aic(), 2),
                 grouped(fit.bic(), 2),
                 gap.map_or(String::new(), |gap| format!("{:.3}", gap.size())),
-                gap.map_or(String::new(), |gap| format!("{} d", gap.age)),
+                gap.map_or(String::new(), |gap| format!("{} d", age_of(gap.age))),
             ]);
         }
         text.push_str("Fits (maximum likelihood), the best by AIC first:\n");
@@ -166,7 +169,8 @@ pub(super) fn parameters(name: &str, fit: &Fit, design: &Design) -> String {
             .as_ref()
             .map_or(String::new(), |by| format!("{} {}: ", by.column, by.levels[stratum].name));
         for parameter in fit.parameters(stratum) {
-            let from = parameter.from.map_or(String::new(), |from| format!(" from {from} d"));
+            let from =
+                parameter.from.map_or(String::new(), |from| format!(" from {} d", age_of(from)));
             row(format!("{whose}{}{from}", parameter.name), parameter.unit, parameter.value);
         }
     }
@@ -188,7 +192,8 @@ pub(super) fn parameters(name: &str, fit: &Fit, design: &Design) -> String {
 
 /// An age in days, with a decimal where it is not whole.
 fn age_of(days: f64) -> String {
-    grouped(days, usize::from(days.fract() != 0.0))
+    let is_whole = (days - days.round()).abs() < 1e-6;
+    grouped(days, usize::from(!is_whole))
 }
 
 /// Four digits that mean something.
@@ -244,7 +249,7 @@ pub(super) fn curves(
     if let Some(last) = last {
         let words = format!(
             "The band holds at each age by itself. Fewer than {FEW} were still seen after {} d: from there on the curve says little.",
-            last.age
+            age_of(last.age)
         );
         text.push_str(&wrapped(&words, width));
     }
