@@ -16,6 +16,7 @@ mod describe;
 mod schema;
 mod client;
 mod new;
+mod fit;
 mod completions;
 mod man;
 
@@ -43,6 +44,7 @@ Examples:
   throughcare describe town.toml                     the model in words, with its sources
   throughcare client                                 one client's journey, step by step
   throughcare new town                               a commented scenario to start from
+  throughcare fit stays.csv --time days --event left  a hazard from how long people stayed
 
 Exit codes:
   0    done
@@ -70,6 +72,7 @@ enum Command {
     Describe(describe::DescribeArguments),
     Client(client::ClientArguments),
     New(new::NewArguments),
+    Fit(fit::FitArguments),
     Schema(schema::SchemaArguments),
     Completions(completions::CompletionsArguments),
     Man(man::ManArguments),
@@ -110,6 +113,7 @@ pub fn main() -> ExitCode {
         Command::Describe(arguments) => arguments.run(),
         Command::Client(arguments) => arguments.run(),
         Command::New(arguments) => arguments.run(),
+        Command::Fit(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),
         Command::Completions(arguments) => arguments.run(CommandLine::command()),
         Command::Man(arguments) => arguments.run(CommandLine::command()),

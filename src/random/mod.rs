@@ -17,5 +17,6 @@ mod rate;
 pub use distribution::Distribution;
 pub use hazard::Hazard;
 pub use keyed::{Draws, Purpose, Stream, Who};
+pub(crate) use normal::{gathered as normal_gathered, log_density as normal_log_density};
 pub use parameter::{ParameterError, ParameterUnit};
 pub use rate::{Cycle, RateCurve};

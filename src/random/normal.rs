@@ -106,12 +106,17 @@ pub(super) fn below(z: f64) -> f64 {
 
 /// The standard normal density.
 fn density(z: f64) -> f64 {
-    libm::exp(-0.5 * z * z - HALF_LN_TAU)
+    libm::exp(log_density(z))
+}
+
+/// The logarithm of the standard normal density.
+pub(crate) fn log_density(z: f64) -> f64 {
+    -0.5 * z * z - HALF_LN_TAU
 }
 
 /// Minus the logarithm of the probability of more than `z`: the normal's gathered hazard, to full
 /// relative precision in both tails.
-pub(super) fn gathered(z: f64) -> f64 {
+pub(crate) fn gathered(z: f64) -> f64 {
     if z <= 0.0 {
         -libm::log1p(-below(z))
     } else if z <= 30.0 {

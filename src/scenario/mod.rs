@@ -23,7 +23,8 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
-pub use problem::{At, Problem, Severity, Source, Sources};
+pub use problem::{At, Problem, Severity, Source, Sources, meant_or_known};
+pub use read::file_text;
 pub use refusal::Refusal;
 pub use render::render;
 pub use said::{Layer, Said};

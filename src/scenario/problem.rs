@@ -209,7 +209,8 @@ impl fmt::Display for KeyPath<'_> {
 const MOST_LISTED: usize = 10;
 
 /// The one of these that was probably meant, or else the first of them, as a hint.
-pub(super) fn meant_or_known<'a>(
+#[must_use]
+pub fn meant_or_known<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {

@@ -71,7 +71,7 @@ impl Reading {
             Some(asked) => Problem { message, ..asked.clone() },
             None => Problem::error("", message),
         };
-        let text = match read_text(path) {
+        let text = match file_text(path) {
             Ok(text) => text,
             Err(why) => {
                 self.problems.add(refused(format!("cannot read {}: {why}", path.display())));
@@ -189,8 +189,11 @@ pub(super) fn suggest(added: &[(String, String)], problem: Problem) -> Problem {
     }
 }
 
-/// The text of a file, unless it is too large, no file or no text.
-pub(super) fn read_text(path: &Path) -> Result<String, String> {
+/// The text of a file.
+///
+/// # Errors
+/// In words, when it is too large, no file or no text.
+pub fn file_text(path: &Path) -> Result<String, String> {
     let trouble = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
         std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),

@@ -54,6 +54,10 @@ mod describe;
 mod story;
 /// The commands to start with: a client's story, a new scenario, completions, the manual.
 mod starting;
+/// `throughcare fit`: what it prints, what it writes and what it refuses.
+mod fit;
+/// Real people: fitted, simulated, and held against how long they stayed.
+mod people;
 /// The documents that are written from runs, against runs of now.
 mod documents;
 /// The same models in SimPy, client by client, on one file of draws.

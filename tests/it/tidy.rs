@@ -11,10 +11,11 @@ use std::path::{Path, PathBuf};
 
 /// Each top folder of `src` (or file, for `units` and `names`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 13] = [
+const IMPORT_MAP: [(&str, &[&str]); 14] = [
     ("units", &[]),
     ("names", &[]),
     ("random", &["units"]),
+    ("survival", &["units", "random"]),
     ("model", &["units", "random"]),
     ("scenario", &["units", "random", "model"]),
     ("records", &["units", "random", "model"]),
@@ -30,6 +31,7 @@ const IMPORT_MAP: [(&str, &[&str]); 13] = [
             "units",
             "names",
             "random",
+            "survival",
             "model",
             "scenario",
             "records",
