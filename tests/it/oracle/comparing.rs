@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// How far two times may lie apart. \[days\]
-const TOLERANCE: f64 = 1e-9;
+pub(super) const TOLERANCE: f64 = 1e-9;
 /// Lines of each account that are shown around a disagreement.
 const SHOWN: usize = 4;
 

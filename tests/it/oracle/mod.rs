@@ -7,9 +7,8 @@ mod comparing;
 mod draws;
 mod happenings;
 
-pub(crate) use comparing::Agreement;
-
-use comparing::{Disagreement, compare};
+use crate::verification::Comparison;
+use comparing::{Agreement, Disagreement, TOLERANCE, compare};
 use draws::Change;
 use happenings::{Line, Written};
 use std::path::{Path, PathBuf};
@@ -86,12 +85,19 @@ impl Twin {
     }
 
     /// How well the engines agree, as it stands in a report.
-    pub(crate) fn agreement(&self) -> Agreement {
+    fn agreement(&self) -> Agreement {
         let agreement = self
             .compare(&[], &Change::None)
             .unwrap_or_else(|disagreement| panic!("{}: {disagreement}", self.name));
         println!("{}: {agreement}", self.name);
         agreement
+    }
+
+    /// The same for the verification report.
+    pub(crate) fn compared(&self) -> Comparison {
+        let Agreement { clients, happenings, furthest_days } = self.agreement();
+        let what = format!("{}, {clients} clients", self.name);
+        Comparison::exact(what, 0.0, furthest_days, TOLERANCE, happenings)
     }
 }
 

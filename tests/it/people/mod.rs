@@ -3,9 +3,11 @@
 // The fits against other programs and published figures.
 mod fitted;
 // The scenarios that `throughcare fit` writes, simulated, against the curve of the people they came from.
-pub(crate) mod retention;
+mod retention;
 // Times that were simulated with a known hazard, fitted.
 mod refitted;
+
+pub(crate) use retention::against_the_clients;
 
 use throughcare::survival::{Observation, Sample};
 

@@ -11,6 +11,7 @@
 
 use super::{FILE, plain};
 use crate::trace::run;
+use crate::verification::{Comparison, Effort};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use throughcare::model::Model;
@@ -76,11 +77,15 @@ impl Simulated {
         Simulated { entered: stays.entered, lasted: stays.lasted }
     }
 
-    /// Still there at an age.
-    fn at(&self, days: f64) -> f64 {
+    /// How many have left by an age.
+    fn gone(&self, days: f64) -> usize {
         // To the billionth of a day: an age is a difference of two instants, and may be rounded past a whole day.
-        let gone = self.lasted.partition_point(|lasted| *lasted <= days + 1e-9);
-        1.0 - gone as f64 / self.entered as f64
+        self.lasted.partition_point(|lasted| *lasted <= days + 1e-9)
+    }
+
+    /// The share still there at an age.
+    fn at(&self, days: f64) -> f64 {
+        1.0 - self.gone(days) as f64 / self.entered as f64
     }
 
     /// Half of the 99.9% interval of a share.
@@ -89,66 +94,30 @@ impl Simulated {
     }
 }
 
-/// A row of the verification: what, what was published or seen, what was simulated, from where to where it agrees, and
-/// whether it does.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    pub(crate) what: String,
-    /// The share of the people themselves still there.
-    pub(crate) seen: f64,
-    pub(crate) simulated: f64,
-    pub(crate) low: f64,
-    pub(crate) high: f64,
-}
-
-impl Row {
-    /// Whether what was simulated lies where it must.
-    pub(crate) fn agrees(&self) -> bool {
-        (self.low..=self.high).contains(&self.simulated)
-    }
-}
-
 /// Simulated retention against the curve: from the curve itself within simulation error of it, from the Weibull hazards
 /// within its 95% band.
-pub(crate) fn rows() -> Vec<Row> {
+pub(crate) fn against_the_clients(effort: Effort) -> Vec<Comparison> {
     let curve = KaplanMeier::of(&plain(None));
-    let mut rows = Vec::new();
-    let empirical = Simulated::of(&file("empirical.toml"), REPLICATIONS);
-    for (days, _) in ASKED {
-        let seen = curve.at(days).survival;
-        let half = empirical.half(seen);
-        rows.push(Row {
-            what: format!(
-                "still in methadone treatment at {days} days, drop-out by the empirical curve"
-            ),
-            seen,
-            simulated: empirical.at(days),
-            low: seen - half,
-            high: seen + half,
-        });
-    }
-    let weibull = Simulated::of(&file("weibull_by_clinic.toml"), REPLICATIONS);
-    for (days, _) in ASKED {
+    let replications = effort.replications(REPLICATIONS);
+    let empirical = Simulated::of(&file("empirical.toml"), replications);
+    let weibull = Simulated::of(&file("weibull_by_clinic.toml"), replications);
+    let from_the_curve = ASKED.into_iter().map(|(days, _)| {
+        let still = empirical.entered - empirical.gone(days);
+        let what = format!("still there at {days} d, hazard from the curve");
+        Comparison::share(what, curve.at(days).survival, still, empirical.entered)
+    });
+    let from_weibull = ASKED.into_iter().map(|(days, _)| {
         let seen = curve.at(days);
-        rows.push(Row {
-            what: format!(
-                "still in methadone treatment at {days} days, Weibull drop-out by clinic, prison and dose"
-            ),
-            seen: seen.survival,
-            simulated: weibull.at(days),
-            low: seen.low,
-            high: seen.high,
-        });
-    }
-    rows
-}
-
-#[test]
-fn retention_comes_back_from_the_curve_and_from_weibull_by_clinic() {
-    for row in rows() {
-        println!("{}: seen {:.4}, simulated {:.4}", row.what, row.seen, row.simulated);
-        assert!(row.agrees(), "{row:?}");
-    }
+        let what = format!("still there at {days} d, Weibull by clinic, prison and dose");
+        Comparison::band(
+            what,
+            seen.survival,
+            weibull.at(days),
+            [seen.low, seen.high],
+            weibull.entered,
+        )
+    });
+    from_the_curve.chain(from_weibull).collect()
 }
 
 #[test]

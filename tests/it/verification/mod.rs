@@ -1,8 +1,7 @@
 //! The simulator against what must be true of it: closed forms, numerical integration, other programs, published data.
 //!
 //! `cargo test --test it verification::` makes every check at its short length, as part of the tests.
-//! `UPDATE_VERIFICATION=1 cargo test --release --test it verification::report -- --nocapture` makes them at their full
-//! length and writes `docs/verification-report.md`.
+//! `tests/verify` makes them at their full length and writes `docs/verification-report.md`.
 
 // The list of all checks, how long they are, how often they may fail by chance.
 mod suite;
@@ -22,3 +21,6 @@ mod cyclic;
 mod spells;
 // All of it as a page.
 mod report;
+
+pub(crate) use comparison::Comparison;
+pub(crate) use suite::Effort;

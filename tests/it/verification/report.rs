@@ -1,7 +1,7 @@
 //! Every check at its full length, as a page: `docs/verification-report.md`.
 
 use super::comparison::{Basis, Comparison, FALSE_ALARMS, MOST_SAMPLES, POWER};
-use super::suite::{CHECKS, Check, Effort, LONGER, Theme};
+use super::suite::{ANOTHER_ENGINE, CHECKS, Check, Effort, LONGER, Theme};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -17,11 +17,15 @@ fn page() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/verification-report.md")
 }
 
+fn checks() -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().chain([&ANOTHER_ENGINE])
+}
+
 /// The command that writes the page: all checks at full length. Otherwise the page must be about these checks.
 #[test]
 fn the_report_is_about_these_checks_and_finds_no_fault() {
     if std::env::var_os("UPDATE_VERIFICATION").is_some() {
-        let made: Vec<Made> = CHECKS.iter().map(make).collect();
+        let made: Vec<Made> = checks().map(make).collect();
         let wrong =
             made.iter().flat_map(|made| &made.comparisons).filter(|it| !it.agrees()).count();
         std::fs::write(page(), write(&made)).unwrap();
@@ -34,7 +38,7 @@ fn the_report_is_about_these_checks_and_finds_no_fault() {
     };
     let listed: Vec<String> = Theme::ALL
         .into_iter()
-        .flat_map(|theme| CHECKS.iter().filter(move |check| check.theme == theme))
+        .flat_map(|theme| checks().filter(move |check| check.theme == theme))
         .map(|check| check.what.to_owned())
         .collect();
     assert_eq!(headings("### "), listed, "write it anew with UPDATE_VERIFICATION=1");
@@ -86,7 +90,7 @@ fn summary(made: &[Made]) -> String {
     format!(
         "# Verification report\n\n\
         Throughcare {version} against what must be true of it. Written by a run of all checks at full length:\n\n\
-        ```sh\nUPDATE_VERIFICATION=1 cargo test --release --test it verification::report -- --nocapture\n```\n\n\
+        ```sh\ntests/verify\n```\n\n\
         The same checks at a {LONGER}th of the length are part of the tests: `cargo test --test it verification::`.\n\
         Here they took {minutes:.0} minutes on two cores.\n\n\
         {checks} checks make {number} comparisons: {samples} of samples of replications or clients, {exact} where nothing is \
@@ -153,7 +157,7 @@ fn figure(value: f64) -> String {
     if size != 0.0 && size < 1e-4 {
         return format!("{value:.1e}");
     }
-    let before = if size >= 1.0 { size.log10() as usize + 1 } else { 1 };
+    let before = format!("{size:.0}").len();
     format!("{value:.*}", 6usize.saturating_sub(before).min(5))
 }
 

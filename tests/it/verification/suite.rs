@@ -2,6 +2,8 @@
 
 use super::comparison::Comparison;
 use super::{cyclic, networks, queues, spells};
+use crate::oracle::{TWINS, Twin};
+use crate::people;
 
 /// How long the checks are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,12 +47,20 @@ pub(crate) enum Theme {
     Networks,
     Changing,
     Spells,
+    People,
+    AnotherEngine,
 }
 
 impl Theme {
     /// In the order of the report.
-    pub(crate) const ALL: [Theme; 4] =
-        [Theme::OneService, Theme::Networks, Theme::Changing, Theme::Spells];
+    pub(crate) const ALL: [Theme; 6] = [
+        Theme::OneService,
+        Theme::Networks,
+        Theme::Changing,
+        Theme::Spells,
+        Theme::People,
+        Theme::AnotherEngine,
+    ];
 
     pub(crate) fn heading(self) -> &'static str {
         match self {
@@ -58,6 +68,8 @@ impl Theme {
             Theme::Networks => "Several services",
             Theme::Changing => "Arrivals whose rate changes",
             Theme::Spells => "Risks",
+            Theme::People => "Real people",
+            Theme::AnotherEngine => "Another engine",
         }
     }
 }
@@ -94,7 +106,18 @@ suite! {
         "Eick, Massey and Whitt (1993)", cyclic::hours_of_the_day;
     two_weibull_risks, Spells, "two Weibull risks whose ratios change on day 30",
         "cumulative incidence (Kalbfleisch and Prentice 1980), adaptive quadrature", spells::two_weibull_risks;
+    methadone_clients, People, "retention of 238 clients on methadone, from what `throughcare fit` writes",
+        "Kaplan-Meier curve and its 95% band, data of Caplehorn and Bell (1991)", people::against_the_clients;
 }
+
+/// The same models in another engine. Its tests need Python and stand in `oracle`, so it is only part of the report.
+pub(crate) const ANOTHER_ENGINE: Check = Check {
+    name: "oracle",
+    theme: Theme::AnotherEngine,
+    what: "four models in SimPy, fed the same draws: how far two times of one happening lie apart (days)",
+    truth: "client by client, `tests/oracle`",
+    run: |_| TWINS.iter().map(Twin::compared).collect(),
+};
 
 /// Every figure of a check agrees with what it must be.
 fn hold(name: &str) {
