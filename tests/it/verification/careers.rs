@@ -126,8 +126,12 @@ fn lives(model: &Model, replications: u32) -> Vec<Life> {
         }
         let life = &mut kept[number];
         let to = match happening {
-            Happening::Started { intervention, .. } if intervention.index() == prison => Some(CUSTODY),
-            Happening::Started { intervention, .. } => main.iter().position(|it| *it == intervention.index()),
+            Happening::Started { intervention, .. } if intervention.index() == prison => {
+                Some(CUSTODY)
+            }
+            Happening::Started { intervention, .. } => {
+                main.iter().position(|it| *it == intervention.index())
+            }
             Happening::Exited { exit, .. } if model.system().exit(exit).is_final => {
                 life.died = life.now.map(|(state, _)| (state, at));
                 None
@@ -158,7 +162,7 @@ pub(crate) fn without_end(effort: Effort) -> Vec<Comparison> {
     let clients = 200;
     let years = 12.0;
     let model = model(&text(clients, "warm_up = \"10y\"\nhorizon = \"12y\"", ""));
-    let replications = effort.replications(50);
+    let replications = effort.replications(100);
     let career = Career::of(&ways(), 6000.0);
     let rates = career.rates();
     let lives = lives(&model, replications);
@@ -199,12 +203,14 @@ const DEATHS: [(&str, f64); 4] =
 /// Everyone dies in the end: time in each state, visits to it, who is ever in custody, and when.
 pub(crate) fn until_the_end(effort: Effort) -> Vec<Comparison> {
     let risk = |(state, rate): &(&str, f64)| {
-        format!("[risks.death_{state}]\nwhile = \"{state}\"\nhazard = {{ per_year = {rate} }}\nthen = \"died\"\n")
+        format!(
+            "[risks.death_{state}]\nwhile = \"{state}\"\nhazard = {{ per_year = {rate} }}\nthen = \"died\"\n"
+        )
     };
     let more: String = DEATHS.iter().map(risk).collect();
     let more = format!("{more}[exits.died]\nfinal = true\n");
     let model = model(&text(1000, "horizon = \"100y\"", &more));
-    let lives = lives(&model, effort.replications(30));
+    let lives = lives(&model, effort.replications(80));
     let mut ways = ways();
     for (ways, (_, rate)) in ways.iter_mut().zip(DEATHS) {
         ways.push((Law::Exponential { mean: YEAR / rate }, vec![]));
@@ -219,13 +225,19 @@ pub(crate) fn until_the_end(effort: Effort) -> Vec<Comparison> {
         let hits = lives.iter().filter(|life| life.died.is_some_and(|(at, _)| at == state)).count();
         all.push(Comparison::share(format!("die in {name}"), died, hits, lives.len()));
     }
-    let life: f64 = visits.iter().enumerate().map(|(state, visits)| visits * career.stay(state)).sum();
+    let life: f64 =
+        visits.iter().enumerate().map(|(state, visits)| visits * career.stay(state)).sum();
     let lived = |life: &Life| life.died.map_or(f64::NAN, |(_, at)| at);
     all.push(mean_of("days until death".into(), life, &lives, lived));
     all.push(mean_of("episodes".into(), visits[0], &lives, |life| life.visits[0]));
     let ever = lives.iter().filter(|life| life.first_custody.is_some()).count();
     all.push(Comparison::share("ever in custody", career.ever(CUSTODY), ever, lives.len()));
     let until = |life: &Life| life.first_custody.unwrap_or_else(|| lived(life));
-    all.push(mean_of("days until custody or death".into(), career.until_first(CUSTODY), &lives, until));
+    all.push(mean_of(
+        "days until custody or death".into(),
+        career.until_first(CUSTODY),
+        &lives,
+        until,
+    ));
     all
 }

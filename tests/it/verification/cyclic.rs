@@ -200,15 +200,23 @@ pub(crate) fn months_of_the_year(effort: Effort) -> Vec<Comparison> {
     let rate = format!("per_day = 2\nprofile = {{ cycle = \"1y\", weights = {MONTHS:?} }}");
     let model = stays(run, &rate, &STAYS);
     let rate = Rate::cyclic(2.0, &[Weights::months(MONTHS, 68.0)], 301.0);
-    endless(&model, &rate, &STAYS, &[40.0, 150.0, 300.0], effort.replications(800))
+    endless(&model, &rate, &STAYS, &[40.0, 150.0, 300.0], effort.replications(1500))
 }
 
 pub(crate) fn days_of_the_week(effort: Effort) -> Vec<Comparison> {
     let week = [1.0, 2.0, 1.0, 1.5, 1.0, 0.1, 0.0];
     let stays_of = [
-        ("short", "{ lognormal = { median = \"1d\", sigma = 0.8 } }", Law::Lognormal { median: 1.0, sigma: 0.8 }),
+        (
+            "short",
+            "{ lognormal = { median = \"1d\", sigma = 0.8 } }",
+            Law::Lognormal { median: 1.0, sigma: 0.8 },
+        ),
         ("weekly", "\"7d\"", Law::Fixed(7.0)),
-        ("long", "{ weibull = { shape = 1.5, scale = \"12d\" } }", Law::Weibull { shape: 1.5, scale: 12.0 }),
+        (
+            "long",
+            "{ weibull = { shape = 1.5, scale = \"12d\" } }",
+            Law::Weibull { shape: 1.5, scale: 12.0 },
+        ),
     ];
     // Time zero is a Saturday, 68 days after the beginning of a year.
     let run = "start = 2001-03-10\nhorizon = \"41d\"\nseed = 2";
@@ -218,7 +226,7 @@ pub(crate) fn days_of_the_week(effort: Effort) -> Vec<Comparison> {
     let model = stays(run, &rate, &stays_of);
     let cycles = [Weights::week(week, 5.0), Weights::months(MONTHS, 68.0)];
     let rate = Rate::cyclic(10.0, &cycles, 41.0);
-    endless(&model, &rate, &stays_of, &[10.5, 26.5, 40.5], effort.replications(1500))
+    endless(&model, &rate, &stays_of, &[10.5, 26.5, 40.5], effort.replications(2500))
 }
 
 /// Rates that dated changes set: 2 a day, from day 30 on 6, from day 75.5 on 1.
@@ -226,7 +234,8 @@ pub(crate) fn a_rate_with_a_date(effort: Effort) -> Vec<Comparison> {
     let kinds = &STAYS[2..4];
     let changes: String = [("30d", 6.0), ("75d 12h", 1.0)]
         .map(|(at, rate)| {
-            let set = kinds.iter().map(|(name, ..)| format!("\"routes.by_{name}.per_day\" = {rate}"));
+            let set =
+                kinds.iter().map(|(name, ..)| format!("\"routes.by_{name}.per_day\" = {rate}"));
             let set: Vec<String> = set.collect();
             format!("[[changes]]\nat = \"{at}\"\nset = {{ {} }}\n", set.join(", "))
         })
@@ -234,5 +243,5 @@ pub(crate) fn a_rate_with_a_date(effort: Effort) -> Vec<Comparison> {
     let run = format!("horizon = \"121d\"\nseed = 3\n{changes}");
     let model = stays(&run, "per_day = 2", kinds);
     let rate = Rate::of(&[(0.0, 2.0), (30.0, 6.0), (75.5, 1.0)]);
-    endless(&model, &rate, kinds, &[45.0, 75.5, 120.0], effort.replications(600))
+    endless(&model, &rate, kinds, &[45.0, 75.5, 120.0], effort.replications(2400))
 }

@@ -11,6 +11,7 @@ use super::listening::{at_once, intervention, listen, risk};
 use super::spells::{YEAR, ages};
 use super::suite::Effort;
 use crate::trace::model;
+use throughcare::model::AttributeId;
 use throughcare::records::Happening;
 
 /// Every form of hazard by itself: as the scenario says it, and as the truth has it.
@@ -52,10 +53,7 @@ const FORMS: [(&str, Law); 14] = [
         "{ survival = [[\"0d\", 1.0], [\"30d\", 0.7], [\"90d\", 0.65], [\"200d\", 0.2]] }",
         Law::Points(&[(30.0, 0.7), (90.0, 0.65), (200.0, 0.2)]),
     ),
-    (
-        "{ survival = [[\"30d\", 0.7], [\"90d\", 0.0]] }",
-        Law::Points(&[(30.0, 0.7), (90.0, 0.0)]),
-    ),
+    ("{ survival = [[\"30d\", 0.7], [\"90d\", 0.0]] }", Law::Points(&[(30.0, 0.7), (90.0, 0.0)])),
     (
         "{ weibull = { shape = 1.5, scale = \"60d\" }, until = \"50d\" }",
         Law::Cut { shape: 1.5, scale: 60.0, until: 50.0 },
@@ -193,35 +191,40 @@ pub(crate) fn draws_are_strangers(effort: Effort) -> Vec<Comparison> {
     );
     let stays = ["first", "second", "third"].map(|name| intervention(&model, name));
     let risks = ["one", "other"].map(|name| risk(&model, name));
-    let coin = throughcare::model::AttributeId(0);
     let system = model.system();
-    assert_eq!(system.attributes[coin.index()].name, "coin");
-    let heard = listen(&model, effort.replications(40), |kept: &mut Vec<Luck>, at, client, happening| {
-        let number = client.who.number as usize;
-        if let Happening::Came { .. } = happening {
-            let attribute = f64::from(system.level(client.facts, coin));
-            kept.push(Luck { came: at, attribute, ..Luck::default() });
-        }
-        let luck = &mut kept[number];
-        let gone = |law: Law, lasted: f64| 1.0 - law.survival(lasted);
-        let lognormal = Law::Lognormal { median: 10.0, sigma: 1.0 };
-        match happening {
-            Happening::Ended { intervention, lasted, .. } if intervention.index() == stays[0] => {
-                luck.first_stay = gone(Law::Exponential { mean: 10.0 }, lasted.0);
+    let coin = system.attributes.iter().position(|it| it.name == "coin").expect("a coin");
+    let coin = AttributeId(coin as u16);
+    let heard =
+        listen(&model, effort.replications(40), |kept: &mut Vec<Luck>, at, client, happening| {
+            let number = client.who.number as usize;
+            if let Happening::Came { .. } = happening {
+                let attribute = f64::from(system.level(client.facts, coin));
+                kept.push(Luck { came: at, attribute, ..Luck::default() });
             }
-            Happening::Ended { intervention, lasted, .. } if stays.contains(&intervention.index()) => {
-                luck.second_stay = gone(lognormal, lasted.0);
-                luck.choice = f64::from(intervention.index() == stays[2]);
+            let luck = &mut kept[number];
+            let gone = |law: Law, lasted: f64| 1.0 - law.survival(lasted);
+            let lognormal = Law::Lognormal { median: 10.0, sigma: 1.0 };
+            match happening {
+                Happening::Ended { intervention, lasted, .. }
+                    if intervention.index() == stays[0] =>
+                {
+                    luck.first_stay = gone(Law::Exponential { mean: 10.0 }, lasted.0);
+                }
+                Happening::Ended { intervention, lasted, .. }
+                    if stays.contains(&intervention.index()) =>
+                {
+                    luck.second_stay = gone(lognormal, lasted.0);
+                    luck.choice = f64::from(intervention.index() == stays[2]);
+                }
+                Happening::Befell { risk } if risk.index() == risks[0] => {
+                    luck.one_risk = gone(Law::Weibull { shape: 1.5, scale: 50.0 }, at - luck.came);
+                }
+                Happening::Befell { .. } => {
+                    luck.other_risk = gone(Law::Exponential { mean: 50.0 }, at - luck.came);
+                }
+                _ => {}
             }
-            Happening::Befell { risk } if risk.index() == risks[0] => {
-                luck.one_risk = gone(Law::Weibull { shape: 1.5, scale: 50.0 }, at - luck.came);
-            }
-            Happening::Befell { .. } => {
-                luck.other_risk = gone(Law::Exponential { mean: 50.0 }, at - luck.came);
-            }
-            _ => {}
-        }
-    });
+        });
     // To mean 0 and variance 1: evenly spread on (0, 1), or 0 and 1 as often.
     let even = |u: f64| 12f64.sqrt() * (u - 0.5);
     let coin = |u: f64| 2.0 * u - 1.0;

@@ -83,7 +83,7 @@ pub(crate) fn retention(effort: Effort) -> Vec<Comparison> {
         [exits.dropped_out]
         "#,
     );
-    let measured = Measured::of(&model, effort.replications(60));
+    let measured = Measured::of(&model, effort.replications(400));
     let risks = [
         Ratios::none(Law::Weibull { shape: 0.6, scale: 700.0 }),
         Ratios::none(Law::Exponential { mean: 900.0 }),
@@ -128,7 +128,7 @@ pub(crate) fn after_an_exit(effort: Effort) -> Vec<Comparison> {
         final = true
         "#,
     );
-    let measured = Measured::of(&model, effort.replications(60));
+    let measured = Measured::of(&model, effort.replications(120));
     let risks = [
         Ratios::none(Law::Weibull { shape: 0.8, scale: 500.0 }),
         Ratios::none(Law::Exponential { mean: YEAR / 0.4 }),

@@ -32,13 +32,17 @@ pub(crate) fn referrals(effort: Effort) -> Vec<Comparison> {
         "#,
     );
     let instants = [2.0, 10.0, 60.0];
-    let heard = listen(&model, effort.replications(8_000), |kept: &mut [[f64; 3]; 2], at, _, happening| {
-        if let Happening::Came { route } = happening {
-            for (count, instant) in kept[route.index()].iter_mut().zip(instants) {
-                *count += f64::from(at <= instant);
+    let heard = listen(
+        &model,
+        effort.replications(60_000),
+        |kept: &mut [[f64; 3]; 2], at, _, happening| {
+            if let Happening::Came { route } = happening {
+                for (count, instant) in kept[route.index()].iter_mut().zip(instants) {
+                    *count += f64::from(at <= instant);
+                }
             }
-        }
-    });
+        },
+    );
     let count = |route: usize, instant| match route {
         0 => erlang_count(2, 4.0, instant),
         _ => erlang_count(4, 3.0, instant),
@@ -93,7 +97,7 @@ pub(crate) fn risks_that_recur(effort: Effort) -> Vec<Comparison> {
         recurs = true
         [risks.uneven]
         while = {{ during = "care" }}
-        hazard = {{ lognormal = {{ median = "20d", sigma = 1.0 }} }}
+        hazard = {{ lognormal = {{ median = "20d", sigma = 0.5 }} }}
         recurs = true
         [exits.done]
         reason = "completed"
@@ -102,24 +106,26 @@ pub(crate) fn risks_that_recur(effort: Effort) -> Vec<Comparison> {
     ));
     let days = [12.0, 45.0, 400.0];
     let risks = ["even", "uneven"].map(|name| risk(&model, name));
-    let laws = [Law::Weibull { shape: 1.8, scale: 30.0 }, Law::Lognormal { median: 20.0, sigma: 1.0 }];
+    let laws =
+        [Law::Weibull { shape: 1.8, scale: 30.0 }, Law::Lognormal { median: 20.0, sigma: 0.5 }];
     type Kept = Vec<[Recurring; 2]>;
-    let heard = listen(&model, effort.replications(15), |kept: &mut Kept, at, client, happening| {
-        let number = client.who.number as usize;
-        if kept.len() <= number {
-            kept.resize(number + 1, Default::default());
-        }
-        let Happening::Befell { risk } = happening else { return };
-        let it = &mut kept[number][usize::from(risk.index() == risks[1])];
-        for (count, day) in it.counts.iter_mut().zip(days) {
-            *count += f64::from(at <= day);
-        }
-        if at <= days[2] {
-            it.around[0] = at;
-        } else if it.around[1] == 0.0 {
-            it.around[1] = at;
-        }
-    });
+    let heard =
+        listen(&model, effort.replications(60), |kept: &mut Kept, at, client, happening| {
+            let number = client.who.number as usize;
+            if kept.len() <= number {
+                kept.resize(number + 1, Default::default());
+            }
+            let Happening::Befell { risk } = happening else { return };
+            let it = &mut kept[number][usize::from(risk.index() == risks[1])];
+            for (count, day) in it.counts.iter_mut().zip(days) {
+                *count += f64::from(at <= day);
+            }
+            if at <= days[2] {
+                it.around[0] = at;
+            } else if it.around[1] == 0.0 {
+                it.around[1] = at;
+            }
+        });
     let clients: Vec<[Recurring; 2]> = heard.into_iter().flatten().collect();
     let mut all = Vec::new();
     for (risk, name) in ["even", "uneven"].into_iter().enumerate() {
@@ -171,20 +177,25 @@ pub(crate) fn a_support_that_comes_again(effort: Effort) -> Vec<Comparison> {
         at_once(1000)
     ));
     let group = super::listening::intervention(&model, "group");
-    let days = [20.0, 33.0, 50.0, 200.0];
+    let days = [25.0, 33.0, 50.0, 200.0];
     type Kept = Vec<[[f64; 4]; 2]>;
-    let heard = listen(&model, effort.replications(40), |kept: &mut Kept, at, client, happening| {
-        let number = client.who.number as usize;
-        if kept.len() <= number {
-            kept.resize(number + 1, Default::default());
-        }
-        let counts = match happening {
-            Happening::Started { intervention, .. } if intervention.index() == group => &mut kept[number][0],
-            Happening::Ended { intervention, .. } if intervention.index() == group => &mut kept[number][1],
-            _ => return,
-        };
-        counts.iter_mut().zip(days).for_each(|(count, day)| *count += f64::from(at <= day));
-    });
+    let heard =
+        listen(&model, effort.replications(100), |kept: &mut Kept, at, client, happening| {
+            let number = client.who.number as usize;
+            if kept.len() <= number {
+                kept.resize(number + 1, Default::default());
+            }
+            let counts = match happening {
+                Happening::Started { intervention, .. } if intervention.index() == group => {
+                    &mut kept[number][0]
+                }
+                Happening::Ended { intervention, .. } if intervention.index() == group => {
+                    &mut kept[number][1]
+                }
+                _ => return,
+            };
+            counts.iter_mut().zip(days).for_each(|(count, day)| *count += f64::from(at <= day));
+        });
     let clients: Vec<[[f64; 4]; 2]> = heard.into_iter().flatten().collect();
     let mut all = Vec::new();
     for (look, day) in days.into_iter().enumerate() {

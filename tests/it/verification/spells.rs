@@ -7,7 +7,9 @@
 
 use super::comparison::Comparison;
 use super::formulas::chains::{Chain, mean};
-use super::formulas::competing::{ChangingRisk, Fate, Ratios, Spell, TwoStates, fates, fates_by_end};
+use super::formulas::competing::{
+    ChangingRisk, Fate, Ratios, Spell, TwoStates, fates, fates_by_end,
+};
 use super::formulas::laws::Law;
 use super::listening::{at_once, listen, risk};
 use super::suite::Effort;
@@ -35,7 +37,7 @@ impl Recorder for Taken {
 /// Two Weibull risks compete from the start of a spell; on day 30 a support starts that halves the one and doubles
 /// the other.
 pub(crate) fn two_weibull_risks(effort: Effort) -> Vec<Comparison> {
-    let (at_once, replications) = (4_000, effort.replications(100));
+    let (at_once, replications) = (4_000, effort.replications(200));
     let text = format!(
         r#"
         [run]
@@ -148,7 +150,9 @@ fn group(name: &str, delay: f64, lasts: &str, more: &str) -> String {
 
 /// A risk of this hazard while in care, with lines besides.
 fn risk_of(name: &str, hazard: &str, more: &str) -> String {
-    format!("[risks.{name}]\nwhile = {{ during = \"care\" }}\nhazard = {hazard}\n{more}\nthen = \"gone\"\n")
+    format!(
+        "[risks.{name}]\nwhile = {{ during = \"care\" }}\nhazard = {hazard}\n{more}\nthen = \"gone\"\n"
+    )
 }
 
 /// The ages at which each risk of these names befell clients, whoever they were.
@@ -199,7 +203,7 @@ pub(crate) fn three_families(effort: Effort) -> Vec<Comparison> {
         risk_of("humped", "{ lognormal = { median = \"150d\", sigma = 0.8 } }", ""),
     ];
     let model = care(CLIENTS, "2y", &text.concat());
-    let replications = effort.replications(60);
+    let replications = effort.replications(240);
     let names = ["falling", "rising", "humped"];
     let heard = ages(&model, &names, replications);
     let rate = 0.4 / YEAR;
@@ -230,7 +234,7 @@ pub(crate) fn a_change_at_a_random_time(effort: Effort) -> Vec<Comparison> {
         risk_of("moving", "{ log_logistic = { shape = 1.3, median = \"200d\" } }", ""),
     ];
     let model = care(CLIENTS, "1y", &text.concat());
-    let replications = effort.replications(50);
+    let replications = effort.replications(200);
     let names = ["relapse", "moving"];
     let heard = ages(&model, &names, replications);
     // 1 in 10^9 lasts longer than 265 days.
@@ -262,14 +266,15 @@ pub(crate) fn a_mood_that_comes_and_goes(effort: Effort) -> Vec<Comparison> {
         hazard = { per_day = 0.1 }
         sets = { mood = "bright" }
         "#;
-    let ratios = |ratio: f64| format!("ratios = [{{ when = {{ mood = \"low\" }}, ratio = {ratio} }}]");
+    let ratios =
+        |ratio: f64| format!("ratios = [{{ when = {{ mood = \"low\" }}, ratio = {ratio} }}]");
     let text = [
         mood.to_owned(),
         risk_of("relapse", "{ weibull = { shape = 1.7, scale = \"150d\" } }", &ratios(4.0)),
         risk_of("moving", "{ log_logistic = { shape = 2.0, median = \"150d\" } }", &ratios(0.25)),
     ];
     let model = care(CLIENTS, "1y", &text.concat());
-    let replications = effort.replications(25);
+    let replications = effort.replications(150);
     let names = ["relapse", "moving"];
     let heard = ages(&model, &names, replications);
     let moving = TwoStates {
@@ -292,11 +297,7 @@ pub(crate) fn a_mood_that_comes_and_goes(effort: Effort) -> Vec<Comparison> {
 pub(crate) fn a_clock_that_starts_again(effort: Effort) -> Vec<Comparison> {
     let text = [
         group("group", 5.0, "\"10d\"", "repeats = true"),
-        risk_of(
-            "anew",
-            "{ weibull = { shape = 2.0, scale = \"40d\" } }",
-            "during = \"group\"",
-        ),
+        risk_of("anew", "{ weibull = { shape = 2.0, scale = \"40d\" } }", "during = \"group\""),
         risk_of(
             "on",
             "{ weibull = { shape = 2.0, scale = \"150d\" } }",
@@ -304,7 +305,7 @@ pub(crate) fn a_clock_that_starts_again(effort: Effort) -> Vec<Comparison> {
         ),
     ];
     let model = care(CLIENTS, "1y", &text.concat());
-    let replications = effort.replications(30);
+    let replications = effort.replications(150);
     let names = ["anew", "on"];
     let heard = ages(&model, &names, replications);
     // Within a spell of either the other has nothing: they take turns, so that survival is a product.
@@ -330,16 +331,14 @@ pub(crate) fn a_clock_that_starts_again(effort: Effort) -> Vec<Comparison> {
 pub(crate) fn a_crowded_ward(effort: Effort) -> Vec<Comparison> {
     let hazard = "{ weibull = { shape = 1.6, scale = \"60d\" } }";
     let crowded = "ratios = [{ in_service = \"ward\", above_occupancy = 0.5, ratio = 3.0 }]";
-    let text = format!(
-        "[services.ward]\nplaces = 5\n{}",
-        risk_of("leaving", hazard, crowded)
-    );
+    let text = format!("[services.ward]\nplaces = 5\n{}", risk_of("leaving", hazard, crowded));
     let model = care_in("service = \"ward\"", 5, "1y", &text);
-    let heard = listen(&model, effort.replications(20_000), |kept: &mut Vec<f64>, at, _, happening| {
-        if let Happening::Befell { .. } = happening {
-            kept.push(at);
-        }
-    });
+    let heard =
+        listen(&model, effort.replications(80_000), |kept: &mut Vec<f64>, at, _, happening| {
+            if let Happening::Befell { .. } = happening {
+                kept.push(at);
+            }
+        });
     let chain = Chain::leaving(&[0.0, 1.0, 1.0, 3.0, 3.0, 3.0]);
     let law = Law::Weibull { shape: 1.6, scale: 60.0 };
     let at = |age: f64| {

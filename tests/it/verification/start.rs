@@ -49,7 +49,9 @@ fn present(model: &Model, days: [f64; 3], replications: u32) -> Vec<[f64; 3]> {
             Happening::Left => -1.0,
             _ => return,
         };
-        kept.iter_mut().zip(days).for_each(|(present, day)| *present += if at <= day { by } else { 0.0 });
+        kept.iter_mut()
+            .zip(days)
+            .for_each(|(present, day)| *present += if at <= day { by } else { 0.0 });
     })
 }
 
@@ -61,7 +63,7 @@ pub(crate) fn from_empty(effort: Effort) -> Vec<Comparison> {
         [("M/M/1", 0.8, "1", 1), ("M/M/3", 2.4, "3", 3), ("M/M/infinity", 8.0, "\"endless\"", 1000)]
     {
         let model = service(run, per_day, places);
-        let looks = present(&model, days, effort.replications(40_000));
+        let looks = present(&model, days, effort.replications(100_000));
         let chain = Chain::mmc(per_day, 1.0, servers, 100);
         for (look, day) in days.into_iter().enumerate() {
             let [then, _] = chain.at(0, day);
@@ -87,14 +89,13 @@ pub(crate) fn a_window_after_the_start(effort: Effort) -> Vec<Comparison> {
     let waiting = |n: f64| (n - 1.0).max(0.0);
     let spent = |day: f64, of: &dyn Fn(f64) -> f64| mean(&chain.at(0, day)[1], of);
     let mut all = Vec::new();
-    for (warm_up, replications) in [(0.0, 20_000), (2.0, 20_000), (60.0, 10_000)] {
+    for (warm_up, replications) in [(0.0, 60_000), (2.0, 50_000), (60.0, 20_000)] {
         let run = format!("warm_up = \"{warm_up}d\"\nhorizon = \"5d\"");
         let measured = Measured::of(&service(&run, 0.8, "1"), effort.replications(replications));
         let over = |of: &dyn Fn(f64) -> f64| (spent(warm_up + 5.0, of) - spent(warm_up, of)) / 5.0;
-        for (measure, truth) in [
-            (Measure::WaitingMean, over(&waiting)),
-            (Measure::Occupied, over(&|n| n.min(1.0))),
-        ] {
+        for (measure, truth) in
+            [(Measure::WaitingMean, over(&waiting)), (Measure::Occupied, over(&|n| n.min(1.0)))]
+        {
             let mut row = measured.row(measure, "counter", truth);
             row.what = format!("{} from day {warm_up}", row.what);
             all.push(row);

@@ -72,7 +72,12 @@ fn visits(every: &str, service: &str, places: u32, changes: &str, minutes: u32) 
 const ROUNDING: f64 = 1e-9 * MINUTES;
 
 /// The largest difference between a wait and what a recursion makes of it.
-fn largest(name: &str, text: &str, effort: Effort, waits: impl Fn(&[(f64, f64)]) -> Vec<f64>) -> Comparison {
+fn largest(
+    name: &str,
+    text: &str,
+    effort: Effort,
+    waits: impl Fn(&[(f64, f64)]) -> Vec<f64>,
+) -> Comparison {
     let model = crate::trace::model(text);
     let heard = listen(&model, effort.replications(1), Visits::hear);
     let (mut most, mut clients, mut waited) = (0.0f64, 0, 0);
@@ -87,7 +92,13 @@ fn largest(name: &str, text: &str, effort: Effort, waits: impl Fn(&[(f64, f64)])
         clients += done.len();
     }
     assert!(10 * waited > clients, "{waited} of {clients} waited: too few to show anything");
-    Comparison::exact(format!("{name}: largest difference of a wait (min)"), 0.0, most, ROUNDING, clients)
+    Comparison::exact(
+        format!("{name}: largest difference of a wait (min)"),
+        0.0,
+        most,
+        ROUNDING,
+        clients,
+    )
 }
 
 pub(crate) fn client_by_client(effort: Effort) -> Vec<Comparison> {
@@ -101,10 +112,21 @@ pub(crate) fn client_by_client(effort: Effort) -> Vec<Comparison> {
     let several = |servers| move |clients: &[(f64, f64)]| kiefer_wolfowitz(clients, servers);
     vec![
         largest("M/G/1", &visits(&poisson(0.8), lognormal, 1, "", 120_000), effort, lindley),
-        largest("M/G/1, by workload", &visits(&poisson(0.8), lognormal, 1, "", 120_000), effort, several(1)),
+        largest(
+            "M/G/1, by workload",
+            &visits(&poisson(0.8), lognormal, 1, "", 120_000),
+            effort,
+            several(1),
+        ),
         largest(
             "GI/G/1",
-            &visits(&every("{ gamma = { shape = 0.5, mean = \"1min\" } }"), weibull, 1, "", 100_000),
+            &visits(
+                &every("{ gamma = { shape = 0.5, mean = \"1min\" } }"),
+                weibull,
+                1,
+                "",
+                100_000,
+            ),
             effort,
             lindley,
         ),
@@ -117,7 +139,9 @@ pub(crate) fn client_by_client(effort: Effort) -> Vec<Comparison> {
 /// Three servers, five from minute 10,000 on, two from 20,000 on, six from 22,000 on.
 pub(crate) fn servers_come_and_go(effort: Effort) -> Vec<Comparison> {
     let change = |minute: u32, places: u32| {
-        format!("[[changes]]\nat = \"{minute}min\"\nset = {{ \"services.counter.places\" = {places} }}\n")
+        format!(
+            "[[changes]]\nat = \"{minute}min\"\nset = {{ \"services.counter.places\" = {places} }}\n"
+        )
     };
     let changes = [change(10_000, 5), change(20_000, 2), change(22_000, 6)].concat();
     let service = "{ triangular = { low = \"0s\", mode = \"20s\", high = \"3min\" } }";

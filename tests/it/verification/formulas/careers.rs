@@ -104,7 +104,8 @@ impl Career {
 fn solve(mut rows: Vec<Vec<f64>>) -> Vec<f64> {
     let count = rows.len();
     for column in 0..count {
-        let pivot = (column..count).max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()));
+        let pivot = (column..count)
+            .max_by(|a, b| rows[*a][column].abs().total_cmp(&rows[*b][column].abs()));
         rows.swap(column, pivot.unwrap_or(column));
         let lead = rows[column].clone();
         for (index, row) in rows.iter_mut().enumerate() {

@@ -46,7 +46,8 @@ impl Chain {
     /// chain steps at the instants of a Poisson process at least as fast as it (Jensen 1953; Grassmann 1977,
     /// "Transient solutions in Markovian queueing systems", Computers and Operations Research 4, 47-53).
     pub(crate) fn at(&self, state: usize, instant: f64) -> [Vec<f64>; 2] {
-        let pace = (0..self.births.len()).map(|n| self.births[n] + self.deaths[n]).fold(0.0, f64::max);
+        let pace =
+            (0..self.births.len()).map(|n| self.births[n] + self.deaths[n]).fold(0.0, f64::max);
         let mut now = vec![0.0; self.births.len()];
         now[state] = 1.0;
         let (mut then, mut spent) = (vec![0.0; now.len()], vec![0.0; now.len()]);

@@ -137,15 +137,7 @@ fn grid(cells: usize, end: f64, ages: impl Iterator<Item = f64>) -> Vec<f64> {
 /// the square of the cell otherwise (cumulative incidence: Kalbfleisch and Prentice 1980, chapter 8).
 pub(crate) fn fates(risks: &[Ratios], ages: &[f64], cells: usize) -> Vec<Fate> {
     let turns = risks.iter().flat_map(|risk| {
-        let ends: Vec<f64> = match risk.law {
-            Law::Fixed(age) => vec![age],
-            Law::Uniform { low, high } => vec![low, high],
-            Law::Triangular { low, mode, high } => vec![low, mode, high],
-            Law::Cut { until, .. } => vec![until],
-            Law::Steps(points) | Law::Points(points) => points.iter().map(|it| it.0).collect(),
-            _ => Vec::new(),
-        };
-        risk.ratios.iter().map(|(from, _)| *from).chain(ends).collect::<Vec<f64>>()
+        risk.ratios.iter().map(|(from, _)| *from).chain(risk.law.turns()).collect::<Vec<f64>>()
     });
     let end = ages.last().copied().unwrap_or(0.0);
     let grid = grid(cells, end, turns.chain(ages.iter().copied()));
@@ -161,26 +153,20 @@ pub(crate) fn fates(risks: &[Ratios], ages: &[f64], cells: usize) -> Vec<Fate> {
             shares.push(if ratio > 0.0 && more > 0.0 { ratio * more } else { 0.0 });
             *before = after;
         }
-        let certain = shares.iter().position(|share| *share == f64::INFINITY);
-        let all: f64 = match certain {
-            Some(_) => f64::INFINITY,
-            None => shares.iter().sum(),
-        };
+        let finite = shares.iter().filter(|share| share.is_finite());
+        let all: f64 = finite.sum();
         let lost = fate.left * -(-all).exp_m1();
-        match certain {
-            Some(risk) => fate.taken[risk] += fate.left,
-            None if all > 0.0 => {
-                fate.taken.iter_mut().zip(&shares).for_each(|(taken, share)| *taken += lost * share / all);
-            }
-            None => {}
+        fate.spent += if all > 1e-9 { lost / all * length } else { fate.left * length };
+        if all > 0.0 {
+            let parts = fate.taken.iter_mut().zip(&shares).filter(|(_, share)| share.is_finite());
+            parts.for_each(|(taken, share)| *taken += lost * share / all);
         }
-        // Where all are taken, it is at the end of the cell; hazards gather without bound at no other place.
-        fate.spent += match () {
-            () if certain.is_some() => fate.left * length,
-            () if all > 1e-9 => lost / all * length,
-            () => fate.left * length,
-        };
-        fate.left = if certain.is_some() { 0.0 } else { fate.left - lost };
+        fate.left -= lost;
+        // A risk that is certain at the end of the cell takes whoever is left.
+        if let Some(certain) = shares.iter().position(|share| *share == f64::INFINITY) {
+            fate.taken[certain] += fate.left;
+            fate.left = 0.0;
+        }
         fate.age = cell[1];
         if ages.contains(&cell[1]) {
             fates.push(fate.clone());
@@ -203,7 +189,12 @@ pub(crate) fn fates_by_end(
         let weight = law.survival(from) - law.survival(to);
         for (index, this) in fates(0.5 * (from + to)).into_iter().enumerate() {
             if step == 0 {
-                mean.push(Fate { age: this.age, taken: vec![0.0; this.taken.len()], left: 0.0, spent: 0.0 });
+                mean.push(Fate {
+                    age: this.age,
+                    taken: vec![0.0; this.taken.len()],
+                    left: 0.0,
+                    spent: 0.0,
+                });
             }
             let mean = &mut mean[index];
             mean.taken.iter_mut().zip(&this.taken).for_each(|(mean, this)| *mean += weight * this);
@@ -349,7 +340,8 @@ fn whoever_is_left_goes_at_an_age_that_is_certain() {
 fn moving_between_states_that_differ_in_nothing_changes_nothing() {
     let (first, second) =
         (Law::Weibull { shape: 1.7, scale: 60.0 }, Law::LogLogistic { shape: 2.0, scale: 90.0 });
-    let moving = TwoStates { moves: [0.1, 0.02], risks: vec![(first, [1.0; 2]), (second, [1.0; 2])] };
+    let moving =
+        TwoStates { moves: [0.1, 0.02], risks: vec![(first, [1.0; 2]), (second, [1.0; 2])] };
     let still = &fates(&[Ratios::none(first), Ratios::none(second)], &[80.0], 4000)[0];
     let found = moving.at(80.0, 2000);
     assert!((found[0] + found[1] - still.left).abs() < 1e-7);

@@ -90,7 +90,8 @@ impl Rate {
 
     fn pieces(&self, end: f64) -> impl Iterator<Item = (f64, f64, f64)> {
         let ends = self.0[1..].iter().map(|(from, _)| *from).chain([f64::INFINITY]);
-        let pieces = self.0.iter().zip(ends).map(move |(&(from, rate), to)| (from, to.min(end), rate));
+        let pieces =
+            self.0.iter().zip(ends).map(move |(&(from, rate), to)| (from, to.min(end), rate));
         pieces.filter(|(from, to, _)| to > from)
     }
 
@@ -104,7 +105,13 @@ impl Rate {
     /// number present is Poisson, so its variance is the same.
     pub(crate) fn present(&self, law: Law, instant: f64) -> f64 {
         let piece = |(from, to, rate): (f64, f64, f64)| {
-            rate * integral(&|u| law.survival(instant - u), from, to, 1e-9)
+            let turns = law.turns().into_iter().map(|age| instant - age);
+            let mut ends: Vec<f64> =
+                turns.filter(|at| from < *at && *at < to).chain([from, to]).collect();
+            ends.sort_by(f64::total_cmp);
+            let within =
+                |ends: &[f64]| integral(&|u| law.survival(instant - u), ends[0], ends[1], 1e-9);
+            rate * ends.windows(2).map(within).sum::<f64>()
         };
         self.pieces(instant).map(piece).sum()
     }
@@ -137,7 +144,8 @@ mod tests {
 
     #[test]
     fn after_many_cycles_the_start_is_forgotten() {
-        let day = Weights { parts: vec![(0.25, 0.5), (0.25, 1.0), (0.25, 1.5), (0.25, 1.0)], zero: 0.0 };
+        let day =
+            Weights { parts: vec![(0.25, 0.5), (0.25, 1.0), (0.25, 1.5), (0.25, 1.0)], zero: 0.0 };
         let rate = Rate::cyclic(40.0, &[day], 20.0);
         let pieces = [(0.25, 20.0), (0.25, 40.0), (0.25, 60.0), (0.25, 40.0)];
         let found = rate.present(Law::Exponential { mean: 0.7 }, 19.6);

@@ -14,23 +14,51 @@ use std::f64::consts::SQRT_2;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Law {
     Fixed(f64),
-    Uniform { low: f64, high: f64 },
-    Triangular { low: f64, mode: f64, high: f64 },
-    Exponential { mean: f64 },
+    Uniform {
+        low: f64,
+        high: f64,
+    },
+    Triangular {
+        low: f64,
+        mode: f64,
+        high: f64,
+    },
+    Exponential {
+        mean: f64,
+    },
     /// The sum of so many exponential stages.
-    Erlang { stages: u32, mean: f64 },
-    Weibull { shape: f64, scale: f64 },
-    Lognormal { median: f64, sigma: f64 },
+    Erlang {
+        stages: u32,
+        mean: f64,
+    },
+    Weibull {
+        shape: f64,
+        scale: f64,
+    },
+    Lognormal {
+        median: f64,
+        sigma: f64,
+    },
     /// Hazard rate exp(growth t).
-    Gompertz { rate: f64, growth: f64 },
-    LogLogistic { shape: f64, scale: f64 },
+    Gompertz {
+        rate: f64,
+        growth: f64,
+    },
+    LogLogistic {
+        shape: f64,
+        scale: f64,
+    },
     /// A hazard that is constant up to each age, and nothing after the last.
     Steps(&'static [(f64, f64)]),
     /// Points of a survival function that falls exponentially between them; those who are left at the last stay, or
     /// all go where it is 0.
     Points(&'static [(f64, f64)]),
     /// No hazard from an age on.
-    Cut { shape: f64, scale: f64, until: f64 },
+    Cut {
+        shape: f64,
+        scale: f64,
+        until: f64,
+    },
 }
 
 /// The lognormal law of this median and 90th centile: sigma = ln(p90 / median) / z(0.9).
@@ -115,6 +143,18 @@ impl Law {
         }
     }
 
+    /// Ages at which the survival function turns sharply.
+    pub(crate) fn turns(&self) -> Vec<f64> {
+        match *self {
+            Law::Fixed(age) => vec![age],
+            Law::Uniform { low, high } => vec![low, high],
+            Law::Triangular { low, mode, high } => vec![low, mode, high],
+            Law::Cut { until, .. } => vec![until],
+            Law::Steps(points) | Law::Points(points) => points.iter().map(|it| it.0).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Mean and mean square, in closed form.
     pub(crate) fn moments(&self) -> [f64; 2] {
         match *self {
@@ -164,8 +204,10 @@ mod tests {
     #[test]
     fn the_moments_are_those_of_the_survival_function() {
         for law in DURATIONS {
-            // The ends of pieces; beyond 40 means next to nothing is left of any.
-            let ends = [0.0, 5.0, 10.0, 20.0, 30.0, 50.0, 65.0, 300.0, 1200.0, 6000.0, 60000.0];
+            // Next to nothing is left of any beyond 60,000.
+            let mut ends =
+                [&[0.0, 100.0, 300.0, 1200.0, 6000.0, 60000.0], &law.turns()[..]].concat();
+            ends.sort_by(f64::total_cmp);
             let over = |f: &dyn Fn(f64) -> f64| -> f64 {
                 ends.windows(2).map(|ends| integral(f, ends[0], ends[1], 1e-9)).sum()
             };
