@@ -195,7 +195,7 @@ pub(crate) fn draws_are_strangers(effort: Effort) -> Vec<Comparison> {
     let coin = system.attributes.iter().position(|it| it.name == "coin").expect("a coin");
     let coin = AttributeId(coin as u16);
     let heard =
-        listen(&model, effort.replications(40), |kept: &mut Vec<Luck>, at, client, happening| {
+        listen(&model, effort.replications(160), |kept: &mut Vec<Luck>, at, client, happening| {
             let number = client.who.number as usize;
             if let Happening::Came { .. } = happening {
                 let attribute = f64::from(system.level(client.facts, coin));

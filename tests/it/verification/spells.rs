@@ -91,7 +91,7 @@ pub(crate) fn two_weibull_risks(effort: Effort) -> Vec<Comparison> {
     };
     let clients = at_once * replications as usize;
     let mut all = Vec::new();
-    for age in [5.0, 30.0, 60.0, 120.0, 300.0] {
+    for age in [15.0, 30.0, 60.0, 120.0, 300.0] {
         for risk in 0..2 {
             let taken = taken.iter().flatten();
             let hits = taken.filter(|(by, at)| *by == risk && *at <= age).count();

@@ -151,3 +151,19 @@ pub(crate) fn servers_come_and_go(effort: Effort) -> Vec<Comparison> {
     };
     vec![largest("M/G/3, 5, 2, 6", &text, effort, waits)]
 }
+
+#[test]
+fn waits_are_not_those_of_one_server_more_or_of_services_in_another_order() {
+    let service = "{ lognormal = { mean = \"1min\", sd = \"2min\" } }";
+    let text = visits("per_minute = 3.2", service, 4, "", 5_000);
+    let compare = |waits: &dyn Fn(&[(f64, f64)]) -> Vec<f64>| {
+        largest("control", &text, Effort::Short, waits).agrees()
+    };
+    assert!(compare(&|clients| kiefer_wolfowitz(clients, 4)));
+    assert!(!compare(&|clients| kiefer_wolfowitz(clients, 5)));
+    let backwards = |clients: &[(f64, f64)]| -> Vec<(f64, f64)> {
+        let services = clients.iter().rev().map(|(_, service)| *service);
+        clients.iter().map(|(came, _)| *came).zip(services).collect()
+    };
+    assert!(!compare(&|clients| kiefer_wolfowitz(&backwards(clients), 4)));
+}

@@ -85,5 +85,6 @@ fn a_server_more_or_less_would_be_noticed() {
     let shuffled: Vec<(f64, f64)> =
         clients.iter().map(|(came, service)| (*came, 5.7 - service)).collect();
     assert_ne!(three, kiefer_wolfowitz(&shuffled, 3));
-    assert_eq!(three, changing_servers(&clients, 3, &[]));
+    let same = changing_servers(&clients, 3, &[]);
+    assert!(three.iter().zip(same).all(|(one, other)| (one - other).abs() < 1e-9));
 }
