@@ -44,8 +44,8 @@ pub(crate) const CASES: [Case; 12] = [
     Case { file: "scenarios/urgent_treatment_centre.toml", sets: AS_WRITTEN },
     Case { file: "tests/scenarios/every_form/base.toml", sets: AS_WRITTEN },
     Case { file: "tests/scenarios/every_form/option.toml", sets: AS_WRITTEN },
-    Case { file: "tests/scenarios/theory/priority.toml", sets: HOURS },
-    Case { file: "tests/scenarios/theory/mt_infinite.toml", sets: HOURS },
+    Case { file: "tests/scenarios/verification/priority.toml", sets: HOURS },
+    Case { file: "tests/scenarios/verification/mt_infinite.toml", sets: HOURS },
 ];
 
 impl Case {

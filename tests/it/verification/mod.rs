@@ -17,8 +17,22 @@ mod queues;
 mod networks;
 // Arrivals whose rate changes: the number present at every hour.
 mod cyclic;
+// Recorders of few words.
+mod listening;
+// The wait of each client: Lindley, Kiefer and Wolfowitz.
+mod workload;
+// From an empty start, and after a warm-up.
+mod start;
 // Spells that risks compete for.
 mod spells;
+// Every form of hazard; that one draw says nothing of another.
+mod hazards;
+// What happens again and again.
+mod renewal;
+// Round and round, for ever or until death.
+mod careers;
+// The measures of `statistics` that have closed forms.
+mod measured;
 // All of it as a page.
 mod report;
 

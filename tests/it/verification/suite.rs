@@ -1,7 +1,9 @@
 //! The list of all checks, and one test for each.
 
 use super::comparison::Comparison;
-use super::{cyclic, networks, queues, spells};
+use super::{
+    careers, cyclic, hazards, measured, networks, queues, renewal, spells, start, workload,
+};
 use crate::oracle::{TWINS, Twin};
 use crate::people;
 
@@ -45,19 +47,27 @@ pub(crate) struct Check {
 pub(crate) enum Theme {
     OneService,
     Networks,
+    Recursions,
     Changing,
     Spells,
+    Careers,
+    Measures,
+    Luck,
     People,
     AnotherEngine,
 }
 
 impl Theme {
     /// In the order of the report.
-    pub(crate) const ALL: [Theme; 6] = [
+    pub(crate) const ALL: [Theme; 10] = [
         Theme::OneService,
         Theme::Networks,
+        Theme::Recursions,
         Theme::Changing,
         Theme::Spells,
+        Theme::Careers,
+        Theme::Measures,
+        Theme::Luck,
         Theme::People,
         Theme::AnotherEngine,
     ];
@@ -66,8 +76,12 @@ impl Theme {
         match self {
             Theme::OneService => "One service",
             Theme::Networks => "Several services",
-            Theme::Changing => "Arrivals whose rate changes",
+            Theme::Recursions => "Client by client",
+            Theme::Changing => "Arrivals whose rate changes, and empty starts",
             Theme::Spells => "Risks",
+            Theme::Careers => "Again and again",
+            Theme::Measures => "Measures",
+            Theme::Luck => "Draws",
             Theme::People => "Real people",
             Theme::AnotherEngine => "Another engine",
         }
@@ -104,8 +118,50 @@ suite! {
         "Jackson (1957)", networks::two_desks;
     hours_of_the_day, Changing, "M(t)/M/infinity: the number present at eight hours of the day",
         "Eick, Massey and Whitt (1993)", cyclic::hours_of_the_day;
+    client_by_client, Recursions, "each wait at one server and at several: M/G/1, GI/G/1, GI/G/4, GI/G/6, M(t)/G/10",
+        "Lindley (1952), Kiefer and Wolfowitz (1955), fed with the same arrivals and services", workload::client_by_client;
+    servers_come_and_go, Recursions, "each wait where servers are three, then five, two and six",
+        "the recursion of Kiefer and Wolfowitz (1955) over the instants at which servers are free", workload::servers_come_and_go;
+    months_of_the_year, Changing, "M(t)/G/infinity from empty, rates by the month: seven laws of stay",
+        "Eick, Massey and Whitt (1993), quadrature; present and departed are independent and Poisson", cyclic::months_of_the_year;
+    days_of_the_week, Changing, "M(t)/G/infinity from empty, rates by the day of the week times the month",
+        "Eick, Massey and Whitt (1993), quadrature", cyclic::days_of_the_week;
+    a_rate_with_a_date, Changing, "M(t)/G/infinity from empty, rates set anew on two dates",
+        "Eick, Massey and Whitt (1993), quadrature", cyclic::a_rate_with_a_date;
+    from_empty, Changing, "M/M/1, M/M/3 and M/M/infinity from empty",
+        "uniformisation (Jensen 1953); a (1 - exp(-t))", start::from_empty;
+    a_window_after_the_start, Changing, "M/M/1 from empty: means over five days after warm-ups of 0, 2 and 60 days (clients there from the start, `[initial]`, are not in the language)",
+        "uniformisation, integrated over the window", start::a_window_after_the_start;
     two_weibull_risks, Spells, "two Weibull risks whose ratios change on day 30",
         "cumulative incidence (Kalbfleisch and Prentice 1980), adaptive quadrature", spells::two_weibull_risks;
+    three_families, Spells, "a Weibull, a Gompertz and a lognormal risk; ratios change four times at fixed ages",
+        "cumulative incidence on a grid", spells::three_families;
+    a_change_at_a_random_time, Spells, "a Weibull and a log-logistic risk; a ratio during a support of Weibull length, another within three weeks after it",
+        "cumulative incidence, integrated over the length of the support", spells::a_change_at_a_random_time;
+    a_mood_that_comes_and_goes, Spells, "a Weibull and a log-logistic risk; an attribute goes to and fro and changes both ratios",
+        "differential equations, Runge and Kutta", spells::a_mood_that_comes_and_goes;
+    a_clock_that_starts_again, Spells, "a risk whose spell ends and begins again every 15 days, and one whose ratio is 0 meanwhile",
+        "closed form: the one clock starts anew, the other runs on", spells::a_clock_that_starts_again;
+    a_crowded_ward, Spells, "five clients who leave three times as soon while more than half of the places are taken",
+        "a death process on the scale of the hazard gathered, uniformisation", spells::a_crowded_ward;
+    every_form, Spells, "every form of hazard by itself",
+        "its distribution function; Kolmogorov (1933)", hazards::every_form;
+    referrals, Careers, "routes that are renewal processes: mean and variance of the referrals by some days",
+        "stages of a Poisson process, Cox (1962)", renewal::referrals;
+    risks_that_recur, Careers, "a Weibull and a lognormal risk that recur: how often, and the time that covers an instant",
+        "renewal equation (Xie 1989); E[X^2] / E[X] (Feller 1971)", renewal::risks_that_recur;
+    a_support_that_comes_again, Careers, "a support that is offered again ten days after it ended",
+        "sums of gamma distribution functions", renewal::a_support_that_comes_again;
+    without_end, Careers, "assessment, treatment, community and custody for ever: shares of time, entries, and the measures",
+        "semi-Markov process: pi m / sum of pi m (Ross 1996)", careers::without_end;
+    until_the_end, Careers, "the same until death: days and deaths in each state, episodes, whoever is in custody and when first",
+        "fundamental matrix (Kemeny and Snell 1960)", careers::until_the_end;
+    retention, Measures, "care plans that a Weibull hazard closes early and chance completes",
+        "cumulative incidence on a grid", measured::retention;
+    after_an_exit, Measures, "back by a Weibull hazard, deaths and lapses at constant hazards",
+        "cumulative incidence on a grid; the hazards themselves", measured::after_an_exit;
+    draws_are_strangers, Luck, "stays, risks, choices, attributes and arrivals of one client, of neighbours and of replications",
+        "independence: correlations of 0", hazards::draws_are_strangers;
     methadone_clients, People, "retention of 238 clients on methadone, from what `throughcare fit` writes",
         "Kaplan-Meier curve and its 95% band, data of Caplehorn and Bell (1991)", people::against_the_clients;
 }
