@@ -12,7 +12,8 @@ use throughcare::units::Days;
 
 /// The model of a file in `tests/scenarios/verification`, with keys set as by `--set`.
 pub(crate) fn model(file: &str, sets: &[String]) -> Model {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/verification").join(file);
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/verification").join(file);
     match scenario::read_file(&path, sets) {
         Ok(scenario) => scenario.model,
         Err(refusal) => panic!("{}", scenario::render(&refusal.problems, &refusal.sources, false)),
@@ -247,7 +248,8 @@ impl<'m> Gauged<'m> {
         figure: impl Fn(&Averages) -> f64,
     ) -> Vec<f64> {
         let services = &self.model.system().services;
-        let service = services.iter().position(|it| it.name == service).expect("a service of this name");
+        let service =
+            services.iter().position(|it| it.name == service).expect("a service of this name");
         self.replications.iter().map(|gauge| figure(&gauge.averages(route, service))).collect()
     }
 }

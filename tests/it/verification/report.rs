@@ -22,7 +22,8 @@ fn page() -> PathBuf {
 fn the_report_is_about_these_checks_and_finds_no_fault() {
     if std::env::var_os("UPDATE_VERIFICATION").is_some() {
         let made: Vec<Made> = CHECKS.iter().map(make).collect();
-        let wrong = made.iter().flat_map(|made| &made.comparisons).filter(|it| !it.agrees()).count();
+        let wrong =
+            made.iter().flat_map(|made| &made.comparisons).filter(|it| !it.agrees()).count();
         std::fs::write(page(), write(&made)).unwrap();
         assert_eq!(wrong, 0, "comparisons disagree: see {}", page().display());
     }
@@ -74,7 +75,8 @@ fn summary(made: &[Made]) -> String {
     let beyond = |errors: f64| off.iter().filter(|off| **off > errors).count();
     let mut catches: Vec<f64> = all.iter().filter_map(|it| it.catches()).collect();
     catches.sort_by(f64::total_cmp);
-    let catch = |share: f64| percent(catches[((catches.len() - 1) as f64 * share).round() as usize]);
+    let catch =
+        |share: f64| percent(catches[((catches.len() - 1) as f64 * share).round() as usize]);
     let seconds: f64 = made.iter().map(|made| made.took.as_secs_f64()).sum();
     let verdict = match wrong {
         0 => "**All agree.**".to_owned(),

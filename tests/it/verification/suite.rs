@@ -102,7 +102,8 @@ fn hold(name: &str) {
     let comparisons = (check.run)(Effort::Short);
     assert!(!comparisons.is_empty(), "{name} compares nothing");
     for it in &comparisons {
-        let catches = it.catches().map_or(String::new(), |bias| format!(", catches {:.2}%", 100.0 * bias));
+        let catches =
+            it.catches().map_or(String::new(), |bias| format!(", catches {:.2}%", 100.0 * bias));
         println!("{}: {} for {} in {:?}{catches}", it.what, it.found, it.truth, it.interval);
     }
     let wrong: Vec<&Comparison> = comparisons.iter().filter(|it| !it.agrees()).collect();
