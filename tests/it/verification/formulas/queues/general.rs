@@ -96,6 +96,8 @@ fn arrivals_at_random_find_what_there_is_and_others_do_not() {
 }
 
 #[test]
-fn the_value_noted_in_the_scenario_of_general_service_is_that_of_the_formula() {
+fn the_values_noted_in_the_scenarios_of_one_server_are_those_of_the_formulas() {
+    let (sigma, queue) = gim1(Renewals::Constant, 0.8);
+    assert!((sigma - 0.62863).abs() < 0.6e-5 && (queue.wait - 1.35418).abs() < 0.6e-5);
     assert!((mg1(0.7, 1.0, 0.25).wait - 1.45833).abs() < 0.6e-5);
 }

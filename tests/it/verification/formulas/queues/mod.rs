@@ -21,7 +21,7 @@ pub(crate) use erlang::{
 pub(crate) use general::{Renewals, gim1, mg1, mg1_wait_square};
 pub(crate) use infinite::{mt_infinite, poisson};
 pub(crate) use network::{Node, jackson};
-pub(crate) use patience::{Impatient, constant_patience, erlang_a};
+pub(crate) use patience::{constant_patience, erlang_a};
 pub(crate) use priority::{cobham, cobham_servers};
 pub(crate) use slots::{Slots, slots, slots_limited};
 

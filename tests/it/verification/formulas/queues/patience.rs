@@ -46,7 +46,14 @@ pub(crate) fn erlang_a(arrivals: f64, service: f64, patience: f64, servers: u32)
     }
     let total: f64 = weights.iter().sum();
     let states = (0u32..).zip(weights.iter().map(|weight| weight / total));
-    let mut result = Impatient { waiting: 0.0, abandon: 0.0, utilisation: 0.0, must_wait: 0.0, wait_served: 0.0, wait_in_vain: 0.0 };
+    let mut result = Impatient {
+        waiting: 0.0,
+        abandon: 0.0,
+        utilisation: 0.0,
+        must_wait: 0.0,
+        wait_served: 0.0,
+        wait_in_vain: 0.0,
+    };
     // What has to be divided by those served, or by those who give up.
     let (mut served, mut of_served, mut of_all) = (0.0, 0.0, 0.0);
     let mut moving_up = 0.0;

@@ -65,7 +65,11 @@ fn priority_at_several_servers_makes_no_waits_either_and_at_one_is_that_of_one()
 }
 
 #[test]
-fn the_values_noted_in_the_scenario_of_two_classes_are_those_of_the_formula() {
+fn the_values_noted_in_the_scenarios_of_classes_are_those_of_the_formula() {
     let waits = cobham(&[(0.3, 1.0, 2.0), (0.3, 1.0, 2.0)]);
+    let three = cobham(&[(0.3, 0.5, 1.25), (0.25, 1.0, 1.0), (0.15, 2.0, 8.0)]);
+    for (wait, noted) in three.into_iter().zip([1.07353, 1.78922, 5.06944]) {
+        assert!((wait - noted).abs() < 0.6e-5);
+    }
     assert!((waits[0] - 0.85714).abs() < 0.6e-5 && (waits[1] - 2.14286).abs() < 0.6e-5);
 }

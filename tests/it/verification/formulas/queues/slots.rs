@@ -5,9 +5,9 @@
     reason = "an independent check uses another library's mathematics"
 )]
 
+use super::poisson;
 #[cfg(test)]
 use super::{mg1, near};
-use super::poisson;
 
 /// Long-run averages of the list. Times are in slots: from one to the next is the unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
