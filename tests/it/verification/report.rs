@@ -72,7 +72,10 @@ fn summary(made: &[Made]) -> String {
     let samples = all.iter().filter(|it| matches!(it.basis, Basis::Sample { .. })).count();
     assert!(samples <= MOST_SAMPLES, "{samples} samples: raise MOST_SAMPLES");
     let exact = all.iter().filter(|it| matches!(it.basis, Basis::Exact { .. })).count();
-    let wrong = all.iter().filter(|it| !it.agrees()).count();
+    let planted: Vec<_> =
+        all.iter().filter(|it| matches!(it.basis, Basis::Planted { .. })).collect();
+    let caught = planted.iter().filter(|it| it.agrees()).count();
+    let wrong = all.iter().filter(|it| !it.agrees()).count() - (planted.len() - caught);
     let off: Vec<f64> = all.iter().filter_map(|it| it.errors_off()).map(f64::abs).collect();
     let beyond = |errors: f64| off.iter().filter(|off| **off > errors).count();
     let mut catches: Vec<f64> = all.iter().filter_map(|it| it.catches()).collect();
@@ -92,19 +95,20 @@ fn summary(made: &[Made]) -> String {
         The same checks at a {LONGER}th of the length are part of the tests: `cargo test --test it verification::`.\n\
         Here they took {minutes:.0} minutes on two cores.\n\n\
         {checks} checks make {number} comparisons: {samples} of samples of replications or clients, {exact} where nothing is \
-        left to chance, {bands} with a band around what was observed. {verdict}\n\n\
+        left to chance, {bands} with a band around what was observed, {planted} with an error planted. {verdict}\n\n\
         **False alarms.** An interval of a sample holds the truth with probability 1 - {level:e} where Throughcare is right, so that \
         all of at most {MOST_SAMPLES} together fail by chance for one choice of seeds in {one_in:.0} (Bonferroni; Student's t \
         over replications). The seeds are fixed: what agrees goes on agreeing until draws or meaning change.\n\n\
         **Power.** \"Catches\" is the bias, as a share of the truth, that would be caught with probability {POWER}: the reach of the \
-        interval and {z:.2} standard errors more. Half of the comparisons catch {half}, nine in ten {most}, all of them {every}.\n\n\
+        interval and {z:.2} standard errors more. {planted} errors were planted, and {caught} of them were caught. Half of the comparisons catch {half}, nine in ten {most}, all of them {every}.\n\n\
         **Spread.** If Throughcare is right, 5% of the samples are more than 1.96 standard errors off and 1% more than 2.58: \
         here {five} and {one} of {with_error} are ({five_share} and {one_share}). A pattern of small biases would show here.\n",
         version = env!("CARGO_PKG_VERSION"),
         minutes = seconds / 60.0,
         checks = made.len(),
         number = all.len(),
-        bands = all.len() - samples - exact,
+        bands = all.len() - samples - exact - planted.len(),
+        planted = planted.len(),
         level = FALSE_ALARMS / MOST_SAMPLES as f64,
         one_in = 1.0 / FALSE_ALARMS,
         z = 2.326,
