@@ -51,46 +51,62 @@ impl Recorder for Book<'_> {
 
 /// Of all replications the one in which the two are farthest apart, as a share of the figure.
 fn farthest(what: String, truths: &[f64], found: &[f64]) -> Comparison {
-    let apart = |(truth, found): (&f64, &f64)| (found - truth).abs() / truth.abs().max(1.0);
+    let apart = |(truth, found): (&f64, &f64)| (found - truth).abs() / truth.abs().max(1e-6);
     let apart: Vec<f64> = truths.iter().zip(found).map(apart).collect();
     let worst = (0..apart.len()).max_by(|a, b| apart[*a].total_cmp(&apart[*b]));
     let worst = worst.expect("there are replications");
-    let tolerance = 1e-9 * truths[worst].abs().max(1.0);
+    let tolerance = 1e-9 * truths[worst].abs().max(1e-6);
     Comparison::exact(what, truths[worst], found[worst], tolerance, truths.len())
 }
 
 /// What the recorder of these checks says of a measure.
 type Reading = fn(&Averages) -> f64;
 
-/// The measures of one service and of its intervention, in the window of `docs/measures.md`: waits and lengths count where
-/// they end, what lasts counts for the part inside, shares are of those who were served, gave up or were turned away inside.
+/// Of what a measure is reported.
+#[derive(Debug, Clone, Copy)]
+enum Of {
+    Service,
+    Intervention,
+}
+
+/// Measures of a service or of its intervention, and what the recorder of these checks says of them, in the window of
+/// `docs/measures.md`: waits and lengths count where they end, what lasts counts for the part inside.
+const ALL: [(&str, Of, Reading); 6] = [
+    ("wait_days_mean", Of::Service, |it| it.wait),
+    ("waiting_mean", Of::Service, |it| it.waiting),
+    ("occupied_mean", Of::Service, |it| it.busy),
+    ("waits_completed", Of::Service, |it| it.outcomes[0]),
+    ("running_mean", Of::Intervention, |it| it.busy),
+    ("length_days_mean", Of::Intervention, |it| it.length),
+];
+
+/// Where some are not served: shares of those who were served, gave up or were turned away inside.
+const UNSERVED: [(&str, Of, Reading); 2] = [
+    ("gave_up_share", Of::Service, |it| it.outcomes[1] / it.outcomes.iter().sum::<f64>()),
+    ("turned_away_share", Of::Service, |it| it.outcomes[2] / it.outcomes.iter().sum::<f64>()),
+];
+
 fn of_service(
     gauged: &Gauged<'_>,
     told: &[Told],
-    service: &str,
-    intervention: &str,
-    places: f64,
+    readings: &[(&str, Of, Reading)],
+    (service, intervention, places): (&str, &str, f64),
 ) -> Vec<Comparison> {
-    let readings: [(&str, &str, Reading); 8] = [
-        ("wait_days_mean", service, |it| it.wait),
-        ("waiting_mean", service, |it| it.waiting),
-        ("occupied_mean", service, |it| it.busy),
-        ("waits_completed", service, |it| it.outcomes[0]),
-        ("gave_up_share", service, |it| it.outcomes[1] / it.outcomes.iter().sum::<f64>()),
-        ("turned_away_share", service, |it| it.outcomes[2] / it.outcomes.iter().sum::<f64>()),
-        ("running_mean", intervention, |it| it.busy),
-        ("length_days_mean", intervention, |it| it.length),
-    ];
-    let compare = |(measure, subject, reading): (&str, &str, Reading)| {
-        let found: Vec<f64> =
-            told.iter().map(|it| it.all(measure, subject).unwrap_or(f64::NAN)).collect();
-        farthest(format!("{measure} of {subject}"), &gauged.values(service, reading), &found)
+    let values = |measure: &str, subject: &str| -> Vec<f64> {
+        told.iter().map(|it| it.all(measure, subject).unwrap_or(f64::NAN)).collect()
     };
-    let mut all: Vec<Comparison> = readings.into_iter().map(compare).collect();
-    let share: Vec<f64> = gauged.values(service, |it| it.busy / places);
-    let found: Vec<f64> =
-        told.iter().map(|it| it.all("occupied_share", service).unwrap_or(f64::NAN)).collect();
-    all.push(farthest(format!("occupied_share of {service}"), &share, &found));
+    let compare = |(measure, of, reading): &(&str, Of, Reading)| {
+        let subject = match of {
+            Of::Service => service,
+            Of::Intervention => intervention,
+        };
+        let truths = gauged.values(service, *reading);
+        farthest(format!("{measure} of {subject}"), &truths, &values(measure, subject))
+    };
+    let mut all: Vec<Comparison> = readings.iter().map(compare).collect();
+    let share = gauged.values(service, |it| it.busy / places);
+    let what = format!("occupied_share of {service}");
+    all.push(farthest(what, &share, &values("occupied_share", service)));
     all
 }
 
@@ -102,7 +118,8 @@ pub(crate) fn measures_of_one_service(effort: Effort) -> Vec<Comparison> {
         Gauged::beside(&model, replications, || (States::of(&model, &[full]), Book::of(&model)));
     let (states, books): (Vec<States>, Vec<Book<'_>>) = beside.into_iter().unzip();
     let told: Vec<Told> = books.into_iter().map(Book::told).collect();
-    let mut all = of_service(&gauged, &told, "counter", "serving", 2.0);
+    let readings = [&ALL[..], &UNSERVED].concat();
+    let mut all = of_service(&gauged, &told, &readings, ("counter", "serving", 2.0));
     let times: Vec<f64> = states.iter().map(|it| it.mean(0)).collect();
     let found: Vec<f64> =
         told.iter().map(|it| it.all("time_full_share", "counter").unwrap_or(f64::NAN)).collect();
@@ -117,7 +134,6 @@ pub(crate) fn measures_of_a_network(effort: Effort) -> Vec<Comparison> {
     let (gauged, books) = Gauged::beside(&model, replications, || Book::of(&model));
     let told: Vec<Told> = books.into_iter().map(Book::told).collect();
     let rows = [("reception_desk", "reception", 1.0), ("group_room", "group", 4.0)];
-    let of =
-        |(service, intervention, places)| of_service(&gauged, &told, service, intervention, places);
+    let of = |row| of_service(&gauged, &told, &ALL, row);
     rows.into_iter().flat_map(of).collect()
 }

@@ -44,9 +44,9 @@ fn errors() -> Vec<Error> {
             figure: |it| it.wait * MINUTES,
         },
         Error {
-            what: "1% more come: utilisation of M/M/2",
+            what: "2% more come: utilisation of M/M/2",
             file: "mmc.toml",
-            sets: &["routes.customers.per_minute=1.414"],
+            sets: &["routes.customers.per_minute=1.428"],
             service: "counter",
             truth: two.utilisation,
             figure: |it| it.busy / 2.0,
@@ -68,9 +68,9 @@ fn errors() -> Vec<Error> {
             figure: |it| it.turned_away,
         },
         Error {
-            what: "service varies a tenth more: Wq of M/G/1 (min)",
+            what: "service varies a fifth more: Wq of M/G/1 (min)",
             file: "mg1.toml",
-            sets: &["interventions.serving.duration={ gamma = { mean = \"1min\", sd = \"33s\" } }"],
+            sets: &["interventions.serving.duration={ gamma = { mean = \"1min\", sd = \"36s\" } }"],
             service: "counter",
             truth: gamma.wait,
             figure: |it| it.wait * MINUTES,
@@ -108,9 +108,9 @@ fn errors() -> Vec<Error> {
             figure: |it| it.had_to_wait,
         },
         Error {
-            what: "26% go round again instead of 25%: utilisation of the first desk",
+            what: "28% go round again instead of 25%: utilisation of the first desk",
             file: "jackson_feedback.toml",
-            sets: &["interventions.inspection.then={ reception = 0.26, served = 0.74 }"],
+            sets: &["interventions.inspection.then={ reception = 0.28, served = 0.72 }"],
             service: "front_desk",
             truth: 0.6,
             figure: |it| it.busy,
@@ -155,7 +155,7 @@ fn wrong_order(length: Length, replications: u32) -> Vec<Comparison> {
 
 /// Measured from the first client on, instead of after a warm-up.
 fn cold_start(effort: Effort) -> Comparison {
-    let length = Length { warm_up: 0.0, horizon: 3000.0, replications: 100 };
+    let length = Length { warm_up: 0.0, horizon: 500.0, replications: 200 };
     let sets =
         ["services.counter.places=1".to_owned(), "routes.customers.per_minute=0.95".to_owned()];
     let model = simulated("mmc.toml", length, 3102, &sets);
