@@ -5,7 +5,7 @@ use super::formulas::queues::{Node, Queue, jackson, mmc_state};
 use super::gauge::{Gauged, model};
 use super::queues::{Length, figures, simulated};
 use super::suite::Effort;
-use super::watch::{Departures, States};
+use super::watch::{Departures, Look, States};
 
 /// Times in the scenarios are minutes.
 const MINUTES: f64 = 1440.0;
@@ -41,7 +41,7 @@ pub(crate) fn five_services(effort: Effort) -> Vec<Comparison> {
     let names = ["reception_desk", "assessors", "clinic", "group_room", "aftercare_worker"];
     let length = Length::of(1.5e6, 1.1, 2000.0);
     let model = simulated("jackson_five.toml", length, 1964, &[]);
-    let looks: [fn(&[u32]) -> f64; 6] = [
+    let looks: [Look; 6] = [
         |present| f64::from(u8::from(present[0] == 0 && present[1] == 1)),
         |present| f64::from(u8::from(present[0] == 2 && present[4] == 1)),
         |present| f64::from(u8::from(present[2] == 3 && present[3] == 4)),

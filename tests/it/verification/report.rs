@@ -165,7 +165,7 @@ fn figure(value: f64) -> String {
     if size != 0.0 && size < 1e-4 {
         return format!("{value:.1e}");
     }
-    let before = if size >= 1.0 { size.log10() as usize + 1 } else { 1 };
+    let before = if size >= 1.0 { libm::log10(size) as usize + 1 } else { 1 };
     format!("{value:.*}", 6usize.saturating_sub(before).min(5))
 }
 

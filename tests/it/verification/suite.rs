@@ -114,6 +114,8 @@ suite! {
         "Kleinrock (1975), 6.4", queues::constant_arrivals;
     arrivals_at_intervals, OneService, "GI/M/1: arrivals more and less regular than at random",
         "Kleinrock (1975), 6.4", queues::arrivals_at_intervals;
+    arrivals_together, OneService, "D^2/M/1: two arrivals at the same instant, once a minute",
+        "Markov chain from batch to batch", queues::arrivals_together;
     impatience, OneService, "M/M/c+M: ten servers under and over load, clients who lose patience",
         "Palm (1957), Garnett, Mandelbaum and Reiman (2002)", queues::impatience;
     constant_patience, OneService, "M/M/c+D: ten servers under and over load, patience the same for all",

@@ -78,6 +78,9 @@ impl Recorder for Waits {
     }
 }
 
+/// A function of the numbers present at each service.
+pub(crate) type Look = fn(&[u32]) -> f64;
+
 /// How long which numbers are present at the services of a model, after the warm-up.
 pub(crate) struct States {
     begin: f64,
@@ -86,13 +89,13 @@ pub(crate) struct States {
     /// By slot: whether the client waits, and so is present already when served.
     waiting: Vec<bool>,
     /// A function of the numbers present, and its integral over time.
-    integrals: Vec<(fn(&[u32]) -> f64, f64)>,
+    integrals: Vec<(Look, f64)>,
     end: f64,
 }
 
 impl States {
     /// The time averages of functions of the numbers present at each service.
-    pub(crate) fn of(model: &Model, functions: &[fn(&[u32]) -> f64]) -> States {
+    pub(crate) fn of(model: &Model, functions: &[Look]) -> States {
         let begin = model.run.warm_up.0;
         States {
             begin,

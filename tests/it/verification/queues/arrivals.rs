@@ -78,3 +78,21 @@ fn one(
     }
     all
 }
+
+/// Two come at the same instant, one a route, once a minute.
+pub(crate) fn arrivals_together(effort: Effort) -> Vec<Comparison> {
+    let mut all = Vec::new();
+    for (rho, seed) in [(0.5, 2020), (0.8, 2021)] {
+        let (must_wait, truth) = formulas::batches(2, rho / 2.0);
+        let length = Length::of(6e5, 2.0, 1000.0);
+        let service = format!("{{ exponential = {{ mean = \"{:.0}s\" }} }}", 30.0 * rho);
+        let sets = [format!("interventions.serving.duration={service}")];
+        let model = simulated("batches.toml", length, seed, &sets);
+        let gauged = Gauged::of(&model, effort.replications(length.replications));
+        let about = format!("load {rho}: ");
+        all.extend(figures(&gauged, "counter", &about, 1, truth));
+        let what = format!("{about}must wait");
+        all.push(figure(&gauged, "counter", what, must_wait, |it| it.had_to_wait));
+    }
+    all
+}

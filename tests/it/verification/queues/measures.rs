@@ -5,7 +5,7 @@ use super::Length;
 use crate::measures::Told;
 use crate::verification::comparison::Comparison;
 use crate::verification::suite::Effort;
-use crate::verification::watch::States;
+use crate::verification::watch::{Look, States};
 use throughcare::model::Model;
 use throughcare::records::{Client, Happening, Recorder};
 use throughcare::statistics::Tally;
@@ -112,7 +112,7 @@ fn of_service(
 
 pub(crate) fn measures_of_one_service(effort: Effort) -> Vec<Comparison> {
     let model = model("measured.toml", &[]);
-    let full: fn(&[u32]) -> f64 = |present| f64::from(u8::from(present[0] >= 2));
+    let full: Look = |present| f64::from(u8::from(present[0] >= 2));
     let replications = effort.replications(10);
     let (gauged, beside) =
         Gauged::beside(&model, replications, || (States::of(&model, &[full]), Book::of(&model)));

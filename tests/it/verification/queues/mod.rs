@@ -18,7 +18,7 @@ mod measures;
 // Errors that are planted, to see that they are caught.
 mod planted;
 
-pub(crate) use arrivals::{arrivals_at_intervals, constant_arrivals};
+pub(crate) use arrivals::{arrivals_at_intervals, arrivals_together, constant_arrivals};
 pub(crate) use measures::{measures_of_a_network, measures_of_one_service};
 pub(crate) use patience::{constant_patience, impatience};
 pub(crate) use planted::planted_errors;
@@ -51,7 +51,7 @@ pub(super) struct Length {
 }
 
 impl Length {
-    /// So many clients in all at the short length, and a warm-up of `settling` minutes, in 40 replications. None is measured for less
+    /// So many clients in all at the short length, and a warm-up of `settling` minutes, in 40 replications. None is measured for
     /// time than its warm-up took.
     pub(super) fn of(clients: f64, arrivals: f64, settling: f64) -> Length {
         let replications = 40;

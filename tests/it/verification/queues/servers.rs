@@ -5,7 +5,7 @@ use crate::verification::comparison::Comparison;
 use crate::verification::formulas::queues as formulas;
 use crate::verification::gauge::Gauged;
 use crate::verification::suite::Effort;
-use crate::verification::watch::{States, Waits};
+use crate::verification::watch::{Look, States, Waits};
 
 /// The loads: from hardly any waiting to hardly any idleness.
 const LOADS: [f64; 7] = [0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98];
@@ -83,7 +83,7 @@ pub(crate) fn little_room(effort: Effort) -> Vec<Comparison> {
         let length = Length::of(5e5, arrivals, 300.0);
         let sets = [format!("routes.customers.per_minute={arrivals}")];
         let model = simulated("mmck.toml", length, seed, &sets);
-        let full: fn(&[u32]) -> f64 = |present| f64::from(u8::from(present[0] >= 4));
+        let full: Look = |present| f64::from(u8::from(present[0] >= 4));
         let replications = effort.replications(length.replications);
         let (gauged, states) = Gauged::beside(&model, replications, || States::of(&model, &[full]));
         let (lost, truth) = formulas::mmck(arrivals, 1.0, 4, 10);

@@ -5,7 +5,7 @@ use crate::verification::comparison::Comparison;
 use crate::verification::formulas::queues as formulas;
 use crate::verification::gauge::Gauged;
 use crate::verification::suite::Effort;
-use crate::verification::watch::{States, Waits};
+use crate::verification::watch::{Look, States, Waits};
 
 /// How long service takes, with mean 1 min.
 struct Service {
@@ -115,7 +115,7 @@ pub(crate) fn any_service_for_everyone(effort: Effort) -> Vec<Comparison> {
             format!("interventions.serving.duration={}", service.written),
         ];
         let model = simulated("mg1.toml", length, seed, &sets);
-        let looks: [fn(&[u32]) -> f64; 4] = [
+        let looks: [Look; 4] = [
             |present| (f64::from(present[0]) - 5.0) * (f64::from(present[0]) - 5.0),
             |present| f64::from(u8::from(present[0] == 2)),
             |present| f64::from(u8::from(present[0] == 5)),
@@ -150,7 +150,7 @@ pub(crate) fn any_service_without_waiting(effort: Effort) -> Vec<Comparison> {
             format!("interventions.serving.duration={}", service.written),
         ];
         let model = simulated("mmck.toml", length, seed, &sets);
-        let full: fn(&[u32]) -> f64 = |present| f64::from(u8::from(present[0] == 5));
+        let full: Look = |present| f64::from(u8::from(present[0] == 5));
         let replications = effort.replications(length.replications);
         let (gauged, states) = Gauged::beside(&model, replications, || States::of(&model, &[full]));
         let about = format!("{}: ", service.name);

@@ -101,3 +101,42 @@ fn the_values_noted_in_the_scenarios_of_one_server_are_those_of_the_formulas() {
     assert!((sigma - 0.62863).abs() < 0.6e-5 && (queue.wait - 1.35418).abs() < 0.6e-5);
     assert!((mg1(0.7, 1.0, 0.25).wait - 1.45833).abs() < 0.6e-5);
 }
+
+/// D^X/M/1: so many come together, once a unit of time (the chain of numbers just before; Kleinrock 1975, section 6.4, with batches).
+/// While there is somebody to serve, services end at rate 1 / service, so that of n present min(n, Poisson) have left a unit
+/// later. Who comes waits for all who are there and for those of the batch who go before. Gives the share who must wait
+/// and the averages.
+pub(crate) fn batches(size: usize, service: f64) -> (f64, Queue) {
+    let most = 400;
+    let leave: Vec<f64> = (0..=most as u32).map(|n| super::poisson(1.0 / service, n)).collect();
+    let mut found = vec![0.0; most + 1];
+    found[0] = 1.0;
+    for _ in 0..400 {
+        let mut next = vec![0.0; most + 1];
+        for (before, p) in found.iter().enumerate() {
+            let present = (before + size).min(most);
+            let mut all_left = 1.0;
+            for (left, q) in leave.iter().enumerate().take(present) {
+                next[present - left] += p * q;
+                all_left -= q;
+            }
+            next[0] += p * all_left;
+        }
+        found = next;
+    }
+    let mean: f64 = found.iter().enumerate().map(|(n, p)| n as f64 * p).sum();
+    let batch = size as f64;
+    let wait = service * (mean + (batch - 1.0) / 2.0);
+    let must_wait = 1.0 - found[0] / batch;
+    (must_wait, Queue::little(wait * batch, batch, service, 1.0))
+}
+
+#[test]
+fn a_batch_of_one_is_a_single_arrival_and_a_batch_of_many_waits_for_itself() {
+    let (must_wait, one) = batches(1, 0.8);
+    let (sigma, single) = gim1(Renewals::Constant, 0.8);
+    assert!((must_wait - sigma).abs() < 1e-9 && (one.wait - single.wait).abs() < 1e-9);
+    // Hardly any load: who comes second waits for one service, who comes first for none.
+    let (must_wait, two) = batches(2, 0.01);
+    assert!(near(must_wait, 0.5) && near(two.wait, 0.005));
+}

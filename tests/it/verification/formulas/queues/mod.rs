@@ -18,7 +18,7 @@ mod network;
 pub(crate) use erlang::{
     Queue, erlang_b, erlang_c, mmc, mmc_state, mmc_wait_beyond, mmck, mmck_states,
 };
-pub(crate) use general::{Renewals, gim1, mg1, mg1_wait_square};
+pub(crate) use general::{Renewals, batches, gim1, mg1, mg1_wait_square};
 pub(crate) use infinite::{mt_infinite, poisson};
 pub(crate) use network::{Node, jackson};
 pub(crate) use patience::{constant_patience, erlang_a};
