@@ -63,7 +63,8 @@ impl Length {
 /// A scenario of so long a simulation, with keys set. Each has a seed of its own, so that what two find is independent.
 pub(super) fn simulated(file: &str, length: Length, seed: u32, sets: &[String]) -> Model {
     let mut all = vec![
-        format!("run.warm_up={:.0}min", length.warm_up),
+        // Half a minute later: no arrival and no slot of those a minute apart falls on an end of the window.
+        format!("run.warm_up={:.0}.5min", length.warm_up),
         format!("run.horizon={:.0}min", length.horizon),
         format!("run.seed={seed}"),
     ];

@@ -107,11 +107,11 @@ fn the_values_noted_in_the_scenarios_of_one_server_are_those_of_the_formulas() {
 /// later. Who comes waits for all who are there and for those of the batch who go before. Gives the share who must wait
 /// and the averages.
 pub(crate) fn batches(size: usize, service: f64) -> (f64, Queue) {
-    let most = 400;
+    let most = 200;
     let leave: Vec<f64> = (0..=most as u32).map(|n| super::poisson(1.0 / service, n)).collect();
     let mut found = vec![0.0; most + 1];
     found[0] = 1.0;
-    for _ in 0..400 {
+    for _ in 0..1500 {
         let mut next = vec![0.0; most + 1];
         for (before, p) in found.iter().enumerate() {
             let present = (before + size).min(most);
