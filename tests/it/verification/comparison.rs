@@ -7,7 +7,7 @@ pub(crate) const FALSE_ALARMS: f64 = 1e-3;
 
 /// The most comparisons of samples that the suite may hold. Each fails by chance with probability
 /// [`FALSE_ALARMS`] over this, so that all together keep to [`FALSE_ALARMS`] (Bonferroni).
-pub(crate) const MOST_SAMPLES: usize = 1000;
+pub(crate) const MOST_SAMPLES: usize = 2000;
 
 /// The probability with which a bias of the size stated would be caught.
 pub(crate) const POWER: f64 = 0.99;
@@ -22,6 +22,12 @@ pub(crate) enum Basis {
         error: f64,
         /// The smallest bias that would be caught with probability [`POWER`].
         catches: f64,
+    },
+    /// An error was planted, and the interval around the mean must not hold the truth of the system without it.
+    Planted {
+        values: usize,
+        /// Standard error of their mean.
+        error: f64,
     },
     /// The truth is known only within the interval, and what was found must lie in it.
     Band { cases: usize },
@@ -52,6 +58,15 @@ impl Comparison {
             mean,
             (squares / (n - 1.0) / n).sqrt(),
         )
+    }
+
+    /// The same values of a system into which an error was planted: they are not to agree.
+    pub(crate) fn planted(what: impl Into<String>, truth: f64, values: &[f64]) -> Comparison {
+        let mut comparison = Comparison::sample(what, truth, values);
+        if let Basis::Sample { values, error, .. } = comparison.basis {
+            comparison.basis = Basis::Planted { values, error };
+        }
+        comparison
     }
 
     /// A share of independent cases; its error is that of the share that must come out.
@@ -102,14 +117,16 @@ impl Comparison {
         Comparison { what: what.into(), truth: observed, found, interval, basis }
     }
 
-    /// Whether the two agree. What is not a number agrees with nothing.
+    /// Whether the two agree, or do not where an error was planted. What is not a number agrees with nothing.
     pub(crate) fn agrees(&self) -> bool {
         let inside = match self.basis {
-            Basis::Sample { .. } => self.truth,
+            Basis::Sample { .. } | Basis::Planted { .. } => self.truth,
             Basis::Band { .. } | Basis::Exact { .. } => self.found,
         };
         let [low, high] = self.interval;
-        low <= inside && inside <= high && self.found.is_finite() && self.truth.is_finite()
+        let known = [low, high, self.found, self.truth].iter().all(|value| value.is_finite());
+        let holds = low <= inside && inside <= high;
+        known && holds != matches!(self.basis, Basis::Planted { .. })
     }
 
     /// The bias that would be caught, as a share of the truth; none where nothing is left to chance or the truth is 0.
@@ -154,10 +171,10 @@ mod tests {
         for values in [10, 30, 100, 10_000] {
             let t = StudentsT::new(0.0, 1.0, values as f64 - 1.0).unwrap();
             let tail = t.sf(quantile(values));
-            assert!((tail / 5e-7 - 1.0).abs() < 1e-3, "{values}: {tail}");
+            assert!((tail / 2.5e-7 - 1.0).abs() < 1e-3, "{values}: {tail}");
         }
-        // The normal distribution leaves 5e-7 beyond 4.891638.
-        assert!((quantile(1_000_000_000) - 4.891_638).abs() < 1e-4);
+        // The normal distribution leaves 2.5e-7 beyond 5.026313.
+        assert!((quantile(1_000_000_000) - 5.026_313).abs() < 1e-4);
     }
 
     #[test]
@@ -177,6 +194,10 @@ mod tests {
         let values: Vec<f64> = (0..100).map(|n| f64::from(n % 10)).collect();
         assert!(Comparison::sample("x", 4.5, &values).agrees());
         assert!(!Comparison::sample("x", 6.5, &values).agrees());
+        assert!(Comparison::planted("x", 6.5, &values).agrees());
+        assert!(!Comparison::planted("x", 4.5, &values).agrees());
+        assert!(!Comparison::planted("x", f64::NAN, &values).agrees());
+        assert!(!Comparison::planted("x", 6.5, &[4.5]).agrees());
         assert!(!Comparison::sample("x", f64::NAN, &values).agrees());
         assert!(!Comparison::sample("x", 4.5, &[4.5]).agrees());
         assert!(Comparison::share("x", 0.5, 5_010, 10_000).agrees());

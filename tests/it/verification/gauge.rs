@@ -2,8 +2,7 @@
 //!
 //! Each figure is measured by itself: none is worked out from another by Little's law.
 
-use crate::trace::run;
-use rayon::prelude::*;
+use super::watch::listen;
 use std::path::Path;
 use throughcare::model::Model;
 use throughcare::records::{Client, Happening, Recorder};
@@ -43,6 +42,10 @@ pub(crate) struct Averages {
     pub(crate) turned_away: f64,
     /// Those who joined the list, of those who came.
     pub(crate) had_to_wait: f64,
+    /// Mean time in service of those who left it.
+    pub(crate) length: f64,
+    /// How many were served, gave up and were turned away.
+    pub(crate) outcomes: [f64; 3],
 }
 
 /// A number and its integral over time, from `begin` on.
@@ -71,6 +74,7 @@ struct Flow {
     waits: [f64; 2],
     stays: [f64; 2],
     in_vain: [f64; 2],
+    lengths: [f64; 2],
     came: f64,
     joined: f64,
     turned_away: f64,
@@ -82,6 +86,8 @@ struct Visit {
     route: usize,
     /// When they came to the service in which they are.
     came: f64,
+    /// When their service began.
+    served: f64,
     waiting: bool,
 }
 
@@ -129,6 +135,8 @@ impl Gauge {
             gave_up: sum(|it| it.in_vain[1]) / came,
             turned_away: turned_away / came,
             had_to_wait: sum(|it| it.joined) / came,
+            length: sum(|it| it.lengths[0]) / sum(|it| it.lengths[1]),
+            outcomes: [sum(|it| it.waits[1]), sum(|it| it.in_vain[1]), turned_away],
         }
     }
 }
@@ -155,8 +163,8 @@ impl Recorder for Gauge {
         };
         let flow = &mut self.flows[visit.route * self.services + service];
         let counts = if at >= begin { 1.0 } else { 0.0 };
-        let add = |[sum, count]: &mut [f64; 2]| {
-            *sum += counts * (at - visit.came);
+        let add = |[sum, count]: &mut [f64; 2], since: f64| {
+            *sum += counts * (at - since);
             *count += counts;
         };
         match happening {
@@ -170,20 +178,20 @@ impl Recorder for Gauge {
             Happening::Served { .. } if visit.waiting => {
                 flow.waiting.step(at, -1.0, begin);
                 flow.busy.step(at, 1.0, begin);
-                add(&mut flow.waits);
-                visit.waiting = false;
+                add(&mut flow.waits, visit.came);
+                (visit.served, visit.waiting) = (at, false);
             }
             Happening::Served { .. } => {
                 flow.present.step(at, 1.0, begin);
                 flow.busy.step(at, 1.0, begin);
                 flow.waits[1] += counts;
                 flow.came += counts;
-                visit.came = at;
+                (visit.came, visit.served) = (at, at);
             }
             Happening::GaveUp { .. } => {
                 flow.waiting.step(at, -1.0, begin);
                 flow.present.step(at, -1.0, begin);
-                add(&mut flow.in_vain);
+                add(&mut flow.in_vain, visit.came);
                 visit.waiting = false;
             }
             Happening::TurnedAway { .. } => {
@@ -193,7 +201,8 @@ impl Recorder for Gauge {
             _ => {
                 flow.busy.step(at, -1.0, begin);
                 flow.present.step(at, -1.0, begin);
-                add(&mut flow.stays);
+                add(&mut flow.stays, visit.came);
+                add(&mut flow.lengths, visit.served);
             }
         }
     }
@@ -216,12 +225,18 @@ pub(crate) struct Gauged<'m> {
 impl<'m> Gauged<'m> {
     /// So many replications of a model, on all cores.
     pub(crate) fn of(model: &'m Model, replications: u32) -> Gauged<'m> {
-        let one = |replication| {
-            let mut gauge = Gauge::of(model);
-            run(model, replication, &mut gauge);
-            gauge
-        };
-        Gauged { model, replications: (1..=replications).into_par_iter().map(one).collect() }
+        Gauged::beside(model, replications, || ()).0
+    }
+
+    /// The same, and what another recorder makes of each of the replications.
+    pub(crate) fn beside<R: Recorder + Send>(
+        model: &'m Model,
+        replications: u32,
+        recorder: impl Fn() -> R + Sync,
+    ) -> (Gauged<'m>, Vec<R>) {
+        let both = listen(model, replications, || (Gauge::of(model), recorder()));
+        let (replications, others) = both.into_iter().unzip();
+        (Gauged { model, replications }, others)
     }
 
     /// A figure of a service, one value a replication.

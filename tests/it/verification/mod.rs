@@ -9,6 +9,8 @@ mod suite;
 mod comparison;
 // What a service does, measured by a recorder of its own.
 mod gauge;
+// Finer than averages: waits beyond a time, numbers present together, intervals between departures.
+mod watch;
 // The true values, written without any of Throughcare's own code.
 pub(crate) mod formulas;
 // One service: Erlang, Pollaczek and Khinchine, Palm, Cobham.

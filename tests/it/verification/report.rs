@@ -42,7 +42,9 @@ fn the_report_is_about_these_checks_and_finds_no_fault() {
         .map(|check| check.what.to_owned())
         .collect();
     assert_eq!(headings("### "), listed, "write it anew with UPDATE_VERIFICATION=1");
-    assert!(!text.contains("**disagrees**"), "docs/verification-report.md tells of a fault");
+    for fault in ["**disagrees**", "**missed**"] {
+        assert!(!text.contains(fault), "docs/verification-report.md tells of a fault");
+    }
 }
 
 #[allow(clippy::disallowed_methods, reason = "the report says how long each check took")]
@@ -74,7 +76,10 @@ fn summary(made: &[Made]) -> String {
     let samples = all.iter().filter(|it| matches!(it.basis, Basis::Sample { .. })).count();
     assert!(samples <= MOST_SAMPLES, "{samples} samples: raise MOST_SAMPLES");
     let exact = all.iter().filter(|it| matches!(it.basis, Basis::Exact { .. })).count();
-    let wrong = all.iter().filter(|it| !it.agrees()).count();
+    let planted: Vec<_> =
+        all.iter().filter(|it| matches!(it.basis, Basis::Planted { .. })).collect();
+    let caught = planted.iter().filter(|it| it.agrees()).count();
+    let wrong = all.iter().filter(|it| !it.agrees()).count() - (planted.len() - caught);
     let off: Vec<f64> = all.iter().filter_map(|it| it.errors_off()).map(f64::abs).collect();
     let beyond = |errors: f64| off.iter().filter(|off| **off > errors).count();
     let mut catches: Vec<f64> = all.iter().filter_map(|it| it.catches()).collect();
@@ -94,19 +99,20 @@ fn summary(made: &[Made]) -> String {
         The same checks at a {LONGER}th of the length are part of the tests: `cargo test --test it verification::`.\n\
         Here they took {minutes:.0} minutes on two cores.\n\n\
         {checks} checks make {number} comparisons: {samples} of samples of replications or clients, {exact} where nothing is \
-        left to chance, {bands} with a band around what was observed. {verdict}\n\n\
+        left to chance, {bands} with a band around what was observed, {planted} with an error planted. {verdict}\n\n\
         **False alarms.** An interval of a sample holds the truth with probability 1 - {level:e} where Throughcare is right, so that \
         all of at most {MOST_SAMPLES} together fail by chance for one choice of seeds in {one_in:.0} (Bonferroni; Student's t \
         over replications). The seeds are fixed: what agrees goes on agreeing until draws or meaning change.\n\n\
         **Power.** \"Catches\" is the bias, as a share of the truth, that would be caught with probability {POWER}: the reach of the \
-        interval and {z:.2} standard errors more. Half of the comparisons catch {half}, nine in ten {most}, all of them {every}.\n\n\
+        interval and {z:.2} standard errors more. {planted} errors were planted, and {caught} of them were caught. Half of the comparisons catch {half}, nine in ten {most}, all of them {every}.\n\n\
         **Spread.** If Throughcare is right, 5% of the samples are more than 1.96 standard errors off and 1% more than 2.58: \
         here {five} and {one} of {with_error} are ({five_share} and {one_share}). A pattern of small biases would show here.\n",
         version = env!("CARGO_PKG_VERSION"),
         minutes = seconds / 60.0,
         checks = made.len(),
         number = all.len(),
-        bands = all.len() - samples - exact,
+        bands = all.len() - samples - exact - planted.len(),
+        planted = planted.len(),
         level = FALSE_ALARMS / MOST_SAMPLES as f64,
         one_in = 1.0 / FALSE_ALARMS,
         z = 2.326,
@@ -133,11 +139,17 @@ fn section(text: &mut String, made: &Made) {
         took.as_secs_f64()
     );
     for it in comparisons {
-        let verdict = if it.agrees() { "agrees" } else { "**disagrees**" };
+        let verdict = match (matches!(it.basis, Basis::Planted { .. }), it.agrees()) {
+            (false, true) => "agrees",
+            (false, false) => "**disagrees**",
+            (true, true) => "caught",
+            (true, false) => "**missed**",
+        };
         let catches = it.catches().map_or_else(String::new, percent);
         let off = it.errors_off().map_or_else(String::new, |off| format!("{off:+.2} s.e."));
         let of = match it.basis {
             Basis::Sample { values, .. } => format!("{values} values"),
+            Basis::Planted { values, .. } => format!("{values} values, an error planted"),
             Basis::Band { cases } => format!("band, {cases} cases"),
             Basis::Exact { cases } => format!("exact, {cases} cases"),
         };
@@ -157,7 +169,7 @@ fn figure(value: f64) -> String {
     if size != 0.0 && size < 1e-4 {
         return format!("{value:.1e}");
     }
-    let before = format!("{size:.0}").len();
+    let before = if size >= 1.0 { libm::log10(size) as usize + 1 } else { 1 };
     format!("{value:.*}", 6usize.saturating_sub(before).min(5))
 }
 

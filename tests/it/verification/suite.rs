@@ -55,11 +55,12 @@ pub(crate) enum Theme {
     Luck,
     People,
     AnotherEngine,
+    Power,
 }
 
 impl Theme {
     /// In the order of the report.
-    pub(crate) const ALL: [Theme; 10] = [
+    pub(crate) const ALL: [Theme; 11] = [
         Theme::OneService,
         Theme::Networks,
         Theme::Recursions,
@@ -70,6 +71,7 @@ impl Theme {
         Theme::Luck,
         Theme::People,
         Theme::AnotherEngine,
+        Theme::Power,
     ];
 
     pub(crate) fn heading(self) -> &'static str {
@@ -84,6 +86,7 @@ impl Theme {
             Theme::Luck => "Draws",
             Theme::People => "Real people",
             Theme::AnotherEngine => "Another engine",
+            Theme::Power => "Planted errors",
         }
     }
 }
@@ -104,18 +107,58 @@ macro_rules! suite {
 }
 
 suite! {
-    several_servers, OneService, "M/M/c: two servers at a load of 0.7",
-        "Erlang (1917)", queues::several_servers;
-    little_room, OneService, "M/M/c/K: four servers, room for six to wait",
+    one_server, OneService, "M/M/1 at loads from 0.3 to 0.98",
+        "Erlang (1917); Kleinrock (1975), 3.2", queues::one_server;
+    two_servers, OneService, "M/M/2 at loads from 0.3 to 0.98",
+        "Erlang (1917); Kleinrock (1975), 3.5", queues::two_servers;
+    five_servers, OneService, "M/M/5 at loads from 0.3 to 0.98",
+        "Erlang (1917); Kleinrock (1975), 3.5", queues::five_servers;
+    twenty_servers, OneService, "M/M/20 at loads from 0.3 to 0.98",
+        "Erlang (1917); Kleinrock (1975), 3.5", queues::twenty_servers;
+    little_room, OneService, "M/M/c/K: four servers, room for six to wait, loads from 0.5 to 2",
         "birth-death process, Kleinrock (1975), 3.6", queues::little_room;
-    general_service, OneService, "M/G/1: gamma service at a load of 0.7",
-        "Pollaczek (1930), Khinchine (1932)", queues::general_service;
-    impatience, OneService, "M/M/c+M: ten servers offered ten erlangs, patience of half a service",
+    no_room, OneService, "M/M/c/c: ten servers, nobody may wait, loads from 0.5 to 2",
+        "Erlang (1917)", queues::no_room;
+    general_service, OneService, "M/G/1: service that varies less than an exponential one",
+        "Pollaczek (1930), Khinchine (1932), Takacs (1962)", queues::general_service;
+    constant_service, OneService, "M/D/1: service always the same",
+        "Pollaczek (1930), Khinchine (1932), Takacs (1962)", queues::constant_service;
+    heavy_service, OneService, "M/G/1: service with a heavy tail (all its moments are finite)",
+        "Pollaczek (1930), Khinchine (1932), Takacs (1962)", queues::heavy_service;
+    any_service_for_everyone, OneService, "M/G/infinity: a server for everyone, service of any kind",
+        "Poisson whatever the service is: Takacs (1962)", queues::any_service_for_everyone;
+    any_service_without_waiting, OneService, "M/G/c/c: nobody may wait, service of any kind",
+        "Erlang's loss formula whatever the service is: Sevastyanov (1957)", queues::any_service_without_waiting;
+    constant_arrivals, OneService, "D/M/1: one arrival a minute, sharp",
+        "Kleinrock (1975), 6.4", queues::constant_arrivals;
+    arrivals_at_intervals, OneService, "GI/M/1: arrivals more and less regular than at random",
+        "Kleinrock (1975), 6.4", queues::arrivals_at_intervals;
+    arrivals_together, OneService, "D^2/M/1: two arrivals at the same instant, once a minute",
+        "Markov chain from batch to batch", queues::arrivals_together;
+    impatience, OneService, "M/M/c+M: ten servers under and over load, clients who lose patience",
         "Palm (1957), Garnett, Mandelbaum and Reiman (2002)", queues::impatience;
+    constant_patience, OneService, "M/M/c+D: ten servers under and over load, patience the same for all",
+        "Barrer (1957), Zeltyn and Mandelbaum (2005)", queues::constant_patience;
     two_classes, OneService, "M/M/1 with two non-preemptive priority classes",
         "Cobham (1954)", queues::two_classes;
+    three_classes, OneService, "M/G/1 with three non-preemptive priority classes, a service for each",
+        "Cobham (1954), Kleinrock (1965)", queues::three_classes;
+    three_classes_at_three_servers, OneService, "M/M/3 with three non-preemptive priority classes",
+        "Cobham (1954), Kella and Yechiali (1985), Kleinrock (1965)", queues::three_classes_at_three_servers;
+    appointments, OneService, "appointments: a slot a minute, kept or missed",
+        "queue in discrete time, derived beside the formula", queues::appointments;
+    appointments_and_a_short_list, OneService, "appointments, and five on the list at most",
+        "Markov chain from slot to slot", queues::appointments_and_a_short_list;
+    measures_of_one_service, Measures, "a service that turns away and is left: its measures",
+        "what the recorder of these checks saw in the same replication", queues::measures_of_one_service;
+    measures_of_a_network, Measures, "five services: the measures of two of them",
+        "what the recorder of these checks saw in the same replication", queues::measures_of_a_network;
     two_desks, Networks, "two desks, and a quarter go round again",
         "Jackson (1957)", networks::two_desks;
+    one_after_another, Networks, "two desks in a row: departures are as random as arrivals",
+        "Burke (1956)", networks::one_after_another;
+    five_services, Networks, "five services with feedback: each by itself, and two at one instant",
+        "Jackson (1957)", networks::five_services;
     hours_of_the_day, Changing, "M(t)/M/infinity: the number present at eight hours of the day",
         "Eick, Massey and Whitt (1993)", cyclic::hours_of_the_day;
     client_by_client, Recursions, "each wait at one server and at several: M/G/1, GI/G/1, GI/G/4, GI/G/6, M(t)/G/10",
@@ -164,6 +207,8 @@ suite! {
         "independence: correlations of 0", hazards::draws_are_strangers;
     methadone_clients, People, "retention of 238 clients on methadone, from what `throughcare fit` writes",
         "Kaplan-Meier curve and its 95% band, data of Caplehorn and Bell (1991)", people::against_the_clients;
+    planted_errors, Power, "errors that were planted, and the figure that shows them",
+        "that of the system without the error", queues::planted_errors;
 }
 
 /// The same models in another engine. Its tests need Python and stand in `oracle`, so it is only part of the report.
@@ -175,10 +220,11 @@ pub(crate) const ANOTHER_ENGINE: Check = Check {
     run: |_| TWINS.iter().map(Twin::compared).collect(),
 };
 
-/// Every figure of a check agrees with what it must be.
+/// Every figure of a check agrees with what it must be; at the full length where `FULL_VERIFICATION` is set, without a report.
 fn hold(name: &str) {
     let check = CHECKS.iter().find(|check| check.name == name).expect("it stands in the list");
-    let comparisons = (check.run)(Effort::Short);
+    let full = std::env::var_os("FULL_VERIFICATION").is_some();
+    let comparisons = (check.run)(if full { Effort::Full } else { Effort::Short });
     assert!(!comparisons.is_empty(), "{name} compares nothing");
     for it in &comparisons {
         let catches =
