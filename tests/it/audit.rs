@@ -133,14 +133,18 @@ impl<'m> Auditor<'m> {
         assert!(waited >= Days::ZERO && waited <= now, "a wait of {waited:?}");
         let client = self.client(slot);
         let is_it = |wait: &Wait| {
-            (wait.service, wait.strand) == of && (now - Days(wait.since)).0.to_bits() == waited.0.to_bits()
+            (wait.service, wait.strand) == of
+                && (now - Days(wait.since)).0.to_bits() == waited.0.to_bits()
         };
         match client.waits.iter().position(is_it) {
             Some(place) => {
                 client.waits.remove(place);
                 *self.listed.entry(of.0).or_default() -= 1;
             }
-            None => assert!(!must && waited == Days::ZERO, "a wait of {waited:?} that did not begin ends"),
+            None => assert!(
+                !must && waited == Days::ZERO,
+                "a wait of {waited:?} that did not begin ends"
+            ),
         }
     }
 
@@ -266,7 +270,8 @@ impl<'m> Auditor<'m> {
             }
             Happening::Missed { service, strand } => {
                 let waits = &self.client(slot).waits;
-                let does = waits.iter().any(|wait| (wait.service, wait.strand) == (service, strand));
+                let does =
+                    waits.iter().any(|wait| (wait.service, wait.strand) == (service, strand));
                 assert!(does, "who misses an appointment was waiting for one");
             }
             Happening::StillWaiting { waited, .. } => {
@@ -338,7 +343,9 @@ impl Recorder for Auditor<'_> {
                 if self.client(slot).is_gone {
                     let ends = matches!(
                         happening,
-                        Happening::Ended { .. } | Happening::PlaceFreed { .. } | Happening::GaveUp { .. }
+                        Happening::Ended { .. }
+                            | Happening::PlaceFreed { .. }
+                            | Happening::GaveUp { .. }
                     );
                     assert!(ends, "nothing begins after a final exit: {happening:?}");
                 }
@@ -379,4 +386,92 @@ pub(crate) fn audit(model: &Model, replication: u32) {
     let mut auditor = Auditor::new(model);
     let outcome = crate::trace::run(model, replication, &mut auditor);
     auditor.close(outcome.clients, outcome.most_present);
+}
+
+/// The auditor itself can fail: streams of happenings that do not add up.
+mod tests {
+    use super::*;
+    use Happening::{Came, CarePlanOpened, Joined, Left, PlaceTaken, Referred, Served};
+    use throughcare::model::RouteId;
+    use throughcare::random::Who;
+
+    const QUEUE: &str = r#"
+        run.horizon = "10d"
+        routes.door = { per_day = 1.0, enters = "care" }
+        services.ward = { places = 2, waiting_list_limit = 1, otherwise = "gone" }
+        exits.gone.reason = "other"
+        [interventions.care]
+        component = "delivery"
+        tier = 2
+        service = "ward"
+        duration = "1d"
+        then = "gone"
+    "#;
+    const WARD: ServiceId = ServiceId(0);
+
+    /// Tells the books of a ward with two places what happened: when, to whom, what.
+    fn told(happenings: &[(f64, u32, Happening)]) -> Result<(), String> {
+        let model = crate::trace::model(QUEUE);
+        let route = model.system().attributes[0].first;
+        let facts = Facts::of(&[Phase::Engaging.fact(), route]);
+        std::panic::catch_unwind(|| {
+            let mut auditor = Auditor::new(&model);
+            auditor.capacity(Days::ZERO, WARD, Some(2));
+            for &(at, slot, happening) in happenings {
+                let who = Who { group: 0, number: slot };
+                let client = Client { slot, who, episode: 1, facts: &facts };
+                auditor.record(Days(at), client, happening);
+            }
+        })
+        .map_err(|panic| panic.downcast_ref::<String>().cloned().unwrap_or_default())
+    }
+
+    fn came(slot: u32) -> [(f64, u32, Happening); 2] {
+        let route = RouteId(0);
+        [(0.0, slot, Came { route }), (0.0, slot, Referred { again: false })]
+    }
+
+    fn served(at: f64, slot: u32, place: u32, waited: f64) -> [(f64, u32, Happening); 2] {
+        let (service, strand) = (WARD, Strand::Main);
+        let served = Served { service, intervention: None, strand, waited: Days(waited) };
+        [(at, slot, served), (at, slot, PlaceTaken { service, place })]
+    }
+
+    fn joined(slot: u32) -> (f64, u32, Happening) {
+        (0.0, slot, Joined { service: WARD, intervention: None, strand: Strand::Main })
+    }
+
+    #[test]
+    fn what_adds_up_passes() {
+        let all = [came(0), served(0.0, 0, 0, 0.0), came(1), served(0.0, 1, 1, 0.0)].concat();
+        assert_eq!(told(&all), Ok(()));
+        let wait = [&came(0)[..], &[joined(0)], &served(2.0, 0, 0, 2.0)].concat();
+        assert_eq!(told(&wait), Ok(()));
+    }
+
+    #[test]
+    fn what_does_not_add_up_does_not_pass() {
+        let two = [came(0), came(1)].concat();
+        let first = served(0.0, 0, 0, 0.0);
+        let wrong: [(&str, Vec<(f64, u32, Happening)>); 8] = [
+            ("one client's at a time", [&two[..], &first, &served(0.0, 1, 0, 0.0)].concat()),
+            ("3 of 2 places", {
+                let third = [&came(2)[..], &served(0.0, 2, 2, 0.0)].concat();
+                [&two[..], &first, &served(0.0, 1, 1, 0.0), &third].concat()
+            }),
+            ("that did not begin", [&two[..], &served(3.0, 0, 0, 3.0)].concat()),
+            ("that did not begin", [&two[..], &[joined(0)], &served(3.0, 0, 0, 2.0)].concat()),
+            ("on a list of 1", [&two[..], &[joined(0), joined(1)]].concat()),
+            ("every place is given back", [&two[..], &first, &[(1.0, 0, Left)]].concat()),
+            ("time never runs back", [&two[..], &served(2.0, 0, 0, 0.0), &first].concat()),
+            ("one client's at a time", [&came(0)[..], &came(0)].concat()),
+        ];
+        for (words, happenings) in wrong {
+            let why = told(&happenings).expect_err(words);
+            assert!(why.contains(words) || words.contains(&why), "{words}: {why}");
+        }
+        let opens = (0.0, 0, CarePlanOpened);
+        assert!(told(&[&came(0)[..], &[opens, opens]].concat()).is_err());
+        assert!(told(&[(0.0, 0, Left)]).is_err());
+    }
 }

@@ -1,7 +1,7 @@
 //! One case of a number: a scenario with mistakes, and what becomes of it.
 
 use super::corpus::{Corpus, GENERATED, data};
-use super::mistakes::{mistake, noise, odd_value, set};
+use super::mistakes::{extreme, mistake, noise, odd_value, set, variation};
 use crate::audit::Auditor;
 use crate::generated::{Choices, Layout, bytes_of, layered, scenario, text};
 use serde_json::{Value, json};
@@ -48,12 +48,10 @@ impl Case {
         let more = bytes_of(!number);
         let m = &mut Choices::new(&more);
         let lender = corpus.one(m).data.clone().unwrap_or_default();
-        let mut case = if m.is(50) {
+        let mut case = if m.is(65) {
             let mut whole = scenario(c, true);
             let layers = m.is(15).then(|| layered(m, &whole));
-            for _ in 0..many(m) {
-                mistake(m, &mut whole, &lender);
-            }
+            err(m, &mut whole, &lender);
             let layout = m.one(&[Layout::Sections, Layout::Lines]);
             let (bytes, base) = match layers {
                 None => (text(&whole, layout), None),
@@ -67,16 +65,14 @@ impl Case {
             let bytes = match &known.data {
                 Some(data) if m.is(75) => {
                     let mut data = data.clone();
-                    for _ in 0..many(m) {
-                        mistake(m, &mut data, &lender);
-                    }
+                    err(m, &mut data, &lender);
                     text(&data, m.one(&[Layout::Sections, Layout::Lines]))
                 }
                 _ => known.text.clone(),
             };
             Case { folder: known.folder.clone(), bytes: bytes.into_bytes(), base: None, sets }
         };
-        if m.is(15) {
+        if m.is(8) {
             for _ in 0..many(m) {
                 noise(m, &mut case.bytes);
             }
@@ -117,8 +113,25 @@ fn many(m: &mut Choices<'_>) -> usize {
     many
 }
 
+/// Makes mistakes, or takes figures to their ends, or only varies.
+fn err(m: &mut Choices<'_>, scenario: &mut Value, lender: &Value) {
+    let kind = m.below(3);
+    for _ in 0..many(m) {
+        match kind {
+            0 => mistake(m, scenario, lender),
+            1 => variation(m, scenario),
+            _ => extreme(m, scenario),
+        }
+    }
+}
+
 /// An option with mistakes over a base with mistakes.
-fn in_layers(m: &mut Choices<'_>, base: &str, option: String, lender: &Value) -> (String, Option<String>) {
+fn in_layers(
+    m: &mut Choices<'_>,
+    base: &str,
+    option: String,
+    lender: &Value,
+) -> (String, Option<String>) {
     let erring = |m: &mut Choices<'_>, told: &str| {
         let mut data = data(told).unwrap_or_default();
         if m.is(60) {
@@ -177,7 +190,12 @@ impl Recorder for Bounded<'_> {
 }
 
 /// Reads a case and runs it if it can be run; panics where it is neither refused clearly nor run soundly.
-pub(super) fn judge(path: &Path, sets: &[String], stop: &AtomicBool, longest: Option<Days>) -> Verdict {
+pub(super) fn judge(
+    path: &Path,
+    sets: &[String],
+    stop: &AtomicBool,
+    longest: Option<Days>,
+) -> Verdict {
     match read_file(path, sets) {
         Ok(scenario) => {
             are_clear(&scenario.warnings, &scenario.sources);
@@ -230,5 +248,9 @@ fn run(mut scenario: Scenario, stop: &AtomicBool, longest: Option<Days>) -> Verd
             assert!(value.is_none_or(f64::is_finite), "{key:?} is {value:?}");
         }
     }
-    Verdict::Run { ending: outcome.ending, clients: outcome.clients, happenings: auditor.happenings }
+    Verdict::Run {
+        ending: outcome.ending,
+        clients: outcome.clients,
+        happenings: auditor.happenings,
+    }
 }

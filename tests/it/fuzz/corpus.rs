@@ -76,20 +76,25 @@ pub(super) fn data(text: &str) -> Option<Value> {
 fn table_of(table: &DeTable<'_>) -> Value {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
-    let entries = entries.iter().map(|(key, value)| (key.get_ref().to_string(), value_of(value.get_ref())));
+    let entries =
+        entries.iter().map(|(key, value)| (key.get_ref().to_string(), value_of(value.get_ref())));
     Value::Object(entries.collect::<Map<String, Value>>())
 }
 
 fn value_of(value: &DeValue<'_>) -> Value {
     match value {
         DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(number) => raw_or(number.as_str().parse::<i64>().ok().map(Number::from), number.as_str()),
+        DeValue::Integer(number) => {
+            raw_or(number.as_str().parse::<i64>().ok().map(Number::from), number.as_str())
+        }
         DeValue::Float(number) => {
             raw_or(number.as_str().parse::<f64>().ok().and_then(Number::from_f64), number.as_str())
         }
         DeValue::Boolean(truth) => Value::Bool(*truth),
         DeValue::Datetime(date) => Value::String(format!("{}{date}", crate::generated::RAW)),
-        DeValue::Array(items) => Value::Array(items.iter().map(|item| value_of(item.get_ref())).collect()),
+        DeValue::Array(items) => {
+            Value::Array(items.iter().map(|item| value_of(item.get_ref())).collect())
+        }
         DeValue::Table(table) => table_of(table),
     }
 }

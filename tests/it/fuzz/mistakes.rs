@@ -47,24 +47,102 @@ fn any_place(c: &mut Choices<'_>, value: &Value) -> Option<Place> {
 /// A value that somebody may write by mistake, or out of malice.
 pub(super) fn odd_value(c: &mut Choices<'_>) -> Value {
     const NUMBERS: [&str; 34] = [
-        "0", "-0.0", "1", "-1", "2", "0.5", "1.5", "100", "1e-300", "5e-324", "1e-9", "1e9", "1e15", "1e16",
-        "1e300", "1.7976931348623157e308", "-1e308", "nan", "inf", "-inf", "9223372036854775807",
-        "-9223372036854775808", "18446744073709551616", "2147483647", "2147483648", "4294967295",
-        "4294967296", "10000000", "10000001", "100000", "0xff", "0b11", "1_000", "9007199254740993",
+        "0",
+        "-0.0",
+        "1",
+        "-1",
+        "2",
+        "0.5",
+        "1.5",
+        "100",
+        "1e-300",
+        "5e-324",
+        "1e-9",
+        "1e9",
+        "1e15",
+        "1e16",
+        "1e300",
+        "1.7976931348623157e308",
+        "-1e308",
+        "nan",
+        "inf",
+        "-inf",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "18446744073709551616",
+        "2147483647",
+        "2147483648",
+        "4294967295",
+        "4294967296",
+        "10000000",
+        "10000001",
+        "100000",
+        "0xff",
+        "0b11",
+        "1_000",
+        "9007199254740993",
     ];
     const TEXTS: [&str; 44] = [
-        "", " ", "0d", "0s", "1s", "1min", "0.000001s", "1h", "1d", "1000y", "1001y", "365250d", "-1d", "1e3d", "d",
-        "12", "12 weeks", "1d 12h", "1.2.3d", "99999999999999999999d", "0.00000000000000000001y", "endless", "always",
-        "waiting", "community", "none", "route", "all", "prison", "in_custody", "stay", "leave", "first",
-        "assumption: x", "base.toml", "baseline", "../baseline.toml", "/", "/dev/zero", "stays.csv", "ä", "\u{202e}x",
-        "\0", "a.b.\"c",
+        "",
+        " ",
+        "0d",
+        "0s",
+        "1s",
+        "1min",
+        "0.000001s",
+        "1h",
+        "1d",
+        "1000y",
+        "1001y",
+        "365250d",
+        "-1d",
+        "1e3d",
+        "d",
+        "12",
+        "12 weeks",
+        "1d 12h",
+        "1.2.3d",
+        "99999999999999999999d",
+        "0.00000000000000000001y",
+        "endless",
+        "always",
+        "waiting",
+        "community",
+        "none",
+        "route",
+        "all",
+        "prison",
+        "in_custody",
+        "stay",
+        "leave",
+        "first",
+        "assumption: x",
+        "base.toml",
+        "baseline",
+        "../baseline.toml",
+        "/",
+        "/dev/zero",
+        "stays.csv",
+        "ä",
+        "\u{202e}x",
+        "\0",
+        "a.b.\"c",
     ];
     match c.below(10) {
         0..=3 => json!(format!("{RAW}{}", c.one(&NUMBERS))),
         4..=6 => json!(c.one(&TEXTS)),
-        7 => c.of(&[json!(true), json!(false), json!([]), json!({}), json!([[]]), json!([{}])]).clone(),
+        7 => c
+            .of(&[json!(true), json!(false), json!([]), json!({}), json!([[]]), json!([{}])])
+            .clone(),
         8 => {
-            let dates = ["2006-04-01", "0000-01-01", "9999-12-31", "2006-02-29", "07:32:00", "1979-05-27T07:32:00Z"];
+            let dates = [
+                "2006-04-01",
+                "0000-01-01",
+                "9999-12-31",
+                "2006-02-29",
+                "07:32:00",
+                "1979-05-27T07:32:00Z",
+            ];
             json!(format!("{RAW}{}", c.one(&dates)))
         }
         _ => match c.below(3) {
@@ -94,8 +172,14 @@ fn odd_key(c: &mut Choices<'_>, key: &str, other: &Value) -> String {
             }
             letters.into_iter().collect()
         }
-        2 => c.one(&["while", "when", "then", "ratio", "is", "to", "set", "extends", "per_day", "places"]).to_owned(),
-        _ => c.one(&["", "A b", "ü", "x.y", "0", "community", "\u{7}", "\"", "route", "all"]).to_owned(),
+        2 => c
+            .one(&[
+                "while", "when", "then", "ratio", "is", "to", "set", "extends", "per_day", "places",
+            ])
+            .to_owned(),
+        _ => c
+            .one(&["", "A b", "ü", "x.y", "0", "community", "\u{7}", "\"", "route", "all"])
+            .to_owned(),
     }
 }
 
@@ -121,6 +205,72 @@ fn altered(c: &mut Choices<'_>, value: &Value) -> Value {
         Value::Bool(truth) => json!(!truth),
         _ => odd_value(c),
     }
+}
+
+/// Makes a change that need not be a mistake: a figure somewhat other than it is, or what stands at the same key elsewhere.
+pub(super) fn variation(c: &mut Choices<'_>, scenario: &mut Value) {
+    let mut all = Vec::new();
+    places(scenario, &mut Place::new(), &mut all);
+    let Some(place) = any_place(c, scenario) else { return };
+    let like: Vec<&Place> = all.iter().filter(|other| other.last() == place.last()).collect();
+    let from = (*c.of(&like)).clone();
+    let other = at(scenario, &from).cloned().unwrap_or_default();
+    let Some(value) = at(scenario, &place) else { return };
+    *value = match value {
+        Value::Number(number) if c.is(60) => {
+            let factor = c.one(&[0.0, 0.1, 0.5, 2.0, 5.0, 100.0]);
+            match number.as_i64() {
+                Some(whole) => json!((whole as f64 * factor) as i64),
+                None => json!(number.as_f64().unwrap_or(0.0) * factor),
+            }
+        }
+        Value::String(_) if c.is(40) => altered(c, value),
+        Value::Bool(truth) => json!(!*truth),
+        _ => other,
+    };
+}
+
+/// Takes a figure to an end of what can be written for it; what kind of figure it is stays.
+pub(super) fn extreme(c: &mut Choices<'_>, scenario: &mut Value) {
+    const REALS: [f64; 14] = [
+        0.0,
+        5e-324,
+        1e-300,
+        1e-12,
+        1e-3,
+        0.5,
+        0.999_999_999,
+        1.0,
+        1.5,
+        100.0,
+        1e4,
+        1e7,
+        1e12,
+        1e300,
+    ];
+    const WHOLES: [i64; 12] =
+        [0, 1, 2, 3, 64, 255, 256, 65_535, 65_536, 100_000, 10_000_000, i64::MAX];
+    const LENGTHS: [&str; 11] =
+        ["0s", "0.000000001s", "0.001s", "1s", "1min", "1h", "1d", "1w", "100y", "999y", "1000y"];
+    let mut all = Vec::new();
+    places(scenario, &mut Place::new(), &mut all);
+    let is_figure = |value: &Value| match value {
+        Value::Number(_) => true,
+        Value::String(text) => text.starts_with(|first: char| first.is_ascii_digit()),
+        _ => false,
+    };
+    all.retain(|place| at(scenario, place).is_some_and(|value| is_figure(value)));
+    if all.is_empty() {
+        return;
+    }
+    let place = c.of(&all).clone();
+    let Some(value) = at(scenario, &place) else { return };
+    *value = match value {
+        Value::Number(number) if number.is_f64() => json!(c.one(&REALS)),
+        Value::Number(_) if c.is(30) => json!(c.one(&REALS)),
+        Value::Number(_) => json!(c.one(&WHOLES)),
+        _ => json!(c.one(&LENGTHS)),
+    };
 }
 
 /// Makes one mistake; `other` lends parts.
@@ -156,7 +306,8 @@ pub(super) fn mistake(c: &mut Choices<'_>, scenario: &mut Value, other: &Value) 
             _ => {}
         },
         11 => {
-            let wrapped = if c.is(50) { json!([value]) } else { json!({ odd_key(c, &last, other): value }) };
+            let wrapped =
+                if c.is(50) { json!([value]) } else { json!({ odd_key(c, &last, other): value }) };
             put(parent, wrapped);
         }
         _ => match parent {
@@ -224,11 +375,17 @@ pub(super) fn noise(c: &mut Choices<'_>, text: &mut Vec<u8>) {
             let lines: Vec<&[u8]> = text.split(|&byte| byte == b'\n').collect();
             let line = c.below(lines.len());
             let mut kept: Vec<&[u8]> = lines.clone();
-            if c.is(50) { let _ = kept.remove(line); } else { kept.insert(c.below(lines.len()), lines[line]) }
+            if c.is(50) {
+                let _ = kept.remove(line);
+            } else {
+                kept.insert(c.below(lines.len()), lines[line])
+            }
             *text = kept.join(&b'\n');
         }
         _ => {
-            let odd = c.one(&["\u{feff}", "\u{2028}", "é", "\\u0000", "\"\"\"", "[[", "]]", "\\", "1e999"]);
+            let odd = c.one(&[
+                "\u{feff}", "\u{2028}", "é", "\\u0000", "\"\"\"", "[[", "]]", "\\", "1e999",
+            ]);
             text.splice(place..place, odd.bytes());
         }
     }

@@ -72,7 +72,13 @@ fn reason(panic: &(dyn std::any::Any + Send)) -> String {
     text.or(panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked").to_owned()
 }
 
-fn try_one(number: u64, corpus: &Corpus, stop: &AtomicBool, longest: Option<Days>, tried: &mut Tried) {
+fn try_one(
+    number: u64,
+    corpus: &Corpus,
+    stop: &AtomicBool,
+    longest: Option<Days>,
+    tried: &mut Tried,
+) {
     let case = Case::of(number, corpus);
     let path = case.write(corpus.root.path());
     tried.cases += 1;
@@ -81,7 +87,8 @@ fn try_one(number: u64, corpus: &Corpus, stop: &AtomicBool, longest: Option<Days
         Err(panic) => {
             let why = reason(&*panic);
             let kept = finds().join(format!("case_{number}.toml"));
-            let told = [format!("# {}\n", why.replace('\n', "\n# ")).into_bytes(), case.told()].concat();
+            let told =
+                [format!("# {}\n", why.replace('\n', "\n# ")).into_bytes(), case.told()].concat();
             std::fs::write(&kept, told).unwrap();
             tried.found.push(format!("case {number}: {why}"));
         }
@@ -110,13 +117,26 @@ fn a_scenario_with_mistakes_is_refused_clearly_or_runs_soundly() {
     }
 }
 
+/// What is found can be found again: a number says all of a case.
+#[test]
+fn a_case_is_the_same_whenever_it_is_made() {
+    let (one, other) = (Corpus::new(), Corpus::new());
+    for number in 0..50 {
+        assert_eq!(Case::of(number, &one).told(), Case::of(number, &other).told());
+    }
+    assert_ne!(Case::of(1, &one).told(), Case::of(2, &one).told());
+}
+
 /// For as long as is asked for; nothing where nobody asks.
 #[test]
 fn for_as_long_as_is_asked() {
     let Some(seconds) = from_environment("THROUGHCARE_FUZZ_SECONDS") else { return };
     let corpus = Corpus::new();
     let mut number = from_environment("THROUGHCARE_FUZZ_FROM").unwrap_or(1_000_000);
-    println!("mistakes in {} known scenarios and in generated ones, from case {number}", corpus.len());
+    println!(
+        "mistakes in {} known scenarios and in generated ones, from case {number}",
+        corpus.len()
+    );
     let (begun, mut told) = (Instant::now(), Instant::now());
     let watch = Watch::begin();
     let mut tried = Tried::default();

@@ -7,13 +7,19 @@ use serde_json::{Map, Value, json};
 
 fn profile(c: &mut Choices<'_>) -> Value {
     let cycle = c.one(&["1w", "1d", "1y", "10d"]);
-    let weights: Vec<usize> = (0..c.between(1, 7)).map(|n| c.below(4) + usize::from(n == 0)).collect();
+    let weights: Vec<usize> =
+        (0..c.between(1, 7)).map(|n| c.below(4) + usize::from(n == 0)).collect();
     let one = json!({ "cycle": cycle, "weights": weights });
     if c.is(30) { json!([one, { "cycle": "2w", "weights": [1, 2] }]) } else { one }
 }
 
 /// Cases, of which the last states no condition; or one thing for all.
-fn cases(cast: &Cast, c: &mut Choices<'_>, key: &str, mut one: impl FnMut(&mut Choices<'_>) -> Value) -> Value {
+fn cases(
+    cast: &Cast,
+    c: &mut Choices<'_>,
+    key: &str,
+    mut one: impl FnMut(&mut Choices<'_>) -> Value,
+) -> Value {
     if !c.is(30) {
         return one(c);
     }
@@ -116,7 +122,8 @@ pub(crate) fn services(cast: &Cast, c: &mut Choices<'_>) -> Value {
                 service["places"] = json!(places);
                 if c.is(30) {
                     let cycle = c.one(&["1d", "1w", "30d"]);
-                    let open: Vec<usize> = (0..c.between(1, 7)).map(|_| c.below(places + 2)).collect();
+                    let open: Vec<usize> =
+                        (0..c.between(1, 7)).map(|_| c.below(places + 2)).collect();
                     service["rota"] = json!({ "cycle": cycle, "places": open });
                 }
                 if c.is(40) {
@@ -171,7 +178,13 @@ pub(crate) fn services(cast: &Cast, c: &mut Choices<'_>) -> Value {
 }
 
 /// What everything that can run has.
-fn intervention(cast: &Cast, c: &mut Choices<'_>, component: &str, tier: usize, days: f64) -> Value {
+fn intervention(
+    cast: &Cast,
+    c: &mut Choices<'_>,
+    component: &str,
+    tier: usize,
+    days: f64,
+) -> Value {
     let mut made = json!({ "component": component, "tier": tier });
     if c.is(30) {
         made["setting"] = json!(c.one(&[
@@ -299,13 +312,20 @@ pub(crate) fn risks(cast: &Cast, c: &mut Choices<'_>) -> Value {
             "drop_out" => ("in_episode", 40.0, Some(json!("gone"))),
             "custody" if cast.has_prison => ("in_community", 80.0, Some(json!("prison_wing"))),
             "death" => ("always", 300.0, Some(json!("died"))),
-            "back" => ("after_exit", 60.0, Some(cases(cast, c, "to", |c| Cast::target(c, &cast.journey())))),
-            "cold_feet" => ("waiting", 10.0, Some(cases(cast, c, "to", |c| Cast::target(c, &anywhere)))),
+            "back" => (
+                "after_exit",
+                60.0,
+                Some(cases(cast, c, "to", |c| Cast::target(c, &cast.journey()))),
+            ),
+            "cold_feet" => {
+                ("waiting", 10.0, Some(cases(cast, c, "to", |c| Cast::target(c, &anywhere))))
+            }
             _ => ("in_treatment", 30.0, None),
         };
         let mut risk = json!({ "while": state });
         if c.is(25) {
-            risk["while"] = json!(c.some(&["engaging", "in_treatment", "after_exit", "in_custody"]));
+            risk["while"] =
+                json!(c.some(&["engaging", "in_treatment", "after_exit", "in_custody"]));
         } else if c.is(25) {
             let all = cast.interventions();
             risk["while"] = match c.below(3) {

@@ -33,8 +33,7 @@ pub(crate) fn scenario(c: &mut Choices<'_>, with_files: bool) -> Value {
     all["exits"] = parts::exits(&cast, c);
     judged(&cast, c, &mut all);
     if c.is(40) {
-        let changes: Vec<Value> =
-            (0..c.between(1, 3)).map(|_| change(&cast, c, &all)).collect();
+        let changes: Vec<Value> = (0..c.between(1, 3)).map(|_| change(&cast, c, &all)).collect();
         all["changes"] = json!(changes);
     }
     all
@@ -170,7 +169,9 @@ fn changed(cast: &Cast, c: &mut Choices<'_>, all: &Value) -> (String, Value) {
                 Room::Places(places) => {
                     (format!("services.{name}.places"), json!(places + c.below(5)))
                 }
-                Room::Staff(_) if c.is(50) => (format!("services.{name}.caseload"), json!(c.below(6))),
+                Room::Staff(_) if c.is(50) => {
+                    (format!("services.{name}.caseload"), json!(c.below(6)))
+                }
                 Room::Staff(_) => (format!("services.{name}.staff"), json!(c.below(6))),
                 Room::Appointments => {
                     let old = all["services"][name].as_object().and_then(|service| {

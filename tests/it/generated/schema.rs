@@ -53,7 +53,9 @@ pub(crate) fn mark(root: &Value, schema: &Value, place: &str, value: &Value, use
                 uses.insert(here.clone());
                 mark(root, below, &here, inside, uses);
             }
-            None => mark(root, &schema["additionalProperties"], &format!("{place}.*"), inside, uses),
+            None => {
+                mark(root, &schema["additionalProperties"], &format!("{place}.*"), inside, uses)
+            }
         }
     }
     for item in value.as_array().into_iter().flatten() {
@@ -90,9 +92,11 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> bool {
         && value.as_object().into_iter().flatten().all(|(key, inside)| {
             schema["properties"].get(key).is_none_or(|below| fits(root, below, inside))
         })
-        && value.as_array().into_iter().flatten().all(|item| {
-            schema.get("items").is_none_or(|below| fits(root, below, item))
-        })
+        && value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .all(|item| schema.get("items").is_none_or(|below| fits(root, below, item)))
 }
 
 fn referred<'a>(root: &'a Value, schema: &'a Value) -> Option<(&'a str, &'a Value)> {

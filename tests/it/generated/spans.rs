@@ -114,7 +114,9 @@ pub(crate) fn lasting(c: &mut Choices<'_>, about: f64, with_files: bool) -> Valu
         _ => {
             let inner = match c.below(if with_files { 4 } else { 3 }) {
                 0 => json!({ "values": [d(c, 0.5), d(c, 1.0), d(c, 3.0)] }),
-                1 => json!({ "values": [d(c, 0.5), d(c, 2.0)], "weights": [c.between(1, 5), c.between(1, 5)] }),
+                1 => {
+                    json!({ "values": [d(c, 0.5), d(c, 2.0)], "weights": [c.between(1, 5), c.between(1, 5)] })
+                }
                 2 => json!({ "quantiles": [[d(c, 0.1), 0.0], [d(c, 1.0), 0.5], [d(c, 3.0), 1.0]] }),
                 _ => json!({ "file": STAYS.0 }),
             };
@@ -142,7 +144,9 @@ pub(crate) fn hazard(c: &mut Choices<'_>, about: f64, with_files: bool) -> Value
                 0 => json!({ "shape": shape(c), "scale": d(c, 1.0) }),
                 1 => json!({ "shape": shape(c), "mean": d(c, 1.0) }),
                 2 => json!({ "shape": shape(c), "median": d(c, 1.0) }),
-                3 => json!({ "shape": shape(c), "probability": c.hundredths(5, 90), "by": d(c, 1.0) }),
+                3 => {
+                    json!({ "shape": shape(c), "probability": c.hundredths(5, 90), "by": d(c, 1.0) })
+                }
                 4 => json!({ "median": d(c, 1.0), "p90": d(c, 4.0) }),
                 _ => {
                     let by = [d(c, 0.5), d(c, 2.0)];
@@ -185,7 +189,11 @@ pub(crate) fn hazard(c: &mut Choices<'_>, about: f64, with_files: bool) -> Value
             one("steps", json!(steps))
         }
         9 => {
-            let points = json!([["0d", 1.0], [d(c, 1.0), c.hundredths(50, 95)], [d(c, 4.0), c.hundredths(0, 45)]]);
+            let points = json!([
+                ["0d", 1.0],
+                [d(c, 1.0), c.hundredths(50, 95)],
+                [d(c, 4.0), c.hundredths(0, 45)]
+            ]);
             one("survival", if with_files && c.is(50) { json!(CURVE.0) } else { points })
         }
         _ => one("fixed", d(c, 1.0)),

@@ -80,8 +80,10 @@ fn value(name: &str, value_of_it: &Value) -> String {
             format!("[{}]", items.join(", "))
         }
         Value::Object(table) => {
-            let entries: Vec<String> =
-                table.iter().map(|(name, it)| format!("{} = {}", key(name), value(name, it))).collect();
+            let entries: Vec<String> = table
+                .iter()
+                .map(|(name, it)| format!("{} = {}", key(name), value(name, it)))
+                .collect();
             format!("{{ {} }}", entries.join(", "))
         }
         Value::Null => "\"\"".to_owned(),
