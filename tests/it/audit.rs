@@ -409,8 +409,11 @@ mod tests {
     "#;
     const WARD: ServiceId = ServiceId(0);
 
-    /// Tells the books of a ward with two places what happened: when, to whom, what.
-    fn told(happenings: &[(f64, u32, Happening)]) -> Result<(), String> {
+    /// When, to whom, and what.
+    type Told = (f64, u32, Happening);
+
+    /// Tells the books of a ward with two places what happened.
+    fn told(happenings: &[Told]) -> Result<(), String> {
         let model = crate::trace::model(QUEUE);
         let route = model.system().attributes[0].first;
         let facts = Facts::of(&[Phase::Engaging.fact(), route]);
@@ -426,18 +429,18 @@ mod tests {
         .map_err(|panic| panic.downcast_ref::<String>().cloned().unwrap_or_default())
     }
 
-    fn came(slot: u32) -> [(f64, u32, Happening); 2] {
+    fn came(slot: u32) -> [Told; 2] {
         let route = RouteId(0);
         [(0.0, slot, Came { route }), (0.0, slot, Referred { again: false })]
     }
 
-    fn served(at: f64, slot: u32, place: u32, waited: f64) -> [(f64, u32, Happening); 2] {
+    fn served(at: f64, slot: u32, place: u32, waited: f64) -> [Told; 2] {
         let (service, strand) = (WARD, Strand::Main);
         let served = Served { service, intervention: None, strand, waited: Days(waited) };
         [(at, slot, served), (at, slot, PlaceTaken { service, place })]
     }
 
-    fn joined(slot: u32) -> (f64, u32, Happening) {
+    fn joined(slot: u32) -> Told {
         (0.0, slot, Joined { service: WARD, intervention: None, strand: Strand::Main })
     }
 
@@ -453,7 +456,7 @@ mod tests {
     fn what_does_not_add_up_does_not_pass() {
         let two = [came(0), came(1)].concat();
         let first = served(0.0, 0, 0, 0.0);
-        let wrong: [(&str, Vec<(f64, u32, Happening)>); 8] = [
+        let wrong: [(&str, Vec<Told>); 8] = [
             ("one client's at a time", [&two[..], &first, &served(0.0, 1, 0, 0.0)].concat()),
             ("3 of 2 places", {
                 let third = [&came(2)[..], &served(0.0, 2, 2, 0.0)].concat();

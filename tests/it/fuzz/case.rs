@@ -10,13 +10,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use throughcare::describe::describe;
 use throughcare::engine::{Conditions, RunEnding, simulate};
 use throughcare::model::{Model, ServiceId};
+use throughcare::random::Who;
 use throughcare::records::{Client, Happening, Recorder};
 use throughcare::scenario::{Problem, Scenario, Severity, Sources, read_file, render};
 use throughcare::statistics::{Results, Tally};
+use throughcare::story::{Journey, tell};
 use throughcare::units::Days;
 
 /// Happenings after which a replication is stopped.
-const MOST_HAPPENINGS: u64 = 20_000;
+pub(super) const MOST_HAPPENINGS: u64 = 20_000;
 /// Longest text of a problem that anyone would read.
 const LONGEST_MESSAGE: usize = 2_000;
 
@@ -63,14 +65,18 @@ impl Case {
             let known = corpus.one(m);
             let sets = known.data.as_ref().map(|data| sets(m, data)).unwrap_or_default();
             let bytes = match &known.data {
-                Some(data) if m.is(75) => {
+                Some(data) if m.is(90) => {
                     let mut data = data.clone();
                     err(m, &mut data, &lender);
                     text(&data, m.one(&[Layout::Sections, Layout::Lines]))
                 }
                 _ => known.text.clone(),
             };
-            Case { folder: known.folder.clone(), bytes: bytes.into_bytes(), base: None, sets }
+            let mut bytes = bytes.into_bytes();
+            if bytes == known.text.as_bytes() {
+                noise(m, &mut bytes);
+            }
+            Case { folder: known.folder.clone(), bytes, base: None, sets }
         };
         if m.is(8) {
             for _ in 0..many(m) {
@@ -82,10 +88,16 @@ impl Case {
 
     /// Writes it where it can be read, and gives the path.
     pub(super) fn write(&self, root: &Path) -> PathBuf {
-        if let Some(base) = &self.base {
-            std::fs::write(root.join(&self.folder).join("base.toml"), base).unwrap();
+        let folder = root.join(&self.folder);
+        match &self.base {
+            Some(base) => std::fs::write(folder.join("base.toml"), base).unwrap(),
+            // What an earlier case left behind would make this one another than its number says.
+            None if self.folder == Path::new(GENERATED) => {
+                drop(std::fs::remove_file(folder.join("base.toml")));
+            }
+            None => {}
         }
-        let path = root.join(&self.folder).join("fuzz_case.toml");
+        let path = folder.join("fuzz_case.toml");
         std::fs::write(&path, &self.bytes).unwrap();
         path
     }
@@ -236,12 +248,14 @@ fn run(mut scenario: Scenario, stop: &AtomicBool, longest: Option<Days>) -> Verd
     }
     let model: &Model = &scenario.model;
     let listener = Bounded { auditor: Auditor::new(model), stop };
-    let mut recorder = (Tally::new(model), listener);
+    let first = Who { group: model.system().routes[0].key, number: 0 };
+    let mut recorder = ((Tally::new(model), Journey::of(first)), listener);
     let conditions = Conditions { replication: 1, without: None, endless: false, stop };
     let outcome = simulate(model, conditions, &mut recorder);
-    let (tally, Bounded { auditor, .. }) = recorder;
+    let ((tally, journey), Bounded { auditor, .. }) = recorder;
     auditor.close(outcome.clients, outcome.most_present);
     if outcome.ending == RunEnding::Horizon {
+        assert_eq!(tell(model, &journey).is_none(), journey.is_empty(), "who came has a story");
         let mut results = Results::new(model);
         results.add(tally.into_result());
         for (key, value) in results.sheet.keys.iter().zip(&results.replications[0]) {

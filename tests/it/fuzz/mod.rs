@@ -4,12 +4,14 @@
 //! `THROUGHCARE_FUZZ_SECONDS=3600 cargo test --test it fuzz:: -- --nocapture`, which also watches time and memory; one
 //! case again: `THROUGHCARE_FUZZ_CASE=NUMBER`. What is found is written to `target/tmp/fuzz`.
 
+#![allow(clippy::disallowed_types, reason = "how long a case takes is part of what is asked")]
+
 mod corpus;
 mod mistakes;
 mod case;
 mod watch;
 
-use case::{Case, Verdict, judge};
+use case::{Case, MOST_HAPPENINGS, Verdict, judge};
 use corpus::Corpus;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -34,7 +36,10 @@ struct Tried {
     cases: u64,
     refused: u64,
     run: u64,
+    /// Stopped because enough had happened.
     stopped: u64,
+    /// Stopped because it took long, though little happened.
+    slow: Vec<u64>,
     stuck: u64,
     clients: u64,
     happenings: u64,
@@ -42,7 +47,7 @@ struct Tried {
 }
 
 impl Tried {
-    fn add(&mut self, verdict: Verdict) {
+    fn add(&mut self, number: u64, verdict: Verdict) {
         match verdict {
             Verdict::Refused(_) => self.refused += 1,
             Verdict::Run { ending, clients, happenings } => {
@@ -51,6 +56,7 @@ impl Tried {
                 self.happenings += happenings;
                 match ending {
                     RunEnding::Horizon => {}
+                    RunEnding::Stopped if happenings < MOST_HAPPENINGS => self.slow.push(number),
                     RunEnding::Stopped => self.stopped += 1,
                     RunEnding::Stuck(_) | RunEnding::TooMany => self.stuck += 1,
                 }
@@ -83,7 +89,7 @@ fn try_one(
     let path = case.write(corpus.root.path());
     tried.cases += 1;
     match catch_unwind(AssertUnwindSafe(|| judge(&path, &case.sets, stop, longest))) {
-        Ok(verdict) => tried.add(verdict),
+        Ok(verdict) => tried.add(number, verdict),
         Err(panic) => {
             let why = reason(&*panic);
             let kept = finds().join(format!("case_{number}.toml"));
@@ -153,19 +159,21 @@ fn for_as_long_as_is_asked() {
     }
     watch.end();
     report(&tried, begun, &watch);
+    println!("slow: cases {:?}", tried.slow);
     std::fs::remove_file(finds().join("under_way")).unwrap();
     assert!(tried.found.is_empty(), "{} found:\n{}", tried.found.len(), tried.found.join("\n"));
 }
 
 fn report(tried: &Tried, begun: Instant, watch: &Watch) {
     println!(
-        "{} s: {} cases, {} refused, {} run ({} stopped on the way, {} stuck), {} clients, {} happenings; longest case {} ms, \
+        "{} s: {} cases, {} refused, {} run ({} stopped on the way, {} slow, {} stuck), {} clients, {} happenings; longest case {} ms, \
          most memory {} MiB; {} found",
         begun.elapsed().as_secs(),
         tried.cases,
         tried.refused,
         tried.run,
         tried.stopped,
+        tried.slow.len(),
         tried.stuck,
         tried.clients,
         tried.happenings,

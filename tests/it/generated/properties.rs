@@ -2,8 +2,8 @@
 
 use super::schema::{Uses, everything, mark};
 use super::{CURVE, Choices, Layout, STAYS, bytes_of, layered, scenario, text};
-use crate::audit::audit;
-use crate::trace::{Trace, model};
+use crate::audit::{Auditor, audit};
+use crate::trace::{Trace, model, run};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
 use serde_json::{Value, json};
@@ -11,7 +11,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use throughcare::experiment::Plan;
 use throughcare::model::Model;
+use throughcare::random::Who;
 use throughcare::scenario::{Refusal, Scenario, read_file, read_text, schema};
+use throughcare::story::{Journey, tell};
 
 /// Bytes from which a scenario is made.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
@@ -85,7 +87,7 @@ proptest! {
         let (_, text) = made(&bytes);
         let sets = ["run.replications=3".to_owned()];
         let model = accepted(read_text("generated", &text, &sets))?.model;
-        let run = |threads| {
+        let results_on = |threads| {
             let stop = AtomicBool::new(false);
             let plan = Plan {
                 scenarios: vec![("generated", &model)],
@@ -96,7 +98,7 @@ proptest! {
             let results = plan.run().unwrap().results.remove(0);
             format!("{:?}", results.replications)
         };
-        prop_assert_eq!(run(1), run(2));
+        prop_assert_eq!(results_on(1), results_on(2));
     }
 
     /// A scenario is the same however it is laid out: the same digest, and the same history.
@@ -108,6 +110,19 @@ proptest! {
         let other = accepted(read_text("generated", &lines, &[]))?;
         prop_assert_eq!(&one.digest, &other.digest);
         prop_assert_eq!(difference(&one.model, &other.model), None);
+    }
+
+    /// Whoever asks why things happen is told, and changes nothing.
+    #[test]
+    fn asking_why_changes_nothing(bytes in bytes()) {
+        let (_, text) = made(&bytes);
+        let model = accepted(read_text("generated", &text, &[]))?.model;
+        let first = Who { group: model.system().routes[0].key, number: 0 };
+        let mut asked = (Auditor::new(&model), Journey::of(first));
+        let mut unasked = Auditor::new(&model);
+        prop_assert_eq!(run(&model, 1, &mut asked), run(&model, 1, &mut unasked));
+        prop_assert_eq!(asked.0.happenings, unasked.happenings);
+        prop_assert_eq!(tell(&model, &asked.1).is_none(), asked.1.is_empty());
     }
 
     /// A change that sets what holds already changes nothing, at whatever instant.
