@@ -89,6 +89,18 @@ impl Places {
     pub(super) fn holders(&self) -> impl Iterator<Item = (u32, StrandId)> {
         (0u32..).zip(self.holder.iter().copied()).filter(|&(_, strand)| strand != NO_STRAND)
     }
+
+    /// The strands that have one of the places `first`, `first + step` and so on, by place.
+    pub(super) fn holders_among(
+        &self,
+        first: u32,
+        step: u32,
+    ) -> impl Iterator<Item = (u32, StrandId)> {
+        let places = (first..self.holder.len() as u32).step_by(step.max(1) as usize);
+        places
+            .map(|place| (place, self.holder[place as usize]))
+            .filter(|&(_, strand)| strand != NO_STRAND)
+    }
 }
 
 #[cfg(test)]
@@ -113,5 +125,8 @@ mod tests {
         places.free(3);
         assert_eq!(places.take(300), 3);
         assert_eq!(places.holders().count(), 10);
+        let mine: Vec<(u32, StrandId)> = places.holders_among(1, 4).collect();
+        assert_eq!(mine, [(1, 1), (5, 200), (9, 9)]);
+        assert_eq!(places.holders_among(500, 4).count(), 0);
     }
 }

@@ -18,8 +18,8 @@ use std::sync::atomic::Ordering;
 const MOST_STEPS_A_DAY: u32 = 100_000;
 /// Memory for clients before the replication is given up. \[bytes\]
 const MOST_MEMORY: usize = 6 << 30;
-/// Events between two looks at the stop flag.
-const STOP_EVERY: u64 = 1024;
+/// Events between two looks at the stop flag: few, because opening millions of places by a rota is one event.
+const STOP_EVERY: u64 = 32;
 
 /// One replication while it runs.
 pub(super) struct Replication<'m, R> {

@@ -14,6 +14,9 @@ const LARGEST: u64 = 8 << 20;
 /// Most scenarios in a chain of `extends`.
 const LONGEST_CHAIN: usize = 16;
 
+/// Most characters of a path that are told.
+const LONGEST_PATH: usize = 200;
+
 /// What a scenario cannot do without.
 const SMALLEST: &str = "a scenario has at least [run] with a horizon, [routes.NAME] with per_week and enters, \
      [interventions.NAME] with component, tier, duration and then, and [exits.NAME]; \
@@ -74,14 +77,13 @@ impl Reading {
         let text = match file_text(path) {
             Ok(text) => text,
             Err(why) => {
-                self.problems.add(refused(format!("cannot read {}: {why}", path.display())));
+                self.problems.add(refused(format!("cannot read {}: {why}", told(path))));
                 return None;
             }
         };
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if chain.contains(&real) {
-            let message =
-                format!("{} extends itself, by way of others or directly", path.display());
+            let message = format!("{} extends itself, by way of others or directly", told(path));
             self.problems.add(refused(message));
             return None;
         }
@@ -189,13 +191,22 @@ pub(super) fn suggest(added: &[(String, String)], problem: Problem) -> Problem {
     }
 }
 
+/// A path for people to read: its end, where it is so long that what is said of it would not be read.
+pub(super) fn told(path: &Path) -> String {
+    let whole = path.display().to_string();
+    let begins = whole.char_indices().rev().nth(LONGEST_PATH - 1).map_or(0, |(place, _)| place);
+    if begins == 0 { whole } else { format!("…{}", &whole[begins..]) }
+}
+
 /// The text of a file.
 ///
 /// # Errors
 /// In words, when it is too large, no file or no text.
 pub fn file_text(path: &Path) -> Result<String, String> {
     let trouble = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidFilename => {
+            "there is no such file".to_owned()
+        }
         std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
         _ => error.to_string(),
     };

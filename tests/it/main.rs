@@ -9,6 +9,8 @@
 
 /// A recorder that writes everything down.
 mod trace;
+/// A recorder that keeps books, and fails where they do not add up.
+mod audit;
 /// Throughcare against closed forms, numerical integration, other programs and published data.
 mod verification;
 /// Constant durations, a schedule worked out by hand, exact.
@@ -25,8 +27,12 @@ mod nought;
 mod monotone;
 /// The 31 parts of the source at work in the baseline.
 mod journey;
-/// In = out + inside; property tests over generated scenarios.
+/// In = out + inside; property tests over one small system with everything in it.
 mod conservation;
+/// Scenarios made of chance that reach every key of the language, and what holds of all of them.
+mod generated;
+/// Scenarios with mistakes made of chance: a clear problem, or a run whose books add up.
+mod fuzz;
 /// The same luck whatever else happens.
 mod reproducible;
 /// Committed reference results come back exactly.

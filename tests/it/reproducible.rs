@@ -125,6 +125,27 @@ fn a_change_to_the_same_value_changes_nothing() {
     assert_eq!(Trace::of(&plain, 5).lines, Trace::of(&same, 5).lines);
 }
 
+/// Nor where demand answers to waits, so that the time to the next referral is worked out again and again.
+#[test]
+fn a_change_to_the_same_value_changes_nothing_where_demand_answers_to_waits() {
+    let system = format!(
+        r#"{SYSTEM}
+        [routes.court]
+        per_day = 0.3
+        responds_to = {{ service = "ward", elasticity = -0.8, reference = "14d" }}
+        enters = "care"
+        "#
+    );
+    let at = |day: u32| {
+        format!("[[changes]]\nat = \"{day}d\"\nset = {{ \"services.ward.places\" = 12 }}\n")
+    };
+    let same = (1..100).fold(format!("{system}\n"), |text, day| text + &at(day));
+    let (plain, same) = (model(&system), model(&same));
+    for replication in 1..=5 {
+        assert_eq!(Trace::of(&plain, replication).lines, Trace::of(&same, replication).lines);
+    }
+}
+
 /// A part that is never used (another route without clients, a service, an intervention, a risk) changes nothing.
 #[test]
 fn an_unused_part_changes_nothing() {

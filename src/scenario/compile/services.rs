@@ -13,6 +13,8 @@ const MOST_FENCES: usize = 32;
 const MOST_CLASSES: usize = 255;
 /// Most parts of a rota.
 const MOST_PARTS: usize = 100_000;
+/// Most changes of a rota, and most leavings of a service's staff, in a replication.
+const MOST_CHANGES: f64 = 1e8;
 
 impl Work<'_> {
     /// All services.
@@ -136,6 +138,14 @@ impl Work<'_> {
         self.require((1..=MOST_PARTS).contains(&parts), || {
             path.key("places")
                 .error(format!("a rota has 1 to {MOST_PARTS} parts, and this {parts}"))
+        })?;
+        let changes = parts as f64 * (self.end() / period);
+        self.require(changes <= MOST_CHANGES, || {
+            path.key("cycle")
+                .error(format!(
+                    "about {changes:.1e} changes of a rota in a replication are too many: at most {MOST_CHANGES:.0e}"
+                ))
+                .hint("lengthen the cycle, or shorten the run")
         })?;
         let offset = offset(period, self.start());
         Some(Some(Rota { period, offset, places: rota.places.iter().map(|it| it.0).collect() }))
@@ -276,6 +286,14 @@ impl Work<'_> {
         })?;
         let purpose = self.purpose("turnover", name);
         let rate = PerDay::per(times, Days::YEAR);
+        let staff = f64::from(written.staff.map_or(0, |staff| staff.0));
+        let leavings = staff * rate.0 * self.end().0;
+        self.require(leavings <= MOST_CHANGES, || {
+            here.error(format!(
+                "about {leavings:.1e} leavings of staff in a replication are too many: at most {MOST_CHANGES:.0e}"
+            ))
+            .hint("lower the turnover or the staff, or shorten the run")
+        })?;
         Some(Some(Turnover { rate, effects: effects?, purpose }))
     }
 }

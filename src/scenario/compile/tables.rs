@@ -2,7 +2,7 @@
 
 use crate::scenario::leaf::{Duration, FileName};
 use crate::scenario::problem::{KeyPath, Problem, Sources};
-use crate::scenario::read::file_text;
+use crate::scenario::read::{file_text, told};
 use crate::units::Days;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ impl Tables {
         };
         let place = folder.join(&file.name);
         let text = self.read.entry(place.clone()).or_insert_with(|| file_text(&place));
-        let wrong = |message: String| path.error(format!("{}: {message}", place.display()));
+        let wrong = |message: String| path.error(format!("{}: {message}", told(&place)));
         let text = text.as_ref().map_err(|why| wrong(why.clone()))?;
         rows(text, second, needed).map_err(wrong)
     }

@@ -4,7 +4,7 @@
 /// Changes and parts of a scenario that make no difference.
 mod unchanged;
 
-use crate::conservation::Auditor;
+use crate::audit::audit;
 use crate::trace::{Trace, model, run};
 use throughcare::model::Model;
 use throughcare::statistics::{Measure, Results, Tally};
@@ -12,7 +12,7 @@ use throughcare::statistics::{Measure, Results, Tally};
 /// The lines of a trace that begin with one of these words; the books are audited as well.
 fn lines(text: &str, words: &[&str]) -> Vec<String> {
     let model = model(text);
-    Auditor::audit(&model, 1);
+    audit(&model, 1);
     Trace::of(&model, 1).only(words)
 }
 

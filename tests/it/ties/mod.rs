@@ -3,7 +3,7 @@
 
 mod kinds;
 
-use crate::conservation::Auditor;
+use crate::audit::audit;
 use crate::trace::{Trace, model, run};
 use kinds::{ALL, Kind};
 use std::collections::BTreeMap;
@@ -114,7 +114,7 @@ fn two_events_at_one_instant_come_in_the_documented_order() {
         let (model, entries, [one, two]) = tied(first, second);
         let comes_first = first.place() <= second.place();
         assert_eq!(one < two, comes_first, "{first:?} and {second:?}: {entries:#?}");
-        Auditor::audit(&model, 1);
+        audit(&model, 1);
         assert_eq!(entries, Log::of(&model), "{first:?} and {second:?}, run again");
         tried += 1;
     }
@@ -227,7 +227,7 @@ fn two_events_of_one_client_come_in_the_documented_order() {
              [exits.done]\nplanned = true\n{parts}"
         );
         let model = model(&text);
-        Auditor::audit(&model, 1);
+        audit(&model, 1);
         let at_five: Vec<String> = Trace::of(&model, 1)
             .lines
             .into_iter()
