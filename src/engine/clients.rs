@@ -171,13 +171,13 @@ impl Clients {
     #[inline]
     pub(super) fn occurrence(&mut self, slot: u32, counter: usize) -> u32 {
         let count = &mut self.counts[slot as usize * self.counts_each + counter];
-        let occurrence = *count;
-        *count = count.wrapping_add(1);
         let client = &mut self.slots[slot as usize];
+        let occurrence = u32::from(client.lap) << 16 | u32::from(*count);
+        *count = count.wrapping_add(1);
         if *count == 0 {
             client.lap = client.lap.wrapping_add(1);
         }
-        u32::from(client.lap) << 16 | u32::from(occurrence)
+        occurrence
     }
 
     /// The latest occurrence of something that has occurred.
@@ -200,5 +200,49 @@ impl std::ops::IndexMut<u32> for Clients {
     #[inline]
     fn index_mut(&mut self, slot: u32) -> &mut Client {
         &mut self.slots[slot as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn who(number: u32) -> Who {
+        Who { group: 1, number }
+    }
+
+    #[test]
+    fn a_slot_is_used_again_and_only_those_present_are_counted() {
+        let mut clients = Clients::new(1, 1);
+        assert_eq!(
+            [clients.add(who(0), 0), clients.add(who(1), 1), clients.add(who(2), 2)],
+            [0, 1, 2]
+        );
+        clients.remove(1);
+        clients.remove(0);
+        assert_eq!((clients.present(), clients.most), (1, 3));
+        assert_eq!(clients.slots().collect::<Vec<_>>(), [2]);
+        assert_eq!([clients.add(who(3), 3), clients.add(who(4), 4)], [0, 1]);
+        assert_eq!((clients.present(), clients.most), (3, 3));
+    }
+
+    /// Counters are kept in 16 bits; a client may do more things than those can number.
+    #[test]
+    fn occurrences_are_numbered_beyond_what_a_counter_holds() {
+        let mut clients = Clients::new(0, 2);
+        let slot = [clients.add(who(0), 0), clients.add(who(1), 1)][1];
+        for number in 0..200_000 {
+            assert_eq!(clients.occurrence(slot, 1), number);
+            assert_eq!(clients.latest(slot, 1), number);
+        }
+    }
+
+    #[test]
+    fn a_client_takes_memory_for_every_clock_and_counter() {
+        let bytes = |clocks, counts| Clients::new(clocks, counts).bytes_each();
+        let nothing = bytes(0, 0);
+        assert!((size_of::<Client>()..size_of::<Client>() + 1000).contains(&nothing));
+        assert_eq!(bytes(3, 0) - nothing, 3 * size_of::<Clock>());
+        assert_eq!(bytes(2, 5) - nothing, 2 * size_of::<Clock>() + 5 * size_of::<u16>());
     }
 }

@@ -75,7 +75,7 @@ impl Clock {
 
     fn gather(&mut self, now: Days, hazard: &Hazard) {
         let base = hazard.gathered(now - self.started);
-        if self.base.is_finite() && base > self.base && self.ratio > 0.0 {
+        if base > self.base && self.ratio > 0.0 {
             self.left = (self.left - self.ratio * (base - self.base)).max(0.0);
         }
         self.base = base;
@@ -88,5 +88,83 @@ impl Clock {
         } else {
             Days::NEVER
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::PerDay;
+
+    /// H(t) = (t / scale)^2.
+    fn square(scale: f64) -> Hazard {
+        Hazard::weibull(2.0, Days(scale)).unwrap()
+    }
+
+    fn fires_at(clock: &Clock, expected: f64) {
+        assert!((clock.fires.0 - expected).abs() < 1e-9, "{:?} is not {expected}", clock.fires);
+    }
+
+    /// Threshold 1 and started on day 5: 0.36 have gathered by day 11 at ratio 1, 2 x 0.13 more by day 12 at ratio 2,
+    /// nothing by day 20 at ratio 0, and the 0.38 left take 0.76 of the baseline at ratio 0.5.
+    #[test]
+    fn hazard_gathers_by_the_ratio_that_holds() {
+        let hazard = square(10.0);
+        let mut clock = Clock::start(Days(5.0), &hazard, 1.0, 1.0);
+        assert_eq!(clock.age(Days(11.0)), Days(6.0));
+        fires_at(&clock, 15.0);
+        clock.change_ratio(Days(11.0), &hazard, 2.0);
+        fires_at(&clock, 5.0 + 10.0 * 0.68_f64.sqrt());
+        clock.change_ratio(Days(12.0), &hazard, 0.0);
+        assert_eq!(clock.fires, Days::NEVER);
+        clock.change_ratio(Days(20.0), &hazard, 0.5);
+        fires_at(&clock, 5.0 + 10.0 * 3.01_f64.sqrt());
+    }
+
+    /// At age 4 0.16 have gathered; the new hazard has 0.04 at that age, and 0.84 more are wanted of it.
+    #[test]
+    fn under_another_hazard_the_clock_goes_on_at_its_age_with_what_it_has_gathered() {
+        let (before, after) = (square(10.0), square(20.0));
+        let mut clock = Clock::start(Days(5.0), &before, 1.0, 1.0);
+        clock.change_hazard(Days(9.0), &before, &after);
+        fires_at(&clock, 5.0 + 20.0 * 0.88_f64.sqrt());
+    }
+
+    #[test]
+    fn what_is_due_fires_whatever_changes_in_that_instant_unless_nothing_more_can_happen() {
+        let hazard = Hazard::constant(PerDay(0.1)).unwrap();
+        let start = || Clock::start(Days(0.0), &hazard, 1.0, 1.0);
+        let now = start().fires;
+        let mut clock = start();
+        clock.change_ratio(now, &hazard, 0.25);
+        assert_eq!((clock.fires, clock.ratio), (now, 0.25));
+        clock.change_hazard(now, &hazard, &Hazard::never());
+        assert_eq!(clock.fires, now);
+        let mut clock = start();
+        clock.change_ratio(now, &hazard, 0.0);
+        assert_eq!(clock.fires, Days::NEVER);
+        clock.change_ratio(now + Days(2.0), &hazard, 1.0);
+        fires_at(&clock, 12.0);
+    }
+
+    #[test]
+    fn an_age_that_nobody_outlasts_is_no_danger_while_the_ratio_is_zero() {
+        let (steady, certain) =
+            (Hazard::constant(PerDay(0.1)).unwrap(), Hazard::fixed(Days(3.0)).unwrap());
+        let changed = |ratio| {
+            let mut clock = Clock::start(Days(0.0), &steady, 1.0, ratio);
+            clock.change_hazard(Days(5.0), &steady, &certain);
+            clock.fires
+        };
+        assert_eq!((changed(1.0), changed(0.0)), (Days(5.0), Days::NEVER));
+        let mut clock = Clock::start(Days(0.0), &certain, 1.0, 0.0);
+        assert_eq!(clock.fires, Days::NEVER);
+        clock.change_ratio(Days(5.0), &certain, 1.0);
+        assert_eq!(clock.fires, Days::NEVER, "the age has gone by");
+        // The certain age goes by at ratio zero: nothing has gathered, and another hazard takes its full time.
+        let mut clock = Clock::start(Days(0.0), &certain, 1.0, 0.0);
+        clock.change_hazard(Days(20.0), &certain, &steady);
+        clock.change_ratio(Days(30.0), &steady, 1.0);
+        fires_at(&clock, 40.0);
     }
 }

@@ -129,4 +129,18 @@ mod tests {
         assert_eq!(mine, [(1, 1), (5, 200), (9, 9)]);
         assert_eq!(places.holders_among(500, 4).count(), 0);
     }
+
+    #[test]
+    fn a_closed_place_that_has_drained_is_not_taken_again() {
+        let mut places = Places::default();
+        places.reopen(6, |_| true);
+        for strand in 0..6 {
+            places.take(strand);
+        }
+        places.reopen(6, |place| place % 3 == 0);
+        for place in 1..6 {
+            places.free(place);
+        }
+        assert_eq!(places.take(6), 3, "of the places 0 and 3 that are open, 0 is still taken");
+    }
 }

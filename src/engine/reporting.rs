@@ -71,7 +71,7 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn report_capacity(&mut self, index: usize) {
         let places = match &self.services[index].room {
             Room::Places(places) => Some(places.capacity()),
-            Room::Endless(_) => None,
+            Room::Endless => None,
             Room::Slots { .. } => return,
         };
         self.recorder.capacity(self.now, ServiceId(index as u16), places);

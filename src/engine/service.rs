@@ -25,8 +25,8 @@ pub(super) struct ServiceState {
 /// How many can be served.
 #[derive(Debug)]
 pub(super) enum Room {
-    /// Everyone at once; how many there are.
-    Endless(u32),
+    /// Everyone at once.
+    Endless,
     /// Numbered places.
     Places(Places),
     /// Slots: the instant from which they are counted, and the last that has passed.
@@ -53,8 +53,8 @@ pub(super) struct Leavings {
 impl ServiceState {
     pub(super) fn new(service: &Service, is_endless: bool, most_staff: u32) -> ServiceState {
         let room = match &service.capacity {
-            _ if is_endless => Room::Endless(0),
-            Capacity::Endless => Room::Endless(0),
+            _ if is_endless => Room::Endless,
+            Capacity::Endless => Room::Endless,
             Capacity::Places { .. } => Room::Places(Places::default()),
             Capacity::Appointments(_) => Room::Slots { origin: Days::ZERO, passed: 0.0 },
         };
@@ -104,12 +104,11 @@ impl ServiceState {
         }
     }
 
-    /// Clients with a place.
+    /// Numbered places that are taken.
     pub(super) fn taken(&self) -> u32 {
         match &self.room {
-            Room::Endless(count) => *count,
             Room::Places(places) => places.taken(),
-            Room::Slots { .. } => 0,
+            Room::Endless | Room::Slots { .. } => 0,
         }
     }
 
@@ -151,7 +150,7 @@ impl Rota {
     fn part_at(&self, instant: Days) -> usize {
         let parts = self.places.len() as f64;
         let passed = self.passed(instant);
-        ((passed - libm::floor(passed / parts) * parts) as usize).min(self.places.len() - 1)
+        (passed - libm::floor(passed / parts) * parts) as usize
     }
 
     /// The next boundary between parts after an instant.

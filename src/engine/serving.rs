@@ -91,10 +91,7 @@ impl<R: Recorder> Replication<'_, R> {
         let state = &mut self.services[index];
         let place = match &mut state.room {
             Room::Places(places) => places.take(id),
-            Room::Endless(count) => {
-                *count += 1;
-                NO_PLACE
-            }
+            Room::Endless => NO_PLACE,
             Room::Slots { .. } => return,
         };
         if let Some(fence) = fence {
@@ -125,7 +122,7 @@ impl<R: Recorder> Replication<'_, R> {
         let state = &mut self.services[service.index()];
         match &mut state.room {
             Room::Places(places) => places.free(place),
-            Room::Endless(count) => *count -= 1,
+            Room::Endless => {}
             Room::Slots { .. } => return,
         }
         if let Some(fence) = fence {

@@ -70,7 +70,8 @@ impl<R: Recorder> Replication<'_, R> {
         ) {
             let who = Who { group: turnover.purpose.0, number };
             let draw = self.draws.uniform(who, turnover.purpose, 1);
-            let member = ((draw * f64::from(staff.members)) as u32).min(staff.members - 1);
+            // A draw is so far below 1 that the product cannot round up to the number of members.
+            let member = (draw * f64::from(staff.members)) as u32;
             let theirs: Vec<(u32, StrandId)> = places.holders_among(member, staff.most).collect();
             for (place, strand) in theirs {
                 let slot = self.strands[strand].client;

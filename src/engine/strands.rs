@@ -140,3 +140,20 @@ impl std::ops::IndexMut<StrandId> for Strands {
         &mut self.slab[id as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_strand_leaves_is_used_again() {
+        let mut strands = Strands::default();
+        let add =
+            |strands: &mut Strands| strands.add(0, StrandKind::Main, InterventionId(0), None);
+        let (first, second) = (add(&mut strands), add(&mut strands));
+        strands.remove(first);
+        strands.remove(second);
+        assert_eq!([add(&mut strands), add(&mut strands)], [second, first]);
+        assert_eq!(add(&mut strands), 2, "nothing is left over");
+    }
+}

@@ -23,9 +23,8 @@ impl WaitingList {
 
     /// More classes, when a dated change brings them; those waiting keep theirs.
     pub(super) fn grow(&mut self, classes: usize) {
-        if classes > self.classes.len() {
-            self.classes.resize(classes, (NO_STRAND, NO_STRAND));
-        }
+        let classes = classes.max(self.classes.len());
+        self.classes.resize(classes, (NO_STRAND, NO_STRAND));
     }
 
     /// Joins at the back of the strand's class.
@@ -126,5 +125,23 @@ mod tests {
         }
         assert_eq!(order, [ids[1], ids[3], ids[0]]);
         assert_eq!(list.len(), 0);
+    }
+
+    #[test]
+    fn a_list_grows_by_classes_and_never_shrinks() {
+        let mut strands = Strands::default();
+        let mut list = WaitingList::new(2);
+        let mut join = |list: &mut WaitingList, class| {
+            let id = strands.add(0, StrandKind::Main, InterventionId(0), None);
+            strands[id].class = class;
+            list.join(&mut strands, id);
+            id
+        };
+        let second = join(&mut list, 1);
+        list.grow(3);
+        let third = join(&mut list, 2);
+        list.grow(1);
+        let first = join(&mut list, 0);
+        assert_eq!(list.all(&strands), [first, second, third]);
     }
 }

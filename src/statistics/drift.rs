@@ -113,4 +113,62 @@ mod tests {
         assert_eq!(luck.drifts(&WINDOW), []);
         assert_eq!(waiting(&[|day| f64::from(day)]).drifts(&WINDOW), []);
     }
+
+    /// A list that is one length until day 8 and another from then on, so that the quarters are exact; and the client on
+    /// the other list.
+    #[test]
+    fn a_drift_exceeds_a_tenth_and_three_standard_errors_and_a_client() {
+        let drifts =
+            |replications: &[fn(u32) -> f64]| !waiting(replications).drifts(&WINDOW).is_empty();
+        // From 20 to 10, which is a tenth of 20 and more.
+        assert!(drifts(&[
+            |day| if day < 8 { 19.0 } else { 9.0 },
+            |day| if day < 8 { 19.0 } else { 9.0 }
+        ]));
+        // From 10 to 11: a tenth is let pass. From 100 to 105: less than a tenth. From 1 to 1.7: less than a client.
+        assert!(!drifts(&[
+            |day| if day < 8 { 9.0 } else { 10.0 },
+            |day| if day < 8 { 9.0 } else { 10.0 }
+        ]));
+        assert!(!drifts(&[
+            |day| if day < 8 { 99.0 } else { 104.0 },
+            |day| if day < 8 { 99.0 } else { 104.0 }
+        ]));
+        assert!(!drifts(&[
+            |day| if day < 8 { 0.0 } else { 0.7 },
+            |day| if day < 8 { 0.0 } else { 0.7 }
+        ]));
+        // By 10 from 10 and from 110: the same each time, however different the levels. By 10 and by 16: 13, and 3
+        // standard errors are 9. By 5 and by 11: 8, and they are 9 again. By 10 and by 20: 15, and they are 15.
+        assert!(drifts(&[
+            |day| if day < 8 { 9.0 } else { 19.0 },
+            |day| if day < 8 { 109.0 } else { 119.0 }
+        ]));
+        assert!(drifts(&[
+            |day| if day < 8 { 9.0 } else { 19.0 },
+            |day| if day < 8 { 9.0 } else { 25.0 }
+        ]));
+        assert!(!drifts(&[
+            |day| if day < 8 { 9.0 } else { 14.0 },
+            |day| if day < 8 { 9.0 } else { 20.0 }
+        ]));
+        assert!(!drifts(&[
+            |day| if day < 8 { 9.0 } else { 19.0 },
+            |day| if day < 8 { 9.0 } else { 29.0 }
+        ]));
+        // Doubled each time, by 10 and by 100: three standard errors of 55 are 135.
+        assert!(!drifts(&[
+            |day| if day < 8 { 9.0 } else { 19.0 },
+            |day| if day < 8 { 99.0 } else { 199.0 }
+        ]));
+    }
+
+    #[test]
+    fn there_is_no_level_where_there_is_nothing_to_see() {
+        let results = waiting(&[|_| 9.0]);
+        let between = Window { opens: Days(1.2), closes: Days(1.8) };
+        assert_eq!(results.mean_level(0, "waiting", &WINDOW), Some(10.0));
+        assert_eq!(results.mean_level(0, "waiting", &between), None);
+        assert_eq!(results.mean_level(0, "occupied", &WINDOW), None);
+    }
 }

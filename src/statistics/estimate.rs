@@ -170,5 +170,20 @@ mod tests {
         assert!((comparison.difference.mean.unwrap() - 7.0 / 3.0).abs() < 1e-12);
         // The variances apart are 4/3 and 1, so the ratio is (7/3) / (1/3) = 7.
         assert!((comparison.variance_ratio.unwrap() - 7.0).abs() < 1e-9);
+        // 4, 8 against 1, 1: the differences 3, 7 have variance 8, as 4, 8 have.
+        let comparison = Comparison::of([(4.0, 1.0), (8.0, 1.0)].map(|(a, b)| (Some(a), Some(b))));
+        assert!((comparison.variance_ratio.unwrap() - 1.0).abs() < 1e-9);
+        // A difference that never varies has no ratio.
+        let comparison = Comparison::of([(2.0, 1.0), (3.0, 2.0)].map(|(a, b)| (Some(a), Some(b))));
+        assert_eq!((comparison.difference.sd, comparison.variance_ratio), (Some(0.0), None));
+    }
+
+    /// 0, 1 and 3 have the variance 7/3 wherever they lie. The sum of squares less the square of the sum would have lost
+    /// it among the rounding errors of numbers near 10^12.
+    #[test]
+    fn a_spread_is_found_however_large_the_mean() {
+        let far = 1_099_511_627_776.0;
+        let estimate = Estimate::of([0.0, 1.0, 3.0].map(|value| Some(far + value)));
+        assert!((estimate.sd.unwrap() - (7.0_f64 / 3.0).sqrt()).abs() < 1e-6);
     }
 }

@@ -108,3 +108,60 @@ impl Results {
         Estimate::of(self.samples.iter().map(|values| values.get(index).copied()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::{Sampled, Series};
+    use crate::units::Days;
+
+    /// One measure, by replication; and two series at two instants: 1, 2, then 3, 4 and in the second replication ten
+    /// times as much.
+    fn results(values: &[Option<f64>]) -> Results {
+        let key = Key { group: "all".into(), subject: "all".into(), measure: Measure::Referrals };
+        let series = ["in_treatment", "waiting"].map(|name| Series { name, subject: "all".into() });
+        let instants = [1.0, 2.0].map(|day| Sampled { at: Days(day), date: None });
+        let sheet = Sheet {
+            keys: vec![key.clone()],
+            waits: Vec::new(),
+            instants: instants.to_vec(),
+            series: series.to_vec(),
+        };
+        Results {
+            sheet,
+            replications: values.iter().map(|&value| vec![value]).collect(),
+            waits: Vec::new(),
+            samples: vec![vec![1.0, 2.0, 3.0, 4.0], vec![10.0, 20.0, 30.0, 40.0]],
+            position: BTreeMap::from([(key, 0)]),
+        }
+    }
+
+    #[test]
+    fn a_measure_is_reached_where_it_is_as_large_or_larger() {
+        let results = results(&[Some(3.0), None, Some(5.0), Some(4.0), Some(1.0)]);
+        assert_eq!(results.reaching(Measure::Referrals, "all", 4.0), Some(0.5));
+        assert_eq!(results.reaching(Measure::Referrals, "all", 0.0), Some(1.0));
+        assert_eq!(results.reaching(Measure::Referrals, "ward", 0.0), None);
+        let unknown = self::results(&[None]);
+        assert_eq!(unknown.reaching(Measure::Referrals, "all", 0.0), None);
+    }
+
+    #[test]
+    fn a_comparison_is_by_replication() {
+        let (this, first) = (results(&[Some(3.0), Some(5.0)]), results(&[Some(1.0), Some(4.0)]));
+        let comparison = this.compare(&first, Measure::Referrals, "all").unwrap();
+        assert_eq!((comparison.difference.mean, comparison.difference.n), (Some(1.5), 2));
+        assert!(this.compare(&first, Measure::Referrals, "ward").is_none());
+    }
+
+    #[test]
+    fn samples_lie_by_instant_and_within_it_by_series() {
+        let results = results(&[]);
+        for (instant, series, value) in [(0, 0, 1.0), (0, 1, 2.0), (1, 0, 3.0), (1, 1, 4.0)] {
+            assert_eq!(results.sampled(0, instant, series), Some(value));
+            assert_eq!(results.sampled(1, instant, series), Some(10.0 * value));
+            assert_eq!(results.sample(instant, series).mean, Some(5.5 * value));
+        }
+        assert_eq!((results.sampled(0, 2, 0), results.sampled(2, 0, 0)), (None, None));
+    }
+}

@@ -122,5 +122,11 @@ mod tests {
             assert_eq!(ab.quantile(q), ba.quantile(q));
         }
         assert_eq!((ab.number(), ab.quantile(0.0)), (3, Some(0.0)));
+        // Two of the three are within the target.
+        for both in [ab, ba] {
+            assert_eq!(both.share_within_target(), Some(2.0 / 3.0));
+            assert_eq!(both.share_beyond_target(), Some(1.0 / 3.0));
+            assert_eq!(both.mean(), Some(400.5 / 3.0));
+        }
     }
 }

@@ -1,6 +1,11 @@
 //! The ends of the range: nobody comes, no place, endless places, everyone leaves, everyone dies, a list of none.
 
-use crate::trace::{Trace, model};
+use crate::trace::{Trace, model, run};
+use std::sync::atomic::AtomicBool;
+use throughcare::engine::{Conditions, RunEnding, Spot, simulate};
+use throughcare::model::InterventionId;
+use throughcare::statistics::Tally;
+use throughcare::units::Days;
 
 fn queue(route: &str, service: &str, more: &str) -> String {
     format!(
@@ -122,4 +127,81 @@ fn everyone_comes_back() {
     let exits = trace.only(&["exited done"]).len();
     assert!(exits == again || exits == again + 1, "{exits} exits and {again} returns");
     assert_eq!(trace.only(&["came"]).len(), 1);
+}
+
+/// Two clients and one place for two days each: two referrals and two ends, and nothing on the last day's end.
+#[test]
+fn what_a_run_came_to_is_counted() {
+    let text = r#"
+        [run]
+        horizon = "60d"
+        [routes.door]
+        at = ["0d", "0d", "60d"]
+        enters = "care"
+        [services.ward]
+        places = 1
+        [interventions.care]
+        component = "delivery"
+        tier = 2
+        service = "ward"
+        duration = "2d"
+        then = "done"
+        [exits.done]
+    "#;
+    let model = model(text);
+    let outcome = run(&model, 1, &mut Tally::new(&model));
+    assert_eq!((outcome.events, outcome.clients, outcome.most_present), (4, 2, 2));
+    assert_eq!(outcome.at, Days(60.0));
+}
+
+/// A client goes round in steps of half a second, 172,800 a day: the step after the 100,000th is one too many. Steps of
+/// a second are 86,400 a day, and go on; and it is the day in hand that counts, not the days before.
+#[test]
+fn a_client_who_goes_round_in_no_time_stops_the_run() {
+    let round = |before: &str, step: &str| {
+        let text = format!(
+            r#"
+            [run]
+            horizon = "6d"
+            [routes.door]
+            at = ["0d"]
+            enters = "before"
+            [interventions.before]
+            component = "delivery"
+            tier = 2
+            duration = "{before}"
+            then = "round"
+            [interventions.round]
+            component = "delivery"
+            tier = 2
+            duration = "{step}"
+            then = "round"
+            "#
+        );
+        let model = model(&text);
+        let stop = AtomicBool::new(false);
+        let conditions = Conditions { replication: 1, without: None, endless: false, stop: &stop };
+        let outcome = simulate(&model, conditions, &mut Tally::new(&model));
+        (outcome.ending, outcome.at.0)
+    };
+    let stuck = RunEnding::Stuck(Spot::Intervention(InterventionId(1)));
+    // The step before counts in the first day.
+    let (ending, at) = round("1s", "0.5s");
+    assert_eq!(ending, stuck);
+    assert!((at * 86_400.0 - (1.0 + 99_999.0 * 0.5)).abs() < 0.1, "{at}");
+    let (ending, at) = round("3d", "0.5s");
+    assert_eq!(ending, stuck);
+    assert!((at * 86_400.0 - (3.0 * 86_400.0 + 100_000.0 * 0.5)).abs() < 0.1, "{at}");
+    assert_eq!(round("1s", "1s").0, RunEnding::Horizon);
+}
+
+/// Whether to stop is asked every 1024 events, not at each.
+#[test]
+fn a_run_that_is_told_to_stop_stops_soon() {
+    let model = model(&queue("per_day = 100.0", "places = \"endless\"", ""));
+    let stop = AtomicBool::new(true);
+    let conditions = Conditions { replication: 1, without: None, endless: false, stop: &stop };
+    let outcome = simulate(&model, conditions, &mut Tally::new(&model));
+    assert_eq!((outcome.ending, outcome.events), (RunEnding::Stopped, 1024));
+    assert!(outcome.at > Days(1.0) && outcome.at < Days(30.0), "{:?}", outcome.at);
 }

@@ -15,6 +15,20 @@ mod audit;
 mod verification;
 /// Constant durations, a schedule worked out by hand, exact.
 mod deterministic;
+/// Who has which place: numbers, members of staff, ring fences, places kept.
+mod places;
+/// Loads that clients feel: from when, until when, and who.
+mod loads;
+/// Waiting and what hangs on it: giving up, slots nobody waits for, supports that are offered again.
+mod waits;
+/// Waiting for a keyworker, and who does not get one.
+mod keyworkers;
+/// What custody does to places: kept, given back, asked for again.
+mod custody;
+/// What goes on across a dated change, and what one brings.
+mod changes;
+/// When clients are referred and staff leave, under rates that change and demand that answers.
+mod referrals;
 /// Corners where two things meet: an instant shared, a change within a spell, a state that ends.
 mod corners;
 /// Two events at one instant, in every pair of kinds.
@@ -45,6 +59,8 @@ mod tidy;
 mod measures;
 /// The same for the way through treatment: attrition, continuity, what runs at once, what follows an exit.
 mod way;
+/// What counts and what just does not: more of the same.
+mod counted;
 /// Levels of outcome domains and quality of life, told by hand.
 mod domains;
 /// The lessons of `scenarios/teaching`, and every figure of the teacher's guide.

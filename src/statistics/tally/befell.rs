@@ -26,12 +26,10 @@ impl Tally<'_> {
         client.befallen |= 1 << risk;
         let within = |time| at - exit.at <= time && self.window.follows(exit.at, time);
         let (half, year) = (u64::from(within(HALF_A_YEAR)), u64::from(within(Days::YEAR)));
-        if half + year > 0 {
-            for_groups!(self, slot, |group| {
-                group.befell[risk].half_a_year += half;
-                group.befell[risk].year += year;
-            });
-        }
+        for_groups!(self, slot, |group| {
+            group.befell[risk].half_a_year += half;
+            group.befell[risk].year += year;
+        });
     }
 
     /// For each risk that a client can meet after an exit: the share of exits that it followed.

@@ -57,9 +57,7 @@ impl ServiceTally {
     /// Charges for what lies between the last bill and now, an era of one set of prices; time is counted up to now.
     pub(super) fn settle(&mut self, service: &Service, from: Days, to: Days, window: &Window) {
         let slots = match &service.capacity {
-            Capacity::Appointments(curve) if window.clip(to) > window.clip(from) => {
-                curve.expected(window.clip(from), window.clip(to))
-            }
+            Capacity::Appointments(curve) => curve.expected(window.clip(from), window.clip(to)),
             _ => 0.0,
         };
         self.slots_offered += slots;

@@ -233,6 +233,38 @@ mod tests {
         );
     }
 
+    /// Everything at once: an exit on day 3, a release on day 4, a care plan on day 5. Release counts for four weeks, and
+    /// by day 32 the care plan is older than two.
+    #[test]
+    fn time_is_told_apart_by_marks_that_all_lie_ahead() {
+        let mut client = ClientState::default();
+        client.reset(Days(0.0));
+        client.exited = Some(Days(3.0));
+        client.released = Some(Days(4.0));
+        client.care_plan = Some(Days(5.0));
+        let stages = client.stages(Days(5.0), Days(100.0));
+        let days = |stage| stages.iter().filter(|&(it, _)| it == stage).map(|(_, days)| days).sum();
+        let told: [f64; 4] = [
+            days(Stage::AfterRelease),
+            days(Stage::LaterAfterRelease),
+            days(Stage::LaterInTreatment),
+            stages.iter().map(|(_, days)| days).sum(),
+        ];
+        assert_eq!(told, [13.0, 14.0, 68.0, 95.0]);
+    }
+
+    #[test]
+    fn no_stretch_has_no_length() {
+        let mut client = ClientState::default();
+        client.reset(Days(0.0));
+        client.released = Some(Days(0.0));
+        assert_eq!(client.stages(Days(20.0), Days(20.0)).iter().count(), 0);
+        let seen: Vec<_> = client.stages(Days(14.0), Days(28.0)).iter().collect();
+        assert_eq!(seen, [(Stage::LaterAfterRelease, 14.0)]);
+        let seen: Vec<_> = client.stages(Days(14.0), Days(30.0)).iter().collect();
+        assert_eq!(seen, [(Stage::LaterAfterRelease, 14.0), (Stage::Otherwise, 2.0)]);
+    }
+
     #[test]
     fn the_first_two_weeks_of_a_care_plan_are_told_apart() {
         let mut client = ClientState::default();

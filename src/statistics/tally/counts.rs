@@ -39,3 +39,18 @@ impl Lengths {
         (self.number > 0).then(|| self.days.value() / self.number as f64)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_neither_a_share_nor_a_mean_of_none() {
+        assert_eq!((Cohort::default().share(), Lengths::default().mean()), (None, None));
+        assert_eq!(Cohort { all: 4, some: 3 }.share(), Some(0.75));
+        let mut lengths = Lengths::default();
+        lengths.add(2.0);
+        lengths.add(5.0);
+        assert_eq!(lengths.mean(), Some(3.5));
+    }
+}

@@ -138,9 +138,7 @@ impl Recorder for Tally<'_> {
 impl Tally<'_> {
     /// Time has come this far: samples and bills that fall before are made.
     fn reach(&mut self, at: Days) {
-        if at > self.sampler.next() {
-            self.sampler.up_to(at, self.in_treatment, &self.services);
-        }
+        self.sampler.up_to(at, self.in_treatment, &self.services);
         while self.model.eras.get(self.era + 1).is_some_and(|era| era.from <= at) {
             let from = self.model.eras[self.era + 1].from;
             self.settle_bill(from);

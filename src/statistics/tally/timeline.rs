@@ -106,11 +106,12 @@ impl Sampler {
 
     /// The next instant to look at.
     #[inline]
-    pub(super) fn next(&self) -> Days {
+    fn next(&self) -> Days {
         self.instants.get(self.next).map_or(Days::NEVER, |sampled| sampled.at)
     }
 
     /// Looks at every instant before this one; the system stands as it did after all that happened until then.
+    #[inline]
     pub(super) fn up_to(&mut self, at: Days, in_treatment: f64, services: &[ServiceTally]) {
         while self.next() < at {
             self.look(in_treatment, services);
