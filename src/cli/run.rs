@@ -155,7 +155,7 @@ impl RunArguments {
         let words =
             format!("{most} replications take about {all:.0} GB of memory until they are written");
         if all > MOST_MEMORY {
-            let fit = most * MOST_MEMORY / all;
+            let fit = (0.99 * most * MOST_MEMORY / all).floor();
             return Err(Trouble::Refused(format!(
                 "{words}, and at most {MOST_MEMORY:.0} GB are allowed: ask for {fit:.0} or fewer",
             )));

@@ -95,9 +95,16 @@ impl Twin {
 
     /// The same for the verification report.
     pub(crate) fn compared(&self) -> Comparison {
-        let Agreement { clients, happenings, furthest_days } = self.agreement();
-        let what = format!("{}, {clients} clients", self.name);
-        Comparison::exact(what, 0.0, furthest_days, TOLERANCE, happenings)
+        match self.compare(&[], &Change::None) {
+            Ok(Agreement { clients, happenings, furthest_days }) => {
+                let what = format!("{}, {clients} clients", self.name);
+                Comparison::exact(what, 0.0, furthest_days, TOLERANCE, happenings)
+            }
+            Err(disagreement) => {
+                println!("{}: {disagreement}", self.name);
+                Comparison::exact(self.name, 0.0, f64::INFINITY, TOLERANCE, 0)
+            }
+        }
     }
 }
 
