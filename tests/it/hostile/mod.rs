@@ -16,7 +16,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 /// Long enough for the slowest machine: only a program that hangs takes it.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(300);
 /// Memory that a refusal may take. [KiB]
 const MEMORY: u32 = 3 << 20;
 
