@@ -1,11 +1,6 @@
 //! Dated changes: what goes on across one, and what one brings; every schedule worked out by hand.
 
-use crate::trace::{Trace, model};
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
+use crate::trace::lines;
 
 /// Who joined before there were classes is in the first; from the change on the urgent are, and others after them.
 #[test]

@@ -1,11 +1,6 @@
 //! Corners of the language where two things meet: an instant shared, a change that falls into a spell, a state that ends.
 
-use crate::trace::{Trace, model};
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
+use crate::trace::{Trace, lines, model};
 
 const CARE: &str = r#"
     [run]

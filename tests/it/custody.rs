@@ -1,11 +1,6 @@
 //! What custody does to places: kept, given back, asked for again; every schedule worked out by hand.
 
-use crate::trace::{Trace, model};
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
+use crate::trace::lines;
 
 /// Treatment goes on through remand and sentence, days 6 to 12. The ward's place is kept until the client goes elsewhere
 /// on release; the support's never is; the keyworker's is not here, and is asked for again.

@@ -1,11 +1,6 @@
 //! Constant durations and referrals at fixed instants: the whole schedule worked out by hand, exact.
 
-use crate::trace::{Trace, model};
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
+use crate::trace::{Trace, lines, model};
 
 const TWO_STEPS: &str = r#"
     [run]

@@ -1,11 +1,6 @@
 //! Waiting for a keyworker, and who does not get one: before the care plan and alongside it; worked out by hand.
 
-use crate::trace::{Trace, model};
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
+use crate::trace::lines;
 
 /// There is no keyworker. Where the care plan waits for one, so does the client, for two days; where it does not, nobody
 /// waits, also not who has nothing else to do.

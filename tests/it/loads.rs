@@ -1,11 +1,6 @@
 //! Loads that clients feel: from when, until when, and who; every schedule worked out by hand.
 
-use crate::trace::{Trace, model};
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
+use crate::trace::lines;
 
 /// One client is as many as one member of staff may have; two are more: both have it from day 2, until one has left.
 #[test]

@@ -1,14 +1,9 @@
 //! Who has which place: numbers, members of staff, ring fences, places kept; every schedule worked out by hand.
 
-use crate::trace::{Trace, model, run};
+use crate::trace::{Trace, lines, model, run};
 use throughcare::model::InterventionId;
 use throughcare::records::{Client, Happening, Recorder, Strand};
 use throughcare::units::Days;
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
 
 /// Places are staff times caseload, and place p is member p mod 3's: with the third member the places 2 and 5 close.
 /// Six clients drain; of the five who wait four have places when all have gone, the last two days later.

@@ -35,6 +35,11 @@ pub(crate) fn run_without<R: Recorder>(
     outcome
 }
 
+/// The lines of the trace of a scenario that begin with one of these words.
+pub(crate) fn lines(text: &str, words: &[&str]) -> Vec<String> {
+    Trace::of(&model(text), 1).only(words)
+}
+
 /// One thing that happened to one client.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Line {

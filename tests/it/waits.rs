@@ -1,12 +1,7 @@
 //! Waiting and what hangs on it: giving up, slots nobody waits for, supports that are offered again; worked out by hand.
 
-use crate::trace::{Trace, model, run};
+use crate::trace::{lines, model, run};
 use throughcare::statistics::Tally;
-
-/// The lines of the trace of a scenario that begin with one of these words.
-fn lines(text: &str, words: &[&str]) -> Vec<String> {
-    Trace::of(&model(text), 1).only(words)
-}
 
 /// Patience of two days for the main strand: the second client gives up on day 3; the third is served on day 6, after the
 /// first one's support, and patience is tried no more. A support that is waited for five days tries nobody's.

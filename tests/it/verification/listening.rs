@@ -1,7 +1,6 @@
 //! Recorders of few words: something to keep, and what is done with it at each happening.
 
-use crate::trace::run;
-use rayon::prelude::*;
+use super::watch;
 use throughcare::model::Model;
 use throughcare::records::{Client, Happening, Recorder};
 use throughcare::units::Days;
@@ -24,12 +23,8 @@ pub(crate) fn listen<T: Default + Send>(
     replications: u32,
     hear: impl Fn(&mut T, f64, Client<'_>, Happening) + Sync,
 ) -> Vec<T> {
-    let one = |replication| {
-        let mut listener = Listener { kept: T::default(), hear: &hear };
-        run(model, replication, &mut listener);
-        listener.kept
-    };
-    (1..=replications).into_par_iter().map(one).collect()
+    let listener = || Listener { kept: T::default(), hear: &hear };
+    watch::listen(model, replications, listener).into_iter().map(|heard| heard.kept).collect()
 }
 
 /// The number of a risk of this name.
