@@ -148,8 +148,7 @@ mod tests {
     #[test]
     fn what_a_strand_leaves_is_used_again() {
         let mut strands = Strands::default();
-        let add =
-            |strands: &mut Strands| strands.add(0, StrandKind::Main, InterventionId(0), None);
+        let add = |strands: &mut Strands| strands.add(0, StrandKind::Main, InterventionId(0), None);
         let (first, second) = (add(&mut strands), add(&mut strands));
         strands.remove(first);
         strands.remove(second);
