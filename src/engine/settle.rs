@@ -130,12 +130,12 @@ impl<R: Recorder> Replication<'_, R> {
             let index = running.trailing_zeros() as usize;
             running &= running - 1;
             let at = clocks[index].fires;
-            if at <= next.at {
+            if at < next.at {
                 let kind = match self.system.clocks[index].action {
                     Action::Risk { .. } => Kind::Risk,
                     _ => Kind::Offer,
                 };
-                next.offer(at, kind, Due::Clock(index as u16));
+                next = Next { at, kind, due: Due::Clock(index as u16) };
             }
         }
         client.due = next.due;
@@ -155,7 +155,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 }
 
-/// The earliest of what may come; at one instant the kind decides, then who was first offered.
+/// The earliest of what may come; of one instant, the first that was offered: what ends, then risks, then offers.
 struct Next {
     at: Days,
     kind: Kind,
@@ -165,7 +165,7 @@ struct Next {
 impl Next {
     #[inline]
     fn offer(&mut self, at: Days, kind: Kind, due: Due) {
-        if at < self.at || (at == self.at && at.is_finite() && kind < self.kind) {
+        if at < self.at {
             *self = Next { at, kind, due };
         }
     }

@@ -2,15 +2,12 @@
 
 use crate::measures::{Story, near};
 use crate::trace::model;
-use std::sync::atomic::AtomicBool;
-use throughcare::experiment::Plan;
 use throughcare::model::{ClockId, ExitId, InterventionId, ServiceId};
 use throughcare::records::{Ending, Happening, Strand};
-use throughcare::statistics::Measure;
 use throughcare::units::Days;
 
 /// Two years are measured after 100 days. The gym is only ever waited for by a support; advice is not structured.
-const SCENARIO: &str = r#"
+pub(crate) const SCENARIO: &str = r#"
     report_by = ["sex"]
     [run]
     warm_up = "100d"
@@ -62,10 +59,10 @@ const SCENARIO: &str = r#"
     interventions.assessment = { per_start = 5, payer = "council" }
 "#;
 
-const DESK: ServiceId = ServiceId(0);
+pub(crate) const DESK: ServiceId = ServiceId(0);
 const GYM: ServiceId = ServiceId(1);
-const KEYWORKING: ServiceId = ServiceId(2);
-const ASSESSMENT: InterventionId = InterventionId(0);
+pub(crate) const KEYWORKING: ServiceId = ServiceId(2);
+pub(crate) const ASSESSMENT: InterventionId = InterventionId(0);
 const ADVICE: InterventionId = InterventionId(1);
 const TREATMENT: InterventionId = InterventionId(2);
 
@@ -73,15 +70,15 @@ fn joined(service: ServiceId, strand: Strand) -> Happening {
     Happening::Joined { service, intervention: None, strand }
 }
 
-fn served(service: ServiceId, strand: Strand) -> Happening {
+pub(crate) fn served(service: ServiceId, strand: Strand) -> Happening {
     Happening::Served { service, intervention: None, strand, waited: Days(1.0) }
 }
 
-fn started(intervention: InterventionId) -> Happening {
+pub(crate) fn started(intervention: InterventionId) -> Happening {
     Happening::Started { intervention, strand: Strand::Main }
 }
 
-fn ended(intervention: InterventionId) -> Happening {
+pub(crate) fn ended(intervention: InterventionId) -> Happening {
     let (lasted, how) = (Days(1.0), Ending::Completed);
     Happening::Ended { intervention, strand: Strand::Main, lasted, how }
 }
@@ -169,20 +166,6 @@ fn a_keyworker_had_alongside_is_waited_for_on_nobodys_way() {
     let told = Story::of(&model).end();
     assert!(told.has("lost_before_treatment_share", "waiting_for_desk"));
     assert!(!told.has("lost_before_treatment_share", "waiting_for_keyworking"));
-}
-
-#[test]
-fn each_payer_pays_for_what_is_theirs() {
-    let model = model(SCENARIO);
-    let mut story = Story::of(&model);
-    story.refer(200.0, 0);
-    story.tell(200.0, 0, served(DESK, Strand::Main));
-    story.tell(200.0, 0, started(ASSESSMENT));
-    story.tell(201.0, 0, served(KEYWORKING, Strand::Keyworker));
-    let told = story.end();
-    near(told.all("payer_cost_per_year", "council"), (10.0 + 5.0) / 2.0);
-    near(told.all("payer_cost_per_year", "health"), 30.0 / 2.0);
-    near(told.all("cost_per_year", "all"), 45.0 / 2.0);
 }
 
 /// Seventy interventions one after another: more than a word has bits.
@@ -321,142 +304,6 @@ fn only_what_can_run_after_an_exit_can_bring_a_risk_with_it() {
     assert_eq!(met, [true, true, false, false]);
 }
 
-/// Prices double after the first of two years. The clinic's two places, 165.25 days of one client at the one price and
-/// 34.75 at the other, a client served in either year; two appointments a day; an intervention of 200 days and another
-/// that goes on to the end. The gym has no price, and what is served before the window costs nothing.
-#[test]
-fn everything_is_paid_for_at_the_prices_of_its_time() {
-    let text = r#"
-        [run]
-        warm_up = "100d"
-        horizon = "2y"
-        [attributes.sex]
-        shares = { female = 0.5, male = 0.5 }
-        [routes.door]
-        at = ["0d"]
-        enters = "talk"
-        [services.clinic]
-        places = 2
-        [services.line]
-        appointments_per_day = 2
-        [services.gym]
-        places = 2
-        [interventions.talk]
-        component = "engagement"
-        tier = 2
-        service = "line"
-        duration = "1d"
-        then = "treatment"
-        [interventions.treatment]
-        component = "delivery"
-        tier = 3
-        service = "clinic"
-        duration = "100d"
-        then = "exercise"
-        [interventions.exercise]
-        component = "community_integration"
-        tier = 2
-        service = "gym"
-        duration = "10d"
-        then = "done"
-        [exits.done]
-        [costs]
-        currency = "GBP"
-        services.clinic = { per_place_year = 1000, per_occupied_day = 7, per_start = 10 }
-        services.line = { per_appointment = 3 }
-        interventions.treatment = { per_occupied_day = 2, per_start = 5 }
-        [[changes]]
-        at = "465.25d"
-        [changes.set]
-        "costs.services.clinic.per_place_year" = 2000
-        "costs.services.clinic.per_occupied_day" = 14
-        "costs.services.clinic.per_start" = 20
-        "costs.services.line.per_appointment" = 6
-        "costs.interventions.treatment.per_occupied_day" = 4
-        "costs.interventions.treatment.per_start" = 10
-    "#;
-    let (clinic, treatment) = (ServiceId(0), InterventionId(1));
-    let model = model(text);
-    let mut story = Story::of(&model);
-    story.refer(20.0, 0);
-    story.tell(20.0, 0, served(clinic, Strand::Main));
-    story.refer(300.0, 1);
-    story.tell(300.0, 1, served(clinic, Strand::Main));
-    story.tell(300.0, 1, Happening::PlaceTaken { service: clinic, place: 0 });
-    story.tell(300.0, 1, started(treatment));
-    story.tell(500.0, 1, ended(treatment));
-    story.tell(500.0, 1, Happening::PlaceFreed { service: clinic, place: 0, held: Days(200.0) });
-    story.refer(600.0, 2);
-    story.tell(600.0, 2, served(clinic, Strand::Main));
-    story.tell(600.0, 2, started(treatment));
-    let told = story.end();
-    let clinic = 2000.0 + 4000.0 + 165.25 * 7.0 + 34.75 * 14.0 + 10.0 + 20.0;
-    let line = 365.25 * 2.0 * 3.0 + 365.25 * 2.0 * 6.0;
-    let treatment = 165.25 * 2.0 + 34.75 * 4.0 + 5.0 + 230.5 * 4.0 + 10.0;
-    near(told.all("service_cost_per_year", "clinic"), clinic / 2.0);
-    near(told.all("service_cost_per_year", "line"), line / 2.0);
-    near(told.all("intervention_cost_per_year", "treatment"), treatment / 2.0);
-    near(told.all("cost_per_year", "all"), (clinic + line + treatment) / 2.0);
-    near(told.all("served_per_year", "clinic"), 2.0 / 2.0);
-    near(told.all("appointments_offered_per_year", "line"), 2.0 * 365.25);
-    assert!(!told.has("service_cost_per_year", "gym"));
-    assert!(!told.has("intervention_cost_per_year", "talk"));
-}
-
-/// Two clients for one place, thirty days each, and one appointment a day for those who are done: by the end of each
-/// step, who is in the place, and who waits for it.
-#[test]
-fn the_timeline_shows_each_day_as_it_ends() {
-    let text = r#"
-        [run]
-        horizon = "70d"
-        replications = 1
-        [routes.door]
-        at = ["0d", "0.5d"]
-        enters = "care"
-        [services.ward]
-        places = 1
-        [services.clinic]
-        appointments_per_day = 1
-        [interventions.care]
-        component = "delivery"
-        tier = 2
-        service = "ward"
-        duration = "30d"
-        then = "check"
-        [interventions.check]
-        component = "delivery"
-        tier = 2
-        service = "clinic"
-        duration = "0d"
-        then = "done"
-        [exits.done]
-    "#;
-    let model = model(text);
-    let plan = Plan {
-        scenarios: vec![("days", &model)],
-        threads: None,
-        stop: &AtomicBool::new(false),
-        progress: &|_| {},
-    };
-    let results = plan.run().unwrap().results.remove(0);
-    // The sixty instants are seventy sixtieths of a day apart: the 26th is after 30 1/3 days, the 51st after 59 1/2.
-    let series = |name: &str, subject: &str| {
-        let found =
-            results.sheet.series.iter().position(|it| it.name == name && it.subject == subject);
-        let values = (0..60).map(|instant| results.sample(instant, found.unwrap()).mean.unwrap());
-        values.collect::<Vec<f64>>()
-    };
-    let expected = |from: usize, to: usize| {
-        (1..=60).map(|step| f64::from(u8::from((from..=to).contains(&step)))).collect::<Vec<f64>>()
-    };
-    assert_eq!(series("occupied", "ward"), expected(1, 51));
-    assert_eq!(series("waiting", "ward"), expected(1, 25));
-    let of = |measure, subject: &str| results.find(measure, subject).unwrap().mean;
-    near(of(Measure::AppointmentsUsed, "clinic"), 2.0 / (70.0 / 365.25));
-    near(of(Measure::AppointmentsOffered, "clinic"), 365.25);
-}
-
 /// A risk that asks for nothing at all: two clients of a hundred days each, whom it befalls once.
 #[test]
 fn a_risk_of_everybody_counts_everybodys_time() {
@@ -549,44 +396,4 @@ fn who_has_the_full_course_is_told_from_who_does_not() {
         story.tell(210.0, slot, Happening::Ended { intervention: ADVICE, strand, lasted, how });
     }
     near(story.end().all("completed_share", "advice"), 2.0 / 3.0);
-}
-
-/// Care plans are open from day 1 to day 31, and from day 41 beyond the end.
-#[test]
-fn the_timeline_shows_who_is_in_treatment() {
-    let text = r#"
-        [run]
-        horizon = "70d"
-        replications = 1
-        [routes.door]
-        at = ["0d", "40d"]
-        enters = "assessment"
-        [interventions.assessment]
-        component = "engagement"
-        tier = 3
-        duration = "1d"
-        opens_care_plan = true
-        then = "care"
-        [interventions.care]
-        component = "delivery"
-        tier = 3
-        duration = "30d"
-        then = "done"
-        [exits.done]
-    "#;
-    let model = model(text);
-    let plan = Plan {
-        scenarios: vec![("days", &model)],
-        threads: None,
-        stop: &AtomicBool::new(false),
-        progress: &|_| {},
-    };
-    let results = plan.run().unwrap().results.remove(0);
-    let series = results.sheet.series.iter().position(|it| it.name == "in_treatment").unwrap();
-    for step in 1..=60 {
-        let day = f64::from(step) * 70.0 / 60.0;
-        let open = (1.0..31.0).contains(&day) || day >= 41.0;
-        let found = results.sample(step as usize - 1, series).mean;
-        assert_eq!(found, Some(f64::from(u8::from(open))), "day {day}");
-    }
 }

@@ -360,3 +360,28 @@ fn any_condition_can_tell_how_well_clients_live() {
     let told = Told::of(&model, tally);
     near(told.by("all", "utility_mean", "all"), (5.0 + 20.0 + 1.0 + 5.0 + 10.0) / 60.0);
 }
+
+/// Six years of treatment: there are twenty reviews, thirteen weeks apart, and the last is after 260 weeks.
+#[test]
+fn a_care_plan_longer_than_all_reviews_has_been_at_all_of_them() {
+    let model = model(&SCENARIO.replace("\"2y\"", "\"6y\""));
+    let mut story = Story::of(&model);
+    let slot = story.admit(200.0, FEMALE, USING);
+    story.change(200.0 + 1_800.0, slot, ABSTINENT);
+    story.exit(200.0 + 2_000.0, slot, COMPLETED, None);
+    let told = story.end();
+    let at = |weeks: u16| {
+        told.by("all", "level_at_review_share", &format!("substance_use:use=using@week_{weeks}"))
+    };
+    // The nineteenth review is 1729 days after the beginning, the twentieth 1820.
+    near(at(13), 1.0);
+    near(at(247), 1.0);
+    near(at(260), 0.0);
+}
+
+#[test]
+fn nobody_has_no_mean_utility() {
+    let told = Story::of(&valued("")).end();
+    assert_eq!(told.by("all", "utility_mean", "all"), None);
+    near(told.by("all", "qalys_per_year", "all"), 0.0);
+}

@@ -21,6 +21,8 @@ mod places;
 mod loads;
 /// Waiting and what hangs on it: giving up, slots nobody waits for, supports that are offered again.
 mod waits;
+/// What a recorder that asks why is told, and in which order one client's clocks and strands come.
+mod why;
 /// Waiting for a keyworker, and who does not get one.
 mod keyworkers;
 /// What custody does to places: kept, given back, asked for again.
@@ -61,6 +63,14 @@ mod measures;
 mod way;
 /// What counts and what just does not: more of the same.
 mod counted;
+/// What things cost, and who pays.
+mod paid;
+/// Who is in treatment in which year, who comes back after an exit, and who dies when.
+mod followed;
+/// Which rows a scenario's results have, and shares of all who ask.
+mod sheet;
+/// How the system stands at a row of instants.
+mod timeline;
 /// Levels of outcome domains and quality of life, told by hand.
 mod domains;
 /// The lessons of `scenarios/teaching`, and every figure of the teacher's guide.

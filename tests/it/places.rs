@@ -231,3 +231,73 @@ fn what_a_place_is_for_is_told_on_joining_and_on_being_served() {
     let (main, keyworker) = ((Some(InterventionId(0)), Strand::Main), (None, Strand::Keyworker));
     assert_eq!(asked.0, [main, main, keyworker, main, keyworker]);
 }
+
+/// On day 10 the ward and the gym come free at once, and both go to the client who waits: for the ward, and meanwhile for
+/// a group in the gym. Who has come to the ward waits no more, so that there is no group, and the gym is free again.
+#[test]
+fn a_place_that_came_with_another_is_given_back_where_the_other_makes_it_void() {
+    let text = r#"
+        [run]
+        horizon = "30d"
+        [routes.first]
+        at = ["0d"]
+        enters = "training"
+        [routes.second]
+        at = ["1d"]
+        enters = "care"
+        [routes.third]
+        at = ["11d"]
+        enters = "training"
+        [services.ward]
+        places = 1
+        [services.gym]
+        places = 1
+        [interventions.training]
+        component = "delivery"
+        tier = 2
+        service = "gym"
+        duration = "10d"
+        then = "done"
+        [interventions.lodging]
+        component = "delivery"
+        tier = 2
+        service = "ward"
+        duration = "40d"
+        [interventions.care]
+        component = "delivery"
+        tier = 2
+        service = "ward"
+        duration = "10d"
+        then = "done"
+        [interventions.group]
+        component = "delivery"
+        tier = 2
+        service = "gym"
+        duration = "5d"
+        [supports.lodging]
+        while = "engaging"
+        when = { route = "first" }
+        [supports.group]
+        while = "waiting"
+        [exits.done]
+    "#;
+    assert_eq!(
+        lines(text, &["took", "freed", "started"]),
+        [
+            "0 #0 took gym 0",
+            "0 #0 started training",
+            "0 #0 took ward 0",
+            "0 #0 started lodging",
+            "10 #0 freed gym 0 after 10",
+            "10 #0 freed ward 0 after 10",
+            "10 #0 took ward 0",
+            "10 #0 took gym 0",
+            "10 #0 started care",
+            "10 #0 freed gym 0 after 0",
+            "11 #0 took gym 0",
+            "11 #0 started training",
+            "20 #0 freed ward 0 after 10",
+            "21 #0 freed gym 0 after 10",
+        ]
+    );
+}

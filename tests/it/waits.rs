@@ -364,3 +364,24 @@ fn a_route_gives_its_own_shares_of_the_attribute_it_names() {
     "#;
     assert_eq!(lines(text, &["befell"]), ["1 #0 befell arrest"]);
 }
+
+#[test]
+fn who_waits_to_the_end_has_waited_since_they_joined() {
+    let text = r#"
+        [run]
+        horizon = "30d"
+        [routes.door]
+        at = ["3d"]
+        enters = "care"
+        [services.ward]
+        places = 0
+        [interventions.care]
+        component = "delivery"
+        tier = 2
+        service = "ward"
+        duration = "5d"
+        then = "done"
+        [exits.done]
+    "#;
+    assert_eq!(lines(text, &["still"]), ["30 #0 still waiting for ward after 27"]);
+}

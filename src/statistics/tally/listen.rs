@@ -374,10 +374,10 @@ impl Tally<'_> {
     }
 
     fn on_care_plan_closed(&mut self, at: Days, slot: u32, lasted: Days) {
-        self.in_treatment -= 1.0;
         let client = &mut self.clients[slot as usize];
-        let opened = client.care_plan.take().unwrap_or(at - lasted);
+        let Some(opened) = client.care_plan.take() else { return };
         client.closing = Some(opened);
+        self.in_treatment -= 1.0;
         if self.window.contains(at) {
             for_groups!(self, slot, |group| group.care_plans_closed.add(lasted.0));
         }
@@ -395,17 +395,15 @@ impl Tally<'_> {
 
     /// Counts the client as in treatment in each whole year of the window that the stretch touches, once a year.
     fn count_years(&mut self, slot: u32, from: Days, to: Days) {
-        let whole = self.window.length().years().floor();
-        if to < self.window.opens || whole < 1.0 {
+        if to < self.window.opens {
             return;
         }
+        let whole = self.window.length().years().floor() as u32;
         let year = |at: Days| ((self.window.clip(at) - self.window.opens).years().floor()) as u32;
         let client = &mut self.clients[slot as usize];
         let first = year(from).max(client.years_counted);
-        let end = (year(to) + 1).min(whole as u32);
-        if end > first {
-            client.years_counted = end;
-            for_groups!(self, slot, |group| group.distinct_by_year += u64::from(end - first));
-        }
+        let end = (year(to) + 1).min(whole);
+        client.years_counted = end;
+        for_groups!(self, slot, |group| group.distinct_by_year += u64::from(end - first));
     }
 }

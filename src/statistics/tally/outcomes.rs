@@ -97,10 +97,10 @@ impl Tally<'_> {
     pub(super) fn on_death(&mut self, at: Days, slot: u32) {
         let client = &self.clients[slot as usize];
         // The care plan has closed with the death itself: a death in treatment is one at which it was open.
-        // In the same way a death in custody comes with a release.
-        let in_custody = client.in_custody || client.released == Some(at);
+        // In the same way a death in custody may come with a release.
+        let just_released = client.released == Some(at);
         let stage = match client.closing {
-            _ if in_custody => Stage::InCustody,
+            _ if just_released => Stage::InCustody,
             Some(opened) => client.stage_with_care_plan(opened, at),
             None => client.stage(at),
         } as usize;
