@@ -196,7 +196,7 @@ fn count(of: &[&Held<'_>], verdict: Verdict) -> usize {
     of.iter().filter(|held| held.verdict == verdict).count()
 }
 
-/// `31 targets: 20 met, 6 near, 5 missed`.
+/// A row of the table of verdicts.
 fn tally(of: &[&Held<'_>], what: &str) -> String {
     format!(
         "| {what} | {} | {} | {} | {} |\n",
@@ -256,7 +256,15 @@ fn page(source: &Page, runs: &Runs) -> String {
     }
     let (set, predicted): (Vec<_>, Vec<_>) = all.iter().partition(|held| held.target.set);
     let replications = runs.baseline().replications.len().to_string();
-    let head = wrapped(&source.introduction.replace("REPLICATIONS", &replications));
+    let predictions = format!(
+        "of {} predictions {} are met, {} near and {} missed",
+        predicted.len(),
+        count(&predicted, Verdict::Met),
+        count(&predicted, Verdict::Near),
+        count(&predicted, Verdict::Missed)
+    );
+    let head = source.introduction.replace("REPLICATIONS", &replications);
+    let head = wrapped(&head.replace("PREDICTIONS", &predictions));
     let counts = tally(&set, "used to set the baseline") + &tally(&predicted, "not used");
     format!(
         "# Validation\n\n<!-- Written by `UPDATE_DOCUMENTS=1 cargo test --release --test it documents:: -- --nocapture` from {SOURCE}. -->\n\n\
