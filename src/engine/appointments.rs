@@ -84,3 +84,17 @@ impl<R: Recorder> Replication<'_, R> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::whole_slots;
+
+    #[test]
+    fn a_slot_that_rounding_puts_a_hair_ahead_has_passed_and_one_to_come_has_not() {
+        assert_eq!(whole_slots(3.0 - 3e-13), 3.0);
+        assert_eq!(whole_slots(3.0), 3.0);
+        assert_eq!(whole_slots(3.0 + 3e-13), 3.0);
+        assert_eq!(whole_slots(3.0 - 1e-9), 2.0);
+        assert_eq!(whole_slots(0.0), 0.0);
+    }
+}

@@ -1,6 +1,7 @@
 //! Changes to what holds already, and parts to which nothing happens: no byte of the results is another for them.
 
 use super::{results, value, ward};
+use crate::trace::{Trace, model};
 use std::collections::BTreeSet;
 use throughcare::output::{Manifest, files};
 use throughcare::scenario::{TEMPLATE, read_text, render};
@@ -63,6 +64,23 @@ fn a_change_to_what_holds_already_changes_no_byte() {
         let found =
             tables(&template_with(&change(at, "\"risks.death.hazard\" = { per_year = 9.0 }")), &[]);
         assert!(found == plain, "a change at {at}");
+    }
+}
+
+/// Nor does any happening come a hair earlier or later, however often something is changed to what it is: sums that go on are
+/// not added up anew.
+#[test]
+fn changes_to_what_holds_already_move_no_happening_by_a_bit() {
+    let often = (1..200).map(|week| {
+        change(&format!("{week}w"), "\"services.clinic.appointments_per_week\" = 14.0")
+    });
+    let (plain, often) = (model(TEMPLATE), model(&template_with(&often.collect::<String>())));
+    let (plain, often) = (Trace::of(&plain, 1).lines, Trace::of(&often, 1).lines);
+    let left = plain.iter().filter(|line| line.text.starts_with("keyworker left")).count();
+    assert!(left > 1, "{left} staff leave");
+    assert_eq!(plain.len(), often.len());
+    for (before, after) in plain.iter().zip(&often) {
+        assert_eq!(before, after);
     }
 }
 
