@@ -15,7 +15,7 @@ mod fit;
 mod goodness;
 
 pub use family::{Family, Form};
-pub use fit::{Fit, NoFit, fit};
+pub use fit::{Fit, LONGEST, NoFit, fit};
 pub use goodness::{Gap, Part, by_interval, largest_gap};
 pub use interval::{Interval, Parameter};
 pub use kaplan_meier::{KaplanMeier, Step};

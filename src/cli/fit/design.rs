@@ -13,7 +13,7 @@ const MOST_AMOUNTS: usize = 30;
 /// How many bands.
 const BANDS: usize = 10;
 /// Sizes of numbers other than 0 whose squares still add up.
-const SIZES: std::ops::RangeInclusive<f64> = 1e-9..=1e12;
+const SIZES: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
 
 /// A column as an attribute of a scenario: its levels, and the level of each person.
 #[derive(Debug, Clone, PartialEq)]

@@ -79,7 +79,7 @@ pub(super) struct FitArguments {
     /// Also write the curves as a table
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Replace files that are already there
+    /// Replace files that are already there (never the one that is read)
     #[arg(short, long)]
     force: bool,
 }

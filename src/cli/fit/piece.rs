@@ -5,7 +5,7 @@ use super::super::figures::{counted, grouped};
 use super::design::{Attribute, Coding, Design, Level};
 use super::words::{bare_or_quoted, days, estimate, key, share, text};
 use crate::output::rounded;
-use crate::survival::{Family, Fit, Form, KaplanMeier};
+use crate::survival::{Family, Fit, Form, KaplanMeier, LONGEST};
 use crate::units::Days;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -243,7 +243,12 @@ fn fitted(fit: &Fit, stratum: usize) -> String {
     let value = |place: usize| estimate(parameters[place].value.estimate);
     let length = |place: usize| days(rounded(parameters[place].value.estimate, 7));
     match fit.form() {
-        Form::Family(Family::Exponential) => format!("{{ mean = {} }}", length(0)),
+        Form::Family(Family::Exponential) => match parameters[0].value.estimate {
+            mean if mean > LONGEST => {
+                format!("{{ per_year = {} }}", estimate(Days::YEAR.0 / mean))
+            }
+            _ => format!("{{ mean = {} }}", length(0)),
+        },
         Form::Family(Family::Weibull) => {
             format!("{{ weibull = {{ shape = {}, scale = {} }} }}", value(0), length(1))
         }

@@ -104,6 +104,17 @@ fn long_names_ages_that_are_alike_and_a_file_on_two_lines_are_written_so_that_th
 }
 
 #[test]
+fn a_mean_of_more_years_than_a_scenario_can_say_is_a_rate() {
+    // 8,000 people seen for half a year each, of whom one left: one in 4,000 years.
+    let still = "182.625,0\n".repeat(7_999);
+    let desk = Desk::new(&format!("days,left\n182.625,1\n{still}"));
+    let written = desk.at("fitted.toml");
+    let told = desk.told(&["--family", "exponential", "--output", &written]);
+    assert!(told.contains("hazard = { per_year = 0.00025 }"), "{told}");
+    assert!(read(Path::new(&written)).warnings.is_empty());
+}
+
+#[test]
 fn what_no_scenario_can_say_is_refused_before_anything_is_written() {
     // Twelve columns of up to 30 amounts each are 318 levels; a scenario knows 256 facts.
     let columns = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"];
