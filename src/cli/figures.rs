@@ -77,6 +77,12 @@ fn difference(of: &Estimate, factor: f64) -> String {
     if of.mean.is_some_and(|mean| mean > 0.0) { format!("+{text}") } else { text }
 }
 
+/// "1 client", "9 clients".
+pub(super) fn counted(number: usize, one: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {one}{plural}", grouped(number as f64, 0))
+}
+
 /// A unit of time for people.
 pub(super) struct TimeUnit {
     /// Its length. \[days\]

@@ -1,6 +1,7 @@
 //! Names, numbers and lengths of time as a reader says them.
 
 use crate::names::{joined, readable};
+use crate::output::rounded;
 use crate::scenario::Said;
 
 /// A name as words with the key that stands in the file, where that looks different.
@@ -23,8 +24,7 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
 
 /// A number with commas between thousands and no more digits than were meant.
 pub(super) fn figure(value: f64) -> String {
-    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
-    let text = format!("{}", rounded + 0.0);
+    let text = rounded(value, 10).to_string();
     let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
     let mut grouped = String::from(sign);

@@ -4,8 +4,36 @@ use super::beside::{PARTIAL, hidden, is_taken, new_id, parent_of};
 use super::folder::{Existing, sync_folder};
 use super::trouble::{FolderError, trouble};
 use std::fs::{self, OpenOptions};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::Path;
+
+/// Whether a document may go to a place: nothing stands there that is not to be replaced, and its folder is there.
+///
+/// # Errors
+/// When it may not.
+pub fn check_document(path: &Path, existing: Existing) -> Result<(), FolderError> {
+    match existing {
+        _ if path.is_dir() => return Err(FolderError::IsFolder(path.to_path_buf())),
+        Existing::Replace => {}
+        _ if is_taken(path) => return Err(FolderError::FileTaken(path.to_path_buf())),
+        _ => {}
+    }
+    let folder = fs::metadata(parent_of(path)).map_err(trouble("write", path))?;
+    match folder.is_dir() {
+        true => Ok(()),
+        false => Err(trouble("write", path)(ErrorKind::NotADirectory.into())),
+    }
+}
+
+/// Whether two paths lead to one place, whatever stands there.
+#[must_use]
+pub fn is_same_place(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| {
+        let in_folder = || Some(parent_of(path).canonicalize().ok()?.join(path.file_name()?));
+        path.canonicalize().ok().or_else(in_folder)
+    };
+    one == other || whole(one).is_some_and(|place| Some(place) == whole(other))
+}
 
 /// Writes a document beside its place, makes it durable, and renames it into place.
 ///
@@ -13,15 +41,7 @@ use std::path::Path;
 /// When something stands in its place and is not to be replaced, or the disk refuses; then nothing has
 /// changed there.
 pub fn write_document(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), FolderError> {
-    let refused = |path: &Path| match existing {
-        _ if path.is_dir() => Some(FolderError::IsFolder(path.to_path_buf())),
-        Existing::Replace => None,
-        _ if is_taken(path) => Some(FolderError::FileTaken(path.to_path_buf())),
-        _ => None,
-    };
-    if let Some(why) = refused(path) {
-        return Err(why);
-    }
+    check_document(path, existing)?;
     let partial = hidden(path, PARTIAL, &new_id());
     let written = OpenOptions::new()
         .write(true)
@@ -29,7 +49,7 @@ pub fn write_document(path: &Path, bytes: &[u8], existing: Existing) -> Result<(
         .open(&partial)
         .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
         .map_err(trouble("write", path))
-        .and_then(|()| refused(path).map_or(Ok(()), Err))
+        .and_then(|()| check_document(path, existing))
         .and_then(|()| fs::rename(&partial, path).map_err(trouble("write", path)));
     if written.is_err() {
         // Of no use to anybody, and perhaps never made.
@@ -66,5 +86,20 @@ mod tests {
         assert!(write_document(&nowhere, b"x", Existing::Refuse).is_err());
         assert!(write_document(folder.path(), b"x", Existing::Replace).is_err());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let in_a_file = check_document(&path.join("model.md"), Existing::Replace).unwrap_err();
+        assert!(in_a_file.to_string().starts_with("cannot write "), "{in_a_file}");
+    }
+
+    #[test]
+    fn two_ways_to_one_place_are_known_for_one_before_and_after_it_is_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("in")).unwrap();
+        let [one, other] = ["a.md", "in/../a.md"].map(|name| folder.path().join(name));
+        assert!(is_same_place(&one, &other));
+        assert!(!is_same_place(&one, &folder.path().join("b.md")));
+        fs::write(&one, "").unwrap();
+        assert!(is_same_place(&one, &other));
+        let [absent, other] = ["absent/a.md", "absent/b.md"].map(|name| folder.path().join(name));
+        assert!(is_same_place(&absent, &absent) && !is_same_place(&absent, &other));
     }
 }

@@ -15,9 +15,10 @@ mod folder;
 mod document;
 mod past;
 
-pub use document::{write_document, write_page};
+pub use document::{check_document, is_same_place, write_document, write_page};
 pub use folder::{Existing, Place};
 pub use manifest::{Manifest, ScenarioRun};
+pub use number::{number, rounded};
 pub use past::{PastError, PastRun, SummaryRow};
 pub use trouble::FolderError;
 

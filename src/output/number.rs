@@ -1,11 +1,19 @@
 //! How numbers are written: the shortest text of the value rounded to ten significant digits.
 
 /// A number as text; a missing one, or one that is no number, is empty.
-pub(super) fn number(value: Option<f64>) -> String {
-    let Some(value) = value.filter(|value| value.is_finite()) else { return String::new() };
-    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
+#[must_use]
+pub fn number(value: Option<f64>) -> String {
+    let finite = value.filter(|value| value.is_finite());
+    finite.map_or_else(String::new, |value| rounded(value, 10).to_string())
+}
+
+/// A number rounded to so many significant digits, one at least. There is no minus zero.
+#[must_use]
+pub fn rounded(value: f64, digits: usize) -> f64 {
+    let after_the_first = digits.saturating_sub(1);
+    let rounded: f64 = format!("{value:.after_the_first$e}").parse().unwrap_or(value);
     // Adding zero turns minus zero into zero.
-    format!("{}", rounded + 0.0)
+    rounded + 0.0
 }
 
 #[cfg(test)]
@@ -24,6 +32,8 @@ mod tests {
         ] {
             assert_eq!(number(Some(value)), text);
         }
+        assert_eq!(rounded(123_456.0, 2), 120_000.0);
+        assert!(rounded(-0.0, 7).is_sign_positive());
     }
 
     #[test]

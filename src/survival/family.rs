@@ -88,11 +88,17 @@ impl Form {
         }
     }
 
-    /// Parameters to begin with, where the unit of time is how long people were seen for each who left. All are free to be any
-    /// number: exponential ln rate; Weibull ln scale, ln shape; Gompertz ln rate, growth; lognormal ln median, ln sigma;
-    /// log-logistic ln median, ln shape; pieces ln rate of each.
-    pub(super) fn start(&self) -> Vec<f64> {
-        vec![0.0; self.width()]
+    /// Parameters to begin with, from the rate at which people leave at all ages together. All are free to be any number:
+    /// exponential ln rate; Weibull ln scale, ln shape; Gompertz ln rate, growth; lognormal ln median, ln sigma; log-logistic ln
+    /// median, ln shape; pieces ln rate of each.
+    pub(super) fn start(&self, rate: f64) -> Vec<f64> {
+        let log = libm::log(rate);
+        match self {
+            Form::Family(Family::Exponential) => vec![log],
+            Form::Family(Family::Gompertz) => vec![log, 0.0],
+            Form::Family(_) => vec![-log, 0.0],
+            Form::Pieces(_) => vec![log; self.width()],
+        }
     }
 
     /// The terms of a time, with cuts in days divided by `unit`, as the time is.

@@ -1,65 +1,15 @@
 //! The hazard under which what was seen is likeliest, with ratios that people share.
 
-use super::Z95;
 use super::family::{Family, Form, Terms};
-use super::newton::{Ground, NoTop, climb};
+use super::interval::{Interval, Parameter};
+use super::likelihood::{Scales, likelihood, spreads};
+use super::newton::{NoTop, climb};
 use super::sample::{Observation, Sample};
 use crate::random::{Hazard, ParameterError};
 use crate::units::Days;
 
-/// An estimate, its standard error and its 95% interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Interval {
-    /// The likeliest value.
-    pub estimate: f64,
-    /// Its standard error.
-    pub error: f64,
-    /// Lower end of the 95% interval.
-    pub low: f64,
-    /// Upper end of it.
-    pub high: f64,
-}
-
-impl Interval {
-    fn plain(estimate: f64, error: f64) -> Interval {
-        let half = Z95 * error;
-        Interval { estimate, error, low: estimate - half, high: estimate + half }
-    }
-
-    /// Of exp(x), from x and its standard error: the error by the delta method, the ends those of x.
-    fn of_exponential(log: f64, error: f64) -> Interval {
-        let estimate = libm::exp(log);
-        let half = Z95 * error;
-        Interval {
-            estimate,
-            error: estimate * error,
-            low: libm::exp(log - half),
-            high: libm::exp(log + half),
-        }
-    }
-
-    fn times(self, factor: f64) -> Interval {
-        Interval {
-            estimate: self.estimate * factor,
-            error: self.error * factor,
-            low: self.low * factor,
-            high: self.high * factor,
-        }
-    }
-}
-
-/// A parameter of a fitted hazard, in the words of the scenario language.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Parameter {
-    /// `shape`, `scale`, `median`, …
-    pub name: &'static str,
-    /// `d`, `per year`, or nothing.
-    pub unit: &'static str,
-    /// From which age on, where the hazard has pieces. \[days\]
-    pub from: Option<f64>,
-    /// What it comes to.
-    pub value: Interval,
-}
+/// The longest duration that a scenario can say, 1,000 years. \[days\]
+pub const LONGEST: f64 = 1000.0 * Days::YEAR.0;
 
 /// Why no hazard of a form fits.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -85,6 +35,14 @@ pub enum NoFit {
     /// The search did not come to an end.
     #[error("no likeliest values were found")]
     NotFound,
+    /// The likeliest duration is longer than any that a scenario may have.
+    #[error("its likeliest {name} is {years:.0} years, and a scenario has none above 1,000")]
+    TooLong {
+        /// The parameter.
+        name: &'static str,
+        /// What it comes to.
+        years: f64,
+    },
     /// The likeliest parameters are none that a scenario may have.
     #[error(transparent)]
     Outside(#[from] ParameterError),
@@ -126,12 +84,15 @@ pub fn fit(sample: &Sample, form: &Form) -> Result<Fit, NoFit> {
     if let Some(stratum) = (0..sample.strata).find(idle) {
         return Err(NoFit::NoEvents { stratum });
     }
-    // In these units everything that is looked for is of order 1.
-    let unit = sample.person_time() / sample.events() as f64;
+    // In this unit ages, and so the growth of a hazard, are of order 1, however few of those who were seen left.
+    let events = sample.events() as f64;
+    let leavers = sample.observations.iter().filter(|person| person.left);
+    let unit = leavers.map(|person| person.time).sum::<f64>() / events;
+    let rate = events * unit / sample.person_time();
     let spreads = spreads(sample);
     let width = form.width();
     let baselines = sample.strata * width;
-    let mut start: Vec<f64> = (0..sample.strata).flat_map(|_| form.start()).collect();
+    let mut start: Vec<f64> = (0..sample.strata).flat_map(|_| form.start(rate)).collect();
     start.resize(baselines + spreads.len(), 0.0);
     let mut terms = Terms::default();
     let top = climb(start, |at| {
@@ -162,89 +123,25 @@ pub fn fit(sample: &Sample, form: &Form) -> Result<Fit, NoFit> {
         *value *= scale[place / all] * scale[place % all];
     }
     let hazards = thetas.iter().map(|theta| form.hazard(theta)).collect::<Result<_, _>>()?;
-    Ok(Fit {
+    let fit = Fit {
         form: form.clone(),
         thetas,
         log_ratios: at[baselines..].to_vec(),
         covariance,
-        log_likelihood: top.height - sample.events() as f64 * libm::log(unit),
+        log_likelihood: top.height - events * libm::log(unit),
         events: sample.events(),
         hazards,
-    })
-}
-
-/// What times and covariates are divided by while a fit is looked for.
-#[derive(Clone, Copy)]
-struct Scales<'a> {
-    /// \[days\]
-    unit: f64,
-    spreads: &'a [f64],
-}
-
-/// The root mean square of each covariate; 1 where all are zero.
-fn spreads(sample: &Sample) -> Vec<f64> {
-    let people = sample.observations.len() as f64;
-    (0..sample.ratios())
-        .map(|place| {
-            let squares = sample.observations.iter().map(|person| person.covariates[place]);
-            let mean = squares.map(|value| value * value).sum::<f64>() / people;
-            if mean > 0.0 { libm::sqrt(mean) } else { 1.0 }
-        })
-        .collect()
-}
-
-/// The log-likelihood of everybody, with its derivatives.
-fn likelihood(
-    sample: &Sample,
-    form: &Form,
-    at: &[f64],
-    scales: Scales<'_>,
-    terms: &mut Terms,
-) -> Ground {
-    let (all, width) = (at.len(), form.width());
-    let baselines = sample.strata * width;
-    let mut ground = Ground { height: 0.0, slope: vec![0.0; all], bend: vec![0.0; all * all] };
-    let mut x = vec![0.0; scales.spreads.len()];
-    for person in &sample.observations {
-        let first = person.stratum * width;
-        form.terms(&at[first..first + width], person.time / scales.unit, scales.unit, terms);
-        let mut log_ratio = 0.0;
-        for (place, value) in person.covariates.iter().enumerate() {
-            x[place] = value / scales.spreads[place];
-            log_ratio += x[place] * at[baselines + place];
+    };
+    // A constant hazard can be said as a rate, however low it is.
+    let is_rate = *form == Form::Family(Family::Exponential);
+    let mut parameters = (0..sample.strata).flat_map(|stratum| fit.parameters(stratum));
+    let too_long = parameters.find(|it| it.unit == "d" && it.value.estimate > LONGEST);
+    match too_long.filter(|_| !is_rate) {
+        Some(Parameter { name, value, .. }) => {
+            Err(NoFit::TooLong { name, years: value.estimate / Days::YEAR.0 })
         }
-        let ratio = libm::exp(log_ratio);
-        let gathered = terms.gathered.value * ratio;
-        let left = if person.left { 1.0 } else { 0.0 };
-        ground.height -= gathered;
-        if person.left {
-            ground.height += terms.log_hazard.value + log_ratio;
-        }
-        for i in 0..width {
-            let by = left * terms.log_hazard.slope[i] - terms.gathered.slope[i] * ratio;
-            ground.slope[first + i] += by;
-            for j in 0..width {
-                let place = i * width + j;
-                ground.bend[(first + i) * all + first + j] +=
-                    left * terms.log_hazard.bend[place] - terms.gathered.bend[place] * ratio;
-            }
-            for (j, x) in x.iter().enumerate() {
-                let both = terms.gathered.slope[i] * ratio * x;
-                ground.bend[(first + i) * all + baselines + j] -= both;
-                ground.bend[(baselines + j) * all + first + i] -= both;
-            }
-        }
-        for (i, xi) in x.iter().enumerate() {
-            ground.slope[baselines + i] += (left - gathered) * xi;
-            for (j, xj) in x.iter().enumerate() {
-                ground.bend[(baselines + i) * all + baselines + j] -= gathered * xi * xj;
-            }
-        }
+        None => Ok(fit),
     }
-    if ground.height.is_nan() {
-        ground.height = f64::NEG_INFINITY;
-    }
-    ground
 }
 
 impl Fit {
@@ -429,6 +326,43 @@ mod tests {
             }
             assert!((both.log_likelihood() - sum).abs() < 1e-6);
         }
+    }
+
+    /// A quarter of a year of a study with 5,000 people of whom 15 left, more and more of them: far fewer than stay.
+    fn few_and_rising() -> Sample {
+        let left = [9, 20, 31, 38, 47, 52, 58, 63, 68, 72, 76, 80, 83, 86, 89]
+            .map(|day| (f64::from(day), true));
+        Sample::plain(&[&left[..], &vec![(90.0, false); 4_985]].concat())
+    }
+
+    #[test]
+    fn a_gompertz_hazard_is_found_where_nearly_all_are_censored() {
+        // At the top, by hand: the hazard gathered is as much as left, and Σ t over those who left is the slope of what is
+        // gathered by the growth, with H = r (exp(g t) - 1) / g and dH/dg = r (exp(g t) (g t - 1) + 1) / g².
+        let sample = few_and_rising();
+        let fit = fit(&sample, &Form::Family(Family::Gompertz)).unwrap();
+        let year = 365.25;
+        let [r, g] = [0, 1].map(|place| fit.parameters(0)[place].value.estimate / year);
+        let sum = |of: &dyn Fn(f64) -> f64| -> f64 {
+            sample.observations.iter().map(|person| of(person.time)).sum()
+        };
+        let gathered = sum(&|t| r * libm::expm1(g * t) / g);
+        let slope = sum(&|t| r * (libm::exp(g * t) * (g * t - 1.0) + 1.0) / (g * g));
+        assert!((gathered / 15.0 - 1.0).abs() < 1e-6, "{gathered}");
+        assert!((slope / 872.0 - 1.0).abs() < 1e-6, "{slope}");
+        assert!(g > 0.0);
+    }
+
+    #[test]
+    fn a_median_beyond_all_that_a_scenario_can_say_is_no_fit() {
+        // Seven of 20,000 leave in 400 days, 3.39 standard deviations below the median; the mean of ln(400 / t) is 0.86, which is
+        // about sigma / 3.39: sigma is about 2.9, and the median 400 d exp(2.9 · 3.39), tens of thousands of years.
+        let left = [20.0, 100.0, 200.0, 250.0, 300.0, 340.0, 380.0].map(|day| (day, true));
+        let sample = Sample::plain(&[&left[..], &vec![(400.0, false); 19_993]].concat());
+        let why = fit(&sample, &Form::Family(Family::Lognormal)).unwrap_err();
+        assert!(matches!(why, NoFit::TooLong { name: "median", .. }), "{why}");
+        assert!(fit(&sample, &Form::Family(Family::Exponential)).is_ok());
+        assert!(why.to_string().contains("years, and a scenario has none above 1,000"), "{why}");
     }
 
     #[test]

@@ -1,45 +1,33 @@
 //! The curves as a table: one row for each group and age at which someone left or was last seen.
 
 use super::report::Group;
+use crate::output::number;
 use crate::survival::Fit;
 
+const COLUMNS: [&str; 8] =
+    ["group", "days", "at_risk", "events", "survival", "standard_error", "low95", "high95"];
+
 /// The table as CSV.
-pub(super) fn text(groups: &[Group], fits: &[(&'static str, &Fit)]) -> String {
-    let mut text = String::from("group,days,at_risk,events,survival,standard_error,low95,high95");
-    for (name, _) in fits {
-        text.push_str(&format!(",{}", name.to_lowercase().replace('-', "_")));
-    }
-    text.push('\n');
+pub(super) fn bytes(groups: &[Group], fits: &[(&'static str, &Fit)]) -> csv::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut table = csv::Writer::from_writer(&mut bytes);
+    let fitted = fits.iter().map(|(name, _)| name.to_lowercase().replace('-', "_"));
+    table.write_record(COLUMNS.map(str::to_owned).into_iter().chain(fitted))?;
     for group in groups {
         let steps: Vec<_> = group.curve.steps().collect();
         let ages: Vec<f64> = steps.iter().map(|step| step.age).collect();
         let shares: Vec<Vec<f64>> =
             fits.iter().map(|(_, fit)| fit.shares(&group.sample, &ages)).collect();
         for (place, step) in steps.iter().enumerate() {
-            let (age, name) = (number(step.age), quoted(&group.name));
-            text.push_str(&format!("{name},{age},{},{}", step.at_risk, step.events));
-            for share in [step.survival, step.error, step.low, step.high] {
-                text.push_str(&format!(",{}", number(share)));
-            }
-            for shares in &shares {
-                text.push_str(&format!(",{}", number(shares[place])));
-            }
-            text.push('\n');
+            let seen = [step.survival, step.error, step.low, step.high];
+            let fitted = shares.iter().map(|shares| shares[place]);
+            let mut row = vec![group.name.clone(), number(Some(step.age))];
+            row.extend([step.at_risk.to_string(), step.events.to_string()]);
+            row.extend(seen.into_iter().chain(fitted).map(|share| number(Some(share))));
+            table.write_record(row)?;
         }
     }
-    text
-}
-
-fn quoted(name: &str) -> String {
-    if name.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", name.replace('"', "\"\""))
-    } else {
-        name.to_owned()
-    }
-}
-
-/// A number rounded to ten digits.
-fn number(value: f64) -> String {
-    let rounded: f64 = format!("{value:.9e}").parse().unwrap_or(value);
-    format!("{rounded}")
+    table.flush()?;
+    drop(table);
+    Ok(bytes)
 }

@@ -1,7 +1,10 @@
 //! From columns to a sample: which people have a hazard of their own, and what multiplies it.
 
-use super::rows::{Mistake, Rows};
+use super::mistakes::Mistake;
+use super::rows::Rows;
+use super::words::key;
 use crate::survival::{Observation, Sample};
+use std::collections::BTreeSet;
 
 /// Most levels that a column may have.
 const MOST_LEVELS: usize = 20;
@@ -9,6 +12,8 @@ const MOST_LEVELS: usize = 20;
 const MOST_AMOUNTS: usize = 30;
 /// How many bands.
 const BANDS: usize = 10;
+/// Sizes of numbers other than 0 whose squares still add up.
+const SIZES: std::ops::RangeInclusive<f64> = 1e-9..=1e15;
 
 /// A column as an attribute of a scenario: its levels, and the level of each person.
 #[derive(Debug, Clone, PartialEq)]
@@ -123,6 +128,18 @@ impl<'a> Columns<'a> {
 /// Puts rows and columns together, or says everything that is wrong with the columns.
 pub(super) fn design(rows: Rows, columns: Columns<'_>) -> Result<Design, Vec<Mistake>> {
     let mut mistakes = Vec::new();
+    for (name, cells) in columns.names().into_iter().zip(&rows.others) {
+        let is_extreme = |number: &f64| *number != 0.0 && !SIZES.contains(&number.abs());
+        if let Some(number) =
+            amounts(cells).and_then(|amounts| amounts.into_iter().find(is_extreme))
+        {
+            let extreme = Mistake::of_column(name, format!("{number:e} is out of range"));
+            let (low, high) = (SIZES.start(), SIZES.end());
+            mistakes.push(extreme.hint(format!(
+                "a number is 0 or between {low:e} and {high:e} in size: count in another unit"
+            )));
+        }
+    }
     let mut cells = rows.others.iter();
     let by = columns.by.and_then(|name| {
         let cells = cells.next()?;
@@ -205,6 +222,11 @@ fn distinct(amounts: &[f64]) -> Vec<f64> {
     sorted
 }
 
+/// Numbers as levels. There is no minus zero.
+fn written(amounts: &[f64]) -> Vec<String> {
+    amounts.iter().map(|amount| (amount + 0.0).to_string()).collect()
+}
+
 /// A column of levels, in their natural order: numbers by size, words by the alphabet.
 fn attribute(
     column: &str,
@@ -212,15 +234,13 @@ fn attribute(
     left: &[bool],
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Attribute> {
-    let mut names: Vec<&String> = cells.iter().collect();
-    match amounts(cells) {
-        Some(_) => names.sort_by(|a, b| {
-            let number = |cell: &String| cell.parse().unwrap_or(0.0_f64);
-            number(a).total_cmp(&number(b)).then_with(|| a.cmp(b))
-        }),
-        None => names.sort(),
-    }
-    names.dedup();
+    // 0 and 0.0 are one number.
+    let (cells, names): (Vec<String>, Vec<String>) = match amounts(cells) {
+        Some(amounts) => (written(&amounts), written(&distinct(&amounts))),
+        None => {
+            (cells.to_vec(), cells.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect())
+        }
+    };
     if let [only] = names.as_slice() {
         let same = Mistake::of_column(column, format!("everybody has the same: \"{only}\""));
         mistakes.push(same.hint("leave the column out"));
@@ -235,7 +255,7 @@ fn attribute(
         return None;
     }
     let of: Vec<usize> =
-        cells.iter().map(|cell| names.iter().position(|name| *name == cell).unwrap_or(0)).collect();
+        cells.iter().map(|cell| names.iter().position(|name| name == cell).unwrap_or(0)).collect();
     let mut is_sound = true;
     for (level, name) in names.iter().enumerate() {
         let such = || of.iter().zip(left).filter(|(at, _)| **at == level);
@@ -249,7 +269,7 @@ fn attribute(
             is_sound = false;
         }
     }
-    let levels = names.iter().map(|name| Level { name: (*name).clone(), amount: None }).collect();
+    let levels = names.into_iter().map(|name| Level { name, amount: None }).collect();
     is_sound.then(|| Attribute { column: column.to_owned(), name: key(column), levels, of })
 }
 
@@ -293,23 +313,6 @@ fn banded(column: &str, amounts: &[f64]) -> (Attribute, Coding) {
         })
         .collect();
     (Attribute { column: column.to_owned(), name: key(column), levels, of }, middle)
-}
-
-/// A name of the scenario language: small letters, digits and underscores, a letter first.
-pub(super) fn key(name: &str) -> String {
-    let mut key: String = name
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' })
-        .take(48)
-        .collect();
-    if !key.starts_with(|c: char| c.is_ascii_lowercase()) {
-        key.insert_str(0, "column_");
-    }
-    if matches!(key.as_str(), "community" | "none" | "route") {
-        key.push_str("_in_file");
-    }
-    key
 }
 
 #[cfg(test)]
@@ -364,6 +367,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_one_level_however_it_is_written_and_none_is_extreme() {
+        let names = ["dose".to_owned()];
+        let found =
+            design(rows(&[&["0", "0.0", "1", "01", "1e0", "-0"]]), columns(&names, &[])).unwrap();
+        let attribute = &found.ratios[0].attribute;
+        let levels: Vec<&str> = attribute.levels.iter().map(|level| level.name.as_str()).collect();
+        assert_eq!((levels, &attribute.of[..]), (vec!["0", "1"], &[0, 0, 1, 1, 1, 0][..]));
+        for extreme in ["1e300", "-1e300", "1e-300"] {
+            let told = format!("{:?}", design(rows(&[&["0", extreme, "1"]]), columns(&names, &[])));
+            assert!(told.contains(&format!("{extreme} is out of range")), "{told}");
+        }
+    }
+
+    #[test]
     fn many_amounts_become_bands_that_hold_everybody() {
         let cells: Vec<String> = (0..95).map(|amount| amount.to_string()).collect();
         let amounts = amounts(&cells).unwrap();
@@ -372,13 +389,5 @@ mod tests {
         assert_eq!(attribute.levels[0].name, "0 to 9");
         assert_eq!(attribute.levels[0].amount, Some(4.5));
         assert_eq!(attribute.of[94], 9);
-    }
-
-    #[test]
-    fn names_of_columns_become_names_of_the_language() {
-        assert_eq!(
-            ["Dose (mg)", "2nd", "route"].map(key),
-            ["dose__mg_", "column_2nd", "route_in_file"]
-        );
     }
 }

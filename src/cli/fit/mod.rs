@@ -1,23 +1,31 @@
 //! `throughcare fit`: a hazard for a scenario, from a file of how long people stayed.
 
+mod choices;
+mod words;
+mod mistakes;
 mod rows;
 mod design;
+mod cuts;
 mod chart;
 mod report;
 mod piece;
 mod curve_file;
 
 use super::prose::wrapped;
+use super::reading;
 use super::terminal::{Trouble, line_width, note, say};
-use crate::output::{Existing, FolderError, write_document};
-use crate::scenario::file_text;
+use crate::output::{Existing, FolderError, check_document, is_same_place, write_document};
+use crate::scenario::{file_text, read_text};
 use crate::survival::{Family as Hazard, Fit, Form, KaplanMeier, NoFit, fit};
-use clap::{Args, ValueEnum};
+use choices::{Family, TimeUnit};
+use clap::Args;
+use cuts::cuts;
 use design::{Columns, Design, RatioColumn, design};
+use mistakes::{Mistake, Mistakes};
 use piece::{Chosen, Piece};
 use report::{Group, Tried, groups, ranked};
-use rows::{Mistake, Mistakes, Wanted, rows};
-use std::path::{Path, PathBuf};
+use rows::{Wanted, no_text, rows};
+use std::path::PathBuf;
 
 const LONG_ABOUT: &str = "\
 Fit a hazard to how long people stayed: a CSV file with a row for each person, how long they were seen, and whether they \
@@ -34,11 +42,6 @@ Examples:
 
 Exit codes: 0 done, 1 could not be done, 2 refused (the file or the command line is wrong, or nothing fits).";
 
-/// Pieces have at least so many events in each stratum.
-const EVENTS_IN_PIECE: usize = 10;
-/// Most pieces.
-const MOST_PIECES: usize = 6;
-
 /// Fit a hazard to a file of how long people stayed.
 #[derive(Debug, Args)]
 #[command(long_about = LONG_ABOUT, after_help = AFTER_HELP)]
@@ -52,9 +55,9 @@ pub(super) struct FitArguments {
     /// Column of whether they then left: 1, or 0 if they were still there (censored)
     #[arg(long, value_name = "COLUMN")]
     event: String,
-    /// Unit of the times
-    #[arg(long, value_enum, default_value_t = TimeUnit::Days)]
-    unit: TimeUnit,
+    /// Unit of the times; days where none is given
+    #[arg(long, value_enum)]
+    unit: Option<TimeUnit>,
     /// Column whose levels each have a hazard of their own, with the same ratios
     #[arg(long, value_name = "COLUMN")]
     by: Option<String>,
@@ -76,80 +79,13 @@ pub(super) struct FitArguments {
     /// Also write the curves as a table
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
-    /// Replace files that are already there
+    /// Replace files that are already there (never the one that is read)
     #[arg(short, long)]
     force: bool,
 }
 
-/// What the times are counted in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TimeUnit {
-    Hours,
-    Days,
-    Weeks,
-    Months,
-    Years,
-}
-
-impl TimeUnit {
-    fn days(self) -> f64 {
-        match self {
-            TimeUnit::Hours => 1.0 / 24.0,
-            TimeUnit::Days => 1.0,
-            TimeUnit::Weeks => 7.0,
-            TimeUnit::Months => 365.25 / 12.0,
-            TimeUnit::Years => 365.25,
-        }
-    }
-}
-
-/// A form of hazard to fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Family {
-    /// Constant
-    Exponential,
-    /// Falling or rising with a power of age
-    Weibull,
-    /// Falling or rising exponentially with age
-    Gompertz,
-    /// Of a time whose logarithm is normal
-    Lognormal,
-    /// Of a time whose logarithm is logistic
-    LogLogistic,
-    /// Constant in steps
-    Piecewise,
-    /// The curve itself, with nothing assumed
-    Empirical,
-    /// All of these but the curve itself; the best by AIC is written
-    All,
-}
-
-impl Family {
-    const FITTED: [Family; 6] = [
-        Family::Exponential,
-        Family::Weibull,
-        Family::Gompertz,
-        Family::Lognormal,
-        Family::LogLogistic,
-        Family::Piecewise,
-    ];
-
-    fn name(self) -> &'static str {
-        match self {
-            Family::Exponential => "exponential",
-            Family::Weibull => "Weibull",
-            Family::Gompertz => "Gompertz",
-            Family::Lognormal => "lognormal",
-            Family::LogLogistic => "log-logistic",
-            Family::Piecewise => "piecewise",
-            Family::Empirical => "the curve itself",
-            Family::All => "all",
-        }
-    }
-}
-
 fn risk_name(name: &str) -> Result<String, String> {
-    if name == design::key(name) && name.len() <= 40 {
+    if name == words::key(name) && name.len() <= 40 {
         Ok(name.to_owned())
     } else {
         Err("a risk is named by lower-case words joined by underscores, at most 40 letters"
@@ -160,8 +96,15 @@ fn risk_name(name: &str) -> Result<String, String> {
 impl FitArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         self.check()?;
-        let file = self.file.display().to_string();
+        let file = on_one_line(&self.file.display().to_string());
         let design = self.read(&file)?;
+        if let (None, Some(unit)) = (self.unit, TimeUnit::in_name(&self.time)) {
+            note(&format!(
+                "warning: the times in column `{}` were read as days; if they are {1}, say so: --unit {1}",
+                self.time,
+                unit.name()
+            ));
+        }
         let groups = groups(&design);
         let tried = self.tried(&design);
         let ranked = ranked(&tried);
@@ -171,11 +114,11 @@ impl FitArguments {
         }
         let strata = if groups.len() == 1 { &groups[..] } else { &groups[1..] };
         let strata: Vec<KaplanMeier> = strata.iter().map(|group| group.curve.clone()).collect();
-        let unit = design.are_whole.then(|| self.unit.days());
+        let unit = design.are_whole.then(|| self.unit().days());
         let short = self
             .file
             .file_name()
-            .map_or_else(|| file.clone(), |name| name.to_string_lossy().into_owned());
+            .map_or_else(|| file.clone(), |name| on_one_line(&name.to_string_lossy()));
         let what = match best {
             Some((name, _)) => format!("{name} hazard"),
             None => "the curve of Kaplan and Meier".to_owned(),
@@ -187,8 +130,27 @@ impl FitArguments {
             file: &short,
             what: &what,
         };
-        self.write(&piece, &groups, &ranked)?;
+        let scenario = piece.scenario();
+        // Nothing is handed out that a scenario may not say.
+        read_text("fitted", &scenario, &[]).map_err(|refusal| {
+            reading::refused(&refusal, "no scenario can say what was fitted; nothing was written")
+        })?;
+        self.write(&scenario, &groups, &ranked)?;
         say(&self.told(&file, &groups, &tried, best, &design, &piece))
+    }
+
+    fn unit(&self) -> TimeUnit {
+        self.unit.unwrap_or(TimeUnit::Days)
+    }
+
+    fn existing(&self) -> Existing {
+        if self.force { Existing::Replace } else { Existing::Refuse }
+    }
+
+    /// The files that are to be written, with their options.
+    fn places(&self) -> impl Iterator<Item = (&'static str, &PathBuf)> {
+        let places = [("--output", &self.output), ("--csv", &self.csv)];
+        places.into_iter().filter_map(|(option, path)| Some((option, path.as_ref()?)))
     }
 
     /// What can be wrong with the command line alone.
@@ -214,6 +176,17 @@ impl FitArguments {
                 ));
             }
         }
+        let mut taken = vec![("FILE", &self.file)];
+        for (option, path) in self.places() {
+            if let Some((other, _)) = taken.iter().find(|(_, other)| is_same_place(path, other)) {
+                let path = path.display();
+                return refused(&format!(
+                    "{option} and {other} are one file, {path}: choose another"
+                ));
+            }
+            check_document(path, self.existing()).map_err(not_written)?;
+            taken.push((option, path));
+        }
         Ok(())
     }
 
@@ -222,14 +195,14 @@ impl FitArguments {
             note(Mistakes { file, found }.to_string().trim_end());
             Trouble::Refused("the file is refused; nothing was fitted".to_owned())
         };
-        let text = file_text(&self.file).map_err(|why| refused(&[Mistake::of_file(why)]))?;
+        let text = file_text(&self.file).map_err(|why| refused(&[no_text(why)]))?;
         let columns =
             Columns { by: self.by.as_deref(), ratios: &self.ratios, levels: &self.levels };
         let wanted = Wanted {
             time: &self.time,
             event: &self.event,
             others: &columns.names(),
-            unit: self.unit.days(),
+            unit: self.unit().days(),
         };
         let rows = rows(&text, wanted).map_err(|found| refused(&found))?;
         design(rows, columns).map_err(|found| refused(&found))
@@ -248,7 +221,7 @@ impl FitArguments {
                     Family::Lognormal => Form::Family(Hazard::Lognormal),
                     Family::LogLogistic => Form::Family(Hazard::LogLogistic),
                     _ => {
-                        let cuts = cuts(design);
+                        let cuts = cuts(&design.sample);
                         // One piece is the constant hazard, which is there already.
                         if cuts.is_empty() && self.family == Family::All {
                             return None;
@@ -264,22 +237,17 @@ impl FitArguments {
     /// The files that were asked for.
     fn write(
         &self,
-        piece: &Piece<'_>,
+        scenario: &str,
         groups: &[Group],
         fits: &[(&'static str, &Fit)],
     ) -> Result<(), Trouble> {
-        let existing = if self.force { Existing::Replace } else { Existing::Refuse };
-        let write = |path: &Path, text: &str| {
-            write_document(path, text.as_bytes(), existing).map_err(|error| match error {
-                FolderError::Io { .. } => Trouble::Failed(error.to_string()),
-                _ => Trouble::Refused(format!("{error}; --force replaces it")),
-            })
-        };
         if let Some(path) = &self.output {
-            write(path, &piece.scenario())?;
+            write_document(path, scenario.as_bytes(), self.existing()).map_err(not_written)?;
         }
         if let Some(path) = &self.csv {
-            write(path, &curve_file::text(groups, fits))?;
+            let curves = curve_file::bytes(groups, fits)
+                .map_err(|why| Trouble::Failed(format!("cannot make a table: {why}")))?;
+            write_document(path, &curves, self.existing()).map_err(not_written)?;
         }
         Ok(())
     }
@@ -295,7 +263,7 @@ impl FitArguments {
     ) -> String {
         let width = line_width();
         let ranked = ranked(tried);
-        let mut parts = vec![report::read(groups, file, width)];
+        let mut parts = vec![report::read(design, groups, [file, self.unit().name()], width)];
         if !tried.is_empty() {
             parts.push(report::comparison(tried, groups, width));
         }
@@ -307,19 +275,18 @@ impl FitArguments {
             parts.push(report::observed_and_expected(name, fit, &design.sample, width));
         }
         let mut lead = format!(
-            "For a scenario ({}); `while` and `then` are to be those of your system. It is a hazard of leaving in this one way: \
-             other exits are risks of their own.",
+            "For a scenario ({}); `while` and `then` are to be those of your system, and the lines under [sources] go to those that \
+             it has. The risk takes the place of the one for drop-out that the scenario has already: with both, too \
+             many leave. It is a hazard of leaving in this one way: other exits are risks of their own, and stays end by their \
+             `duration` too. The measure to compare with the curve is still_in_treatment_share.",
             piece.what
         );
         if best.is_none() {
             lead.push_str(" After the last age at which someone left the curve has no hazard: whoever is still there stays.");
         }
         parts.push(format!("{}\n{}", wrapped(&lead, width), piece.text()));
-        let written: Vec<String> = [&self.output, &self.csv]
-            .into_iter()
-            .flatten()
-            .map(|path| format!("Written: {}\n", path.display()))
-            .collect();
+        let written: Vec<String> =
+            self.places().map(|(_, path)| format!("Written: {}\n", path.display())).collect();
         if !written.is_empty() {
             parts.push(written.concat());
         }
@@ -327,32 +294,16 @@ impl FitArguments {
     }
 }
 
-/// Ages at which pieces begin: quantiles of those at which people left, so that every piece has enough of them.
-fn cuts(design: &Design) -> Vec<f64> {
-    let sample = &design.sample;
-    let per_piece = EVENTS_IN_PIECE * sample.strata;
-    let pieces = (sample.events() / per_piece).clamp(1, MOST_PIECES);
-    let mut times: Vec<f64> =
-        sample.observations.iter().filter(|person| person.left).map(|person| person.time).collect();
-    times.sort_by(f64::total_cmp);
-    let mut cuts: Vec<f64> =
-        (1..pieces).map(|piece| times[times.len() * piece / pieces - 1]).collect();
-    cuts.dedup();
-    // Every piece of every stratum needs someone who left in it.
-    let has_events = |stratum: usize, from: f64, to: f64| {
-        sample.of(stratum).any(|person| person.left && person.time > from && person.time <= to)
-    };
-    let full = |from, to| (0..sample.strata).all(|stratum| has_events(stratum, from, to));
-    let mut kept: Vec<f64> = Vec::new();
-    for cut in cuts {
-        if full(kept.last().copied().unwrap_or(0.0), cut) {
-            kept.push(cut);
-        }
+/// A name without line breaks and other characters that cannot be seen.
+fn on_one_line(name: &str) -> String {
+    name.replace(char::is_control, " ")
+}
+
+fn not_written(error: FolderError) -> Trouble {
+    match error {
+        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
+        _ => Trouble::Refused(error.to_string()),
     }
-    while kept.last().is_some_and(|last| !full(*last, f64::INFINITY)) {
-        kept.pop();
-    }
-    kept
 }
 
 /// Why none of the forms fits.

@@ -1,15 +1,20 @@
 //! The fitted hazard as a scenario has it: attributes and risks to paste, or a whole small scenario in which nothing else
 //! happens.
 
-use super::design::{Attribute, Coding, Design, key};
-use crate::survival::{Family, Fit, Form, KaplanMeier};
+use super::super::figures::{counted, grouped};
+use super::design::{Attribute, Coding, Design, Level};
+use super::words::{bare_or_quoted, days, estimate, key, share, text};
+use crate::output::rounded;
+use crate::survival::{Family, Fit, Form, KaplanMeier, LONGEST};
 use crate::units::Days;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most cases in which the shares of an attribute are told apart by those above it.
 const MOST_CASES: usize = 200;
 /// Most points of a curve that are written.
 const MOST_POINTS: usize = 1000;
+/// The longest name of the scenario language.
+const LONGEST_NAME: usize = 64;
 /// How long a line of points may be.
 const LINE: usize = 110;
 
@@ -27,53 +32,41 @@ pub(super) struct Piece<'a> {
     pub(super) chosen: Chosen<'a>,
     /// The name of the risk.
     pub(super) name: &'a str,
-    /// The file that was read.
+    /// The name of the file that was read, on one line.
     pub(super) file: &'a str,
     /// What was chosen, in words.
     pub(super) what: &'a str,
 }
 
 impl Piece<'_> {
-    /// Attributes and risks.
+    /// Attributes, risks and their sources.
     pub(super) fn text(&self) -> String {
-        let attributes = self.attributes();
-        let gap = if attributes.is_empty() { "" } else { "\n" };
-        format!("{attributes}{gap}{}", self.risks("dropped_out"))
+        format!("{}{}\n[sources]\n{}", self.attributes(), self.risks(), self.sources())
     }
 
     /// A scenario that can be run, in which this risk alone takes people out of treatment.
     pub(super) fn scenario(&self) -> String {
         let longest = self.design.sample.longest();
         let weeks = ((longest + Days::YEAR.0) / 7.0).ceil();
-        let sources: String = self
-            .risk_names()
-            .iter()
-            .map(|name| format!("{} = {}\n", text(&format!("risks.{name}")), text(&self.source())))
-            .collect();
-        let population: String = self
-            .design_attributes()
-            .iter()
-            .map(|attribute| {
-                let path = text(&format!("attributes.{}", attribute.name));
-                format!("{path} = {}\n", text(&format!("{}: as in the file", self.file)))
-            })
-            .collect();
-        let attributes = self.attributes();
-        let gap = if attributes.is_empty() { "" } else { "\n" };
+        let report_by = self
+            .design
+            .by
+            .as_ref()
+            .map_or_else(String::new, |by| format!("report_by = [{}]\n", text(&by.name)));
         format!(
             "\
 # Written by `throughcare fit`: {what}, fitted to {file}.
-# Everybody enters treatment at once and stays until the risk below takes them: the share still in treatment by age is the
-# curve that was fitted.
+# Everybody enters treatment at once and stays until the risk below takes them: the curve that was fitted comes back as the
+# measure still_in_treatment_share.
 title = {title}
 question = \"Does the curve come back?\"
-
+{report_by}
 [run]
 horizon = \"{weeks}w\"
 replications = 20
 seed = 1
 
-{attributes}{gap}[routes.door]
+{attributes}[routes.door]
 per_day = 10
 enters = \"reception\"
 
@@ -103,23 +96,33 @@ final = true
 [sources]
 \"routes.door\" = \"assumption: any number will do\"
 \"interventions.treatment.duration\" = \"assumption: longer than anyone is followed\"
-{population}{sources}",
+{sources}",
             what = self.what,
             file = self.file,
             title = text(&format!("Times of {}, fitted", self.file)),
-            risks = self.risks("dropped_out"),
+            attributes = self.attributes(),
+            risks = self.risks(),
+            sources = self.sources(),
         )
     }
 
-    fn source(&self) -> String {
+    /// Where the figures come from, a line for each attribute and each risk.
+    fn sources(&self) -> String {
         let sample = &self.design.sample;
-        format!(
-            "{}: {}, fitted to {} clients, of whom {} left",
-            self.file,
-            self.what,
-            sample.observations.len(),
-            sample.events()
-        )
+        let left = grouped(sample.events() as f64, 0);
+        let days = counted(sample.person_time().round() as usize, "day");
+        let clients = counted(sample.observations.len(), "client");
+        let line = |path: String, source: &str| format!("{} = {}\n", text(&path), text(source));
+        let population = format!("{}: shares of its {clients}", self.file);
+        let hazard = format!(
+            "{}: {} of {clients}, {left} of whom left; {days} of person-time",
+            self.file, self.what
+        );
+        let attributes = self.design_attributes().into_iter();
+        attributes
+            .map(|attribute| line(format!("attributes.{}", attribute.name), &population))
+            .chain(self.risk_names().into_iter().map(|name| line(format!("risks.{name}"), &hazard)))
+            .collect()
     }
 
     /// The attributes in the order of the columns.
@@ -128,7 +131,7 @@ final = true
         by.chain(self.design.ratios.iter().map(|ratio| &ratio.attribute)).collect()
     }
 
-    /// The people of the file: each attribute's shares, given the attributes above it.
+    /// The people of the file: each attribute's shares, given the attributes above it; an empty line after each.
     fn attributes(&self) -> String {
         let attributes = self.design_attributes();
         let people = self.design.sample.observations.len();
@@ -161,25 +164,31 @@ final = true
                 }
                 part.push_str("]\n");
             }
-            parts.push(part);
+            parts.push(part + "\n");
         }
-        parts.join("\n")
+        parts.concat()
     }
 
+    /// By the words of the levels; by their numbers, where words would be alike or too long.
     fn risk_names(&self) -> Vec<String> {
-        match &self.design.by {
-            None => vec![self.name.to_owned()],
-            Some(by) => {
-                let level = |level: &super::design::Level| {
-                    let words = key(&format!("x{}", level.name));
-                    format!("{}_{}_{}", self.name, by.name, &words[1..])
-                };
-                by.levels.iter().map(level).collect()
-            }
-        }
+        let Some(by) = &self.design.by else { return vec![self.name.to_owned()] };
+        let in_words = |level: &Level| {
+            let words = key(&format!("x{}", level.name));
+            format!("{}_{}_{}", self.name, by.name, &words[1..])
+        };
+        let names: BTreeSet<String> = by.levels.iter().map(in_words).collect();
+        let is_good =
+            names.len() == by.levels.len() && names.iter().all(|name| name.len() <= LONGEST_NAME);
+        let levels = by.levels.iter().enumerate();
+        levels
+            .map(|(number, level)| match is_good {
+                true => in_words(level),
+                false => format!("{}_{}", self.name, number + 1),
+            })
+            .collect()
     }
 
-    fn risks(&self, exit: &str) -> String {
+    fn risks(&self) -> String {
         let parts: Vec<String> = self
             .risk_names()
             .iter()
@@ -192,7 +201,7 @@ final = true
                 }
                 part.push_str(&format!("hazard = {}\n", self.hazard(stratum)));
                 part.push_str(&self.ratios());
-                part.push_str(&format!("then = \"{exit}\"\n"));
+                part.push_str("then = \"dropped_out\"\n");
                 part
             })
             .collect();
@@ -214,7 +223,7 @@ final = true
                     "  {{ when = {{ {} = {} }}, ratio = {} }},\n",
                     ratio.attribute.name,
                     text(&level.name),
-                    number_of(libm::exp(log))
+                    estimate(libm::exp(log))
                 ));
             }
         }
@@ -231,12 +240,17 @@ final = true
 
 fn fitted(fit: &Fit, stratum: usize) -> String {
     let parameters = fit.parameters(stratum);
-    let value = |place: usize| number_of(parameters[place].value.estimate);
-    let days = |place: usize| days_of(rounded(parameters[place].value.estimate, 6));
+    let value = |place: usize| estimate(parameters[place].value.estimate);
+    let length = |place: usize| days(rounded(parameters[place].value.estimate, 7));
     match fit.form() {
-        Form::Family(Family::Exponential) => format!("{{ mean = {} }}", days(0)),
+        Form::Family(Family::Exponential) => match parameters[0].value.estimate {
+            mean if mean > LONGEST => {
+                format!("{{ per_year = {} }}", estimate(Days::YEAR.0 / mean))
+            }
+            _ => format!("{{ mean = {} }}", length(0)),
+        },
         Form::Family(Family::Weibull) => {
-            format!("{{ weibull = {{ shape = {}, scale = {} }} }}", value(0), days(1))
+            format!("{{ weibull = {{ shape = {}, scale = {} }} }}", value(0), length(1))
         }
         Form::Family(Family::Gompertz) => {
             format!(
@@ -246,15 +260,15 @@ fn fitted(fit: &Fit, stratum: usize) -> String {
             )
         }
         Form::Family(Family::Lognormal) => {
-            format!("{{ lognormal = {{ median = {}, sigma = {} }} }}", days(0), value(1))
+            format!("{{ lognormal = {{ median = {}, sigma = {} }} }}", length(0), value(1))
         }
         Form::Family(Family::LogLogistic) => {
-            format!("{{ log_logistic = {{ shape = {}, scale = {} }} }}", value(0), days(1))
+            format!("{{ log_logistic = {{ shape = {}, scale = {} }} }}", value(0), length(1))
         }
         Form::Pieces(cuts) => {
             let steps = (0..parameters.len()).map(|piece| match cuts.get(piece) {
                 Some(cut) => {
-                    format!("  {{ until = {}, per_year = {} }},\n", days_of(*cut), value(piece))
+                    format!("  {{ until = {}, per_year = {} }},\n", days(*cut), value(piece))
                 }
                 None => format!("  {{ per_year = {} }},\n", value(piece)),
             });
@@ -275,8 +289,8 @@ fn points(curve: &KaplanMeier, unit: Option<f64>) -> String {
     }
     let mut lines = String::from("  ");
     let mut width = 2;
-    for (age, share) in points {
-        let point = format!("[{}, {}], ", days_of(age.0), exact(share));
+    for (age, still) in distinct(points) {
+        let point = format!("[{}, {}], ", days(age.0), share(still));
         if width + point.len() > LINE {
             lines.truncate(lines.trim_end().len());
             lines.push_str("\n  ");
@@ -286,6 +300,12 @@ fn points(curve: &KaplanMeier, unit: Option<f64>) -> String {
         lines.push_str(&point);
     }
     format!("{{ survival = [\n{}\n] }}", lines.trim_end())
+}
+
+/// Of points whose ages are alike as they are written, the last.
+fn distinct(points: Vec<(Days, f64)>) -> Vec<(Days, f64)> {
+    let alike = |a: &(Days, f64), b: &(Days, f64)| days(a.0.0) == days(b.0.0);
+    points.chunk_by(alike).filter_map(<[_]>::last).copied().collect()
 }
 
 /// The shares of people at each level that they are at.
@@ -298,43 +318,9 @@ fn shares(attribute: &Attribute, people: &[usize]) -> String {
         .zip(counts)
         .filter(|(_, count)| *count > 0)
         .map(|(level, count)| {
-            let share = exact(count as f64 / people.len() as f64);
+            let share = share(count as f64 / people.len() as f64);
             format!("{} = {share}", bare_or_quoted(&level.name))
         })
         .collect();
     format!("{{ {} }}", shares.join(", "))
-}
-
-/// A number to seven digits, which is more than any fit knows.
-fn number_of(value: f64) -> String {
-    digits(value, 6)
-}
-
-/// A share to ten digits.
-fn exact(value: f64) -> String {
-    digits(value, 9)
-}
-
-/// A length of time.
-fn days_of(days: f64) -> String {
-    format!("\"{}d\"", rounded(days, 9))
-}
-
-fn digits(value: f64, after_the_first: usize) -> String {
-    let text = rounded(value, after_the_first).to_string();
-    if text.contains('.') { text } else { format!("{text}.0") }
-}
-
-fn rounded(value: f64, after_the_first: usize) -> f64 {
-    format!("{value:.after_the_first$e}").parse().unwrap_or(value)
-}
-
-/// A text of TOML.
-fn text(words: &str) -> String {
-    toml::Value::String(words.to_owned()).to_string()
-}
-
-fn bare_or_quoted(name: &str) -> String {
-    let is_bare = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
-    if is_bare { name.to_owned() } else { text(name) }
 }

@@ -1,10 +1,10 @@
 //! What is printed of a fit: what was read, what was fitted, and the curve to look at.
 
-use super::super::figures::grouped;
+use super::super::figures::{NOTHING, counted, grouped};
 use super::super::grid::Grid;
 use super::super::prose::wrapped;
 use super::chart::{LEGEND, ages, chart};
-use super::design::Design;
+use super::design::{Coding, Design};
 use crate::survival::{Fit, Form, Interval, KaplanMeier, NoFit, Sample, by_interval, largest_gap};
 
 /// A form by name, and what came of fitting it.
@@ -17,7 +17,7 @@ pub(super) struct Tried {
 const AGES: [f64; 11] = [1.0, 7.0, 30.0, 90.0, 180.0, 365.0, 730.0, 1095.0, 1825.0, 3650.0, 7300.0];
 /// Differences of AIC below this tell nothing.
 const TELLING: f64 = 2.0;
-/// Beyond the age at which so few are left to see, a curve says little.
+/// Where fewer left, or are still seen, little can be told.
 const FEW: usize = 10;
 /// Most groups of which each has a chart.
 const MOST_CHARTS: usize = 6;
@@ -48,16 +48,21 @@ pub(super) fn groups(design: &Design) -> Vec<Group> {
     groups
 }
 
-/// What was read.
-pub(super) fn read(groups: &[Group], file: &str, width: usize) -> String {
+/// What was read, in which unit of time, and what is too little.
+pub(super) fn read(
+    design: &Design,
+    groups: &[Group],
+    [file, unit]: [&str; 2],
+    width: usize,
+) -> String {
     let all = &groups[0].sample;
     let people = all.observations.len();
     let lead = format!(
-        "Read {file}: {} clients, of whom {} left and {} were still there when last seen (censored); {} days of person-time.",
-        grouped(people as f64, 0),
+        "Read {file} (times read as {unit}): {}, of whom {} left; {} still there when last seen (censored); {} of person-time.",
+        counted(people, "client"),
         grouped(all.events() as f64, 0),
         grouped((people - all.events()) as f64, 0),
-        grouped(all.person_time(), 0),
+        counted(all.person_time().round() as usize, "day"),
     );
     let mut grid =
         Grid::new(["", "clients", "left", "censored", "days", "left per 1,000 d", "median"]);
@@ -77,7 +82,29 @@ pub(super) fn read(groups: &[Group], file: &str, width: usize) -> String {
                 .map_or("not reached".to_owned(), |age| format!("{} d", age_of(age))),
         ]);
     }
-    format!("{}\n{}", wrapped(&lead, width), grid.render())
+    let caution = few(design).map_or_else(String::new, |words| wrapped(&words, width));
+    format!("{}\n{}{caution}", wrapped(&lead, width), grid.render())
+}
+
+/// A caution where few left, of all or of those at a level.
+fn few(design: &Design) -> Option<String> {
+    let all = design.sample.events();
+    let words = "Standard errors and intervals hold for many: nothing sure can be told of so few.";
+    if all < FEW {
+        return Some(format!("Few left: {all} in all. {words}"));
+    }
+    let by_level = design.ratios.iter().filter(|ratio| matches!(ratio.coding, Coding::Levels(_)));
+    let attributes = design.by.iter().chain(by_level.map(|ratio| &ratio.attribute));
+    let few: Vec<String> = attributes
+        .flat_map(|attribute| {
+            attribute.levels.iter().enumerate().filter_map(|(level, of)| {
+                let people = attribute.of.iter().zip(&design.sample.observations);
+                let left = people.filter(|(at, person)| **at == level && person.left).count();
+                (left < FEW).then(|| format!("{left} at {} {}", attribute.column, of.name))
+            })
+        })
+        .collect();
+    (!few.is_empty()).then(|| format!("Few left: {}. {words}", crate::names::joined(&few, "and")))
 }
 
 /// The fits that there are, the best by AIC first.
@@ -269,7 +296,12 @@ fn table(group: &Group, fits: &[(&'static str, &Fit)]) -> String {
             format!("{} d", age_of(*age)),
             group.curve.at_risk(*age).to_string(),
             format!("{:.3}", seen.survival),
-            format!("{:.3} to {:.3}", seen.low, seen.high),
+            // Nothing is known to either side of a share of 1 or 0.
+            if seen.low < seen.high {
+                format!("{:.3} to {:.3}", seen.low, seen.high)
+            } else {
+                NOTHING.to_owned()
+            },
         ];
         cells.extend(shares.iter().map(|shares| format!("{:.3}", shares[place])));
         grid.row(cells);

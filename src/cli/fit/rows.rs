@@ -1,69 +1,18 @@
 //! Reads a file of times and whether people then left: all of it, or everything that is wrong with it.
 
+use super::mistakes::Mistake;
 use crate::scenario::meant_or_known;
-use std::fmt;
+use std::collections::BTreeMap;
 
-/// Most mistakes that are listed; the rest are counted.
-const MOST_LISTED: usize = 100;
 /// How much of a cell is shown.
 const SHOWN: usize = 40;
-
-/// One thing that is wrong with a file, and what to do about it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Mistake {
-    line: Option<u64>,
-    column: Option<String>,
-    what: String,
-    hint: Option<String>,
-}
-
-impl Mistake {
-    pub(super) fn of_file(what: impl Into<String>) -> Mistake {
-        Mistake { line: None, column: None, what: what.into(), hint: None }
-    }
-
-    pub(super) fn of_column(column: &str, what: impl Into<String>) -> Mistake {
-        Mistake { column: Some(column.to_owned()), ..Mistake::of_file(what) }
-    }
-
-    fn of_cell(line: u64, column: &str, what: impl Into<String>) -> Mistake {
-        Mistake { line: Some(line), ..Mistake::of_column(column, what) }
-    }
-
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Mistake {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
-/// Every mistake of a file, in words.
-pub(super) struct Mistakes<'a> {
-    pub(super) file: &'a str,
-    pub(super) found: &'a [Mistake],
-}
-
-impl fmt::Display for Mistakes<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for mistake in &self.found[..self.found.len().min(MOST_LISTED)] {
-            write!(f, "error: {}", self.file)?;
-            if let Some(line) = mistake.line {
-                write!(f, ", line {line}")?;
-            }
-            if let Some(column) = &mistake.column {
-                write!(f, ", column `{column}`")?;
-            }
-            writeln!(f, ": {}", mistake.what)?;
-            if let Some(hint) = &mistake.hint {
-                writeln!(f, "  hint: {hint}")?;
-            }
-        }
-        match self.found.len().saturating_sub(MOST_LISTED) {
-            0 => Ok(()),
-            1 => writeln!(f, "and 1 more"),
-            more => writeln!(f, "and {more} more"),
-        }
-    }
-}
+/// The longest that anyone is seen. \[days\]
+const LONGEST: f64 = 36_525.0;
+/// What may stand between cells in place of commas.
+const SEPARATORS: [(char, &str); 2] = [(';', "semicolons"), ('\t', "tabs")];
+const LEVELS: &str = "levels are short words or numbers";
+const CENSORED: &str = "1: left then; 0: still there when last seen (censored)";
+const UTF_8: &str = "save it as CSV in UTF-8: a spreadsheet program's own choice may be UTF-16 or Windows-1252 (Latin-1)";
 
 /// Which columns are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +37,13 @@ pub(super) struct Rows {
     pub(super) are_whole: bool,
 }
 
+/// A file that is none, or no text.
+pub(super) fn no_text(why: String) -> Mistake {
+    let is_text = !why.contains("UTF-8");
+    let mistake = Mistake::of_file(why);
+    if is_text { mistake } else { mistake.hint(UTF_8) }
+}
+
 /// Reads the text of a CSV file with a header.
 pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -96,12 +52,23 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
             "it needs a header and a row for each person, such as days,left below it 120,1 and 300,0",
         )]);
     }
+    if text.contains('\0') {
+        return Err(vec![Mistake::of_file("it is not UTF-8 text (perhaps UTF-16)").hint(UTF_8)]);
+    }
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
         Err(why) => return Err(vec![Mistake::of_file(why.to_string())]),
     };
+    if let Some((_, separators)) =
+        SEPARATORS.iter().find(|(c, _)| headers.len() == 1 && headers[0].contains(*c))
+    {
+        let separated = Mistake::of_file(format!("its cells are separated by {separators}"));
+        return Err(vec![
+            separated.hint("save it with commas between cells, and points in numbers (3.5)"),
+        ]);
+    }
     let mut mistakes = Vec::new();
     let mut place = |name: &str| {
         let found = headers.iter().filter(|header| *header == name).count();
@@ -134,6 +101,8 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
         others: vec![Vec::new(); others.len()],
         are_whole: true,
     };
+    // Values that do not tell whether someone left: the first line, and how many there are.
+    let mut untold: BTreeMap<String, (u64, usize)> = BTreeMap::new();
     for record in reader.records() {
         let record = match record {
             Ok(record) => record,
@@ -147,18 +116,12 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
             continue;
         }
         if record.len() != headers.len() {
-            mistakes.push(Mistake {
-                line: Some(line),
-                ..Mistake::of_file(format!(
-                    "{} cells below a header of {}",
-                    record.len(),
-                    headers.len()
-                ))
-                .hint("a cell with a comma in it stands in quotes")
-            });
+            let cells = format!("{} cells below a header of {}", record.len(), headers.len());
+            let hint = "a cell with a comma in it stands in quotes";
+            mistakes.push(Mistake::of_line(line, cells).hint(hint));
             continue;
         }
-        match length(&record[time]) {
+        match length(&record[time], wanted.unit) {
             Ok(time) => {
                 rows.are_whole &= time.fract() == 0.0;
                 rows.times.push(time * wanted.unit);
@@ -168,11 +131,8 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
             }
         }
         match whether(&record[event]) {
-            Ok(left) => rows.left.push(left),
-            Err(what) => mistakes.push(
-                Mistake::of_cell(line, wanted.event, what)
-                    .hint("1: left then; 0: still there when last seen (censored)"),
-            ),
+            Some(left) => rows.left.push(left),
+            None => untold.entry(record[event].to_owned()).or_insert((line, 0)).1 += 1,
         }
         for ((cells, &place), name) in rows.others.iter_mut().zip(&others).zip(wanted.others) {
             match &record[place] {
@@ -185,34 +145,50 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
                         name,
                         format!("{} is longer than 64 letters", quoted(cell)),
                     )
-                    .hint("levels are short words or numbers"),
+                    .hint(LEVELS),
+                ),
+                cell if cell.contains(char::is_control) => mistakes.push(
+                    Mistake::of_cell(
+                        line,
+                        name,
+                        format!("{} is on two lines, or has a tab", quoted(cell)),
+                    )
+                    .hint(LEVELS),
                 ),
                 cell => cells.push(cell.to_owned()),
             }
         }
     }
+    for (cell, (line, count)) in &untold {
+        mistakes.push(neither(cell, *line, *count, wanted.event));
+    }
+    mistakes.sort_by_key(Mistake::line);
     if mistakes.is_empty() && rows.times.is_empty() {
         mistakes.push(Mistake::of_file("there are no rows below the header"));
     }
     if mistakes.is_empty() && !rows.left.contains(&true) {
         mistakes.push(
-            Mistake::of_column(wanted.event, "nobody left: there is nothing to fit")
-                .hint("1: left then; 0: still there when last seen (censored)"),
+            Mistake::of_column(wanted.event, "nobody left: there is nothing to fit").hint(CENSORED),
         );
     }
     if mistakes.is_empty() { Ok(rows) } else { Err(mistakes) }
 }
 
 fn quoted(cell: &str) -> String {
-    let shown: String = cell.chars().take(SHOWN).collect();
+    let shown: String =
+        cell.chars().take(SHOWN).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if shown.len() < cell.len() { format!("\"{shown}…\"") } else { format!("\"{shown}\"") }
 }
 
-/// A length of time, or what is wrong with it and a hint.
-fn length(cell: &str) -> Result<f64, (String, &'static str)> {
+/// A length of time in a unit of so many days, or what is wrong with it and a hint.
+fn length(cell: &str, unit: f64) -> Result<f64, (String, &'static str)> {
     let number = "a time is a number, such as 120 or 3.5";
     if cell.is_empty() {
         return Err(("the cell is empty".to_owned(), number));
+    }
+    if is_date(cell) {
+        let hint = "give times, not dates: how long from the first day to the last that the person was seen";
+        return Err((format!("{} is a date", quoted(cell)), hint));
     }
     let Ok(time) = cell.parse::<f64>() else {
         return Err((format!("{} is no number", quoted(cell)), number));
@@ -230,24 +206,58 @@ fn length(cell: &str) -> Result<f64, (String, &'static str)> {
         let hint = "who left on the first day was there for a part of it: write 0.5, say";
         return Err((format!("{} is no time at all", quoted(cell)), hint));
     }
-    if !(1e-6..=1e7).contains(&time) {
-        let hint = "a time lies between 1e-6 and 1e7; another --unit may be meant";
+    if !(1e-6..=LONGEST).contains(&(time * unit)) {
+        let hint = "a time lies between 1e-6 days and 100 years; another --unit may be meant";
         return Err((format!("{} is out of range", quoted(cell)), hint));
     }
     Ok(time)
 }
 
-fn whether(cell: &str) -> Result<bool, String> {
+/// Whether a cell begins with three numbers as a date has them: 2026-01-31, 31.1.2026, 1/31/26 12:00.
+fn is_date(cell: &str) -> bool {
+    let day = cell.split([' ', 'T']).next().unwrap_or(cell);
+    ['-', '.', '/'].into_iter().any(|between| {
+        let parts: Vec<&str> = day.split(between).collect();
+        let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|c| c.is_ascii_digit());
+        parts.len() == 3 && parts.iter().all(is_number)
+    })
+}
+
+/// Whether the person left; none where the cell does not say.
+fn whether(cell: &str) -> Option<bool> {
     match cell.parse::<f64>() {
-        Ok(1.0) => Ok(true),
-        Ok(0.0) => Ok(false),
-        _ if cell.is_empty() => Err("the cell is empty".to_owned()),
-        _ => Err(format!("{} is neither 1 nor 0", quoted(cell))),
+        Ok(1.0) => Some(true),
+        Ok(0.0) => Some(false),
+        _ => None,
     }
+}
+
+/// A value that does not say whether people left, told once for all its rows.
+fn neither(cell: &str, line: u64, count: usize, column: &str) -> Mistake {
+    let what = match cell {
+        "" => "the cell is empty".to_owned(),
+        _ => format!("{} is neither 1 nor 0", quoted(cell)),
+    };
+    let more = match count {
+        1 => String::new(),
+        2 => ", and in 1 more row".to_owned(),
+        _ => format!(", and in {} more rows", count - 1),
+    };
+    let hint = match cell.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "t" => {
+            format!("write 1 in its place, if it means that they left ({CENSORED})")
+        }
+        "no" | "n" | "false" | "f" => {
+            format!("write 0 in its place, if it means that they were still there ({CENSORED})")
+        }
+        _ => CENSORED.to_owned(),
+    };
+    Mistake::of_cell(line, column, what + &more).hint(hint)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::mistakes::Mistakes;
     use super::*;
 
     fn read(text: &str) -> Result<Rows, Vec<Mistake>> {
@@ -291,6 +301,52 @@ mod tests {
             told.contains("column `days`: there is no such column\n  hint: did you mean `day`?")
         );
         assert!(told.contains("column `clinic`: there is no such column"), "{told}");
+    }
+
+    #[test]
+    fn words_for_whether_people_left_are_told_once_each_with_what_to_write() {
+        let told =
+            told("days,left,clinic\n3,yes,a\n4,no,a\n5,yes,a\n6,yes,a\n7,,a\n8,TRUE,b\n9,no,a\n");
+        for line in [
+            "line 2, column `left`: \"yes\" is neither 1 nor 0, and in 2 more rows\n  hint: write 1 in its place",
+            "line 3, column `left`: \"no\" is neither 1 nor 0, and in 1 more row\n  hint: write 0 in its place",
+            "line 6, column `left`: the cell is empty\n  hint: 1: left then",
+            "line 7, column `left`: \"TRUE\" is neither 1 nor 0\n  hint: write 1 in its place",
+        ] {
+            assert!(told.contains(line), "{line}\n{told}");
+        }
+        assert_eq!(told.matches("error:").count(), 4, "{told}");
+    }
+
+    #[test]
+    fn dates_other_separators_and_other_encodings_are_told_what_to_do() {
+        for date in ["2026-01-31", "31.1.2026", "1/31/26", "2026-01-31T12:00", "31/01/2026 12:00"] {
+            let told = told(&format!("days,left,clinic\n{date},1,a\n"));
+            assert!(
+                told.contains(&format!("\"{date}\" is a date\n  hint: give times, not dates")),
+                "{told}"
+            );
+        }
+        assert!(told("days,left,clinic\n1-2,1,a\n").contains("\"1-2\" is no number"));
+        assert!(
+            told("days;left;clinic\n3,5;1;a\n")
+                .contains("separated by semicolons\n  hint: save it with commas")
+        );
+        assert!(told("days\tleft\tclinic\n3\t1\ta\n").contains("separated by tabs\n"));
+        assert!(told("d\0a\0y\0s\0").contains("perhaps UTF-16)\n  hint: save it as CSV in UTF-8"));
+    }
+
+    #[test]
+    fn levels_on_two_lines_and_times_of_more_than_a_century_are_refused() {
+        let told = told("days,left,clinic\n3,1,\"a\nb\"\n36526,1,a\n");
+        assert!(
+            told.contains("line 2, column `clinic`: \"a b\" is on two lines, or has a tab"),
+            "{told}"
+        );
+        assert!(told.contains("line 4, column `days`: \"36526\" is out of range"), "{told}");
+        let weeks = Wanted { time: "w", event: "left", others: &[], unit: 7.0 };
+        assert!(rows("w,left\n5217,1\n", weeks).is_ok());
+        assert!(rows("w,left\n5218,1\n", weeks).is_err());
     }
 
     #[test]
