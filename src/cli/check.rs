@@ -58,8 +58,7 @@ impl CheckArguments {
                 Err(refusal) => {
                     refused += 1;
                     let name = path.map_or("baseline".into(), |path| path.display().to_string());
-                    let problems =
-                        scenario::render(&refusal.problems, &refusal.sources, stdout_is_styled());
+                    let problems = refusal.render(stdout_is_styled());
                     say(&format!("{problems}\n{name}: refused\n"))?;
                 }
             }

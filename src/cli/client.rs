@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::prose::wrapped;
 use super::reading::read_one;
 use super::terminal::{Trouble, line_width, say};
+use super::whole::{few, replications};
 use crate::experiment::replicate;
 use crate::model::{Capacity, FactId, Facts, Model, Phase, RouteId, Service, System};
 use crate::names::readable;
@@ -46,7 +47,7 @@ pub(super) struct ClientArguments {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     /// Which replication: each is another possible history
-    #[arg(short, long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(short, long, value_name = "NUMBER", default_value_t = 1, value_parser = replications)]
     replication: u32,
     /// Which client: the route, and the number from 1 in the order of coming
     #[arg(short, long, value_name = "ROUTE:NUMBER", conflicts_with_all = ["like", "list"])]
@@ -55,7 +56,7 @@ pub(super) struct ClientArguments {
     #[arg(long, value_name = "ATTRIBUTE=LEVEL,…")]
     like: Option<String>,
     /// List so many clients to choose from, instead of telling a story
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "NUMBER", value_parser = few)]
     list: Option<u16>,
 }
 

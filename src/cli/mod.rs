@@ -4,6 +4,7 @@ mod terminal;
 mod prose;
 mod figures;
 mod grid;
+mod whole;
 mod reading;
 mod interrupt;
 mod run;

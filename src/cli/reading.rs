@@ -22,7 +22,7 @@ pub(super) fn named(paths: &[PathBuf]) -> Vec<Option<&PathBuf>> {
 
 /// Says everything that is wrong with a scenario.
 fn tell(refusal: &Refusal) {
-    note(scenario::render(&refusal.problems, &refusal.sources, stderr_is_styled()).trim_end());
+    note(refusal.render(stderr_is_styled()).trim_end());
 }
 
 /// Says everything that is wrong with a scenario, and what comes of it for the command.

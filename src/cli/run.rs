@@ -1,11 +1,13 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
+use super::figures::grouped;
 use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::read_all;
 use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
-use crate::experiment::{Done, Plan, Progress, memory_each};
+use super::whole::{few, replications, seed};
+use crate::experiment::{Done, Kept, Plan, Progress, memory_each};
 use crate::output::{self, Existing, FolderError, Manifest, Place, ScenarioRun};
 use crate::scenario::{self, Scenario};
 use crate::statistics::Results;
@@ -53,14 +55,15 @@ pub(super) struct RunArguments {
     /// Change a parameter, in every scenario; may be given again
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
-    /// Independent replications [default: what the scenario says]
-    #[arg(short, long, value_name = "NUMBER")]
+    /// Independent replications [default: what the scenario says]; those that 32 GB of memory do not hold are
+    /// refused, whatever the machine has, and with --no-files each takes less
+    #[arg(short, long, value_name = "NUMBER", value_parser = replications)]
     replications: Option<u32>,
     /// Seed of all randomness [default: what the scenario says]
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = seed)]
     seed: Option<u64>,
     /// Threads; results do not depend on it [default: one for each processor]
-    #[arg(short, long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(short, long, value_name = "NUMBER", value_parser = few)]
     threads: Option<u16>,
     /// Folder for the results [default: results/NAME, or results/NAME-2 and so on when that is taken]
     #[arg(short, long, value_name = "FOLDER", conflicts_with = "name")]
@@ -93,7 +96,7 @@ impl RunArguments {
         let started = jiff::Timestamp::now();
         let stopwatch = Stopwatch::now();
         let sets = self.all_sets();
-        let scenarios = read_all(&self.scenarios, &sets)?;
+        let scenarios = read_all(&self.scenarios, &self.as_asked())?;
         self.warn(&scenarios);
         self.weigh(&scenarios)?;
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
@@ -129,6 +132,17 @@ impl RunArguments {
         self.sets.iter().cloned().chain(replications).chain(seed).collect()
     }
 
+    /// The same, with options as the user wrote them.
+    fn as_asked(&self) -> Vec<String> {
+        let mut sets = self.all_sets();
+        for set in sets.iter_mut().skip(self.sets.len()) {
+            if let Some((option, _)) = set.trim_start_matches("run.").split_once('=') {
+                *set = format!("--{option} {set}");
+            }
+        }
+        sets
+    }
+
     fn warn(&self, scenarios: &[Scenario]) {
         if self.quiet {
             return;
@@ -149,15 +163,24 @@ impl RunArguments {
     /// Refuses more replications than can be kept, and warns where they are many.
     fn weigh(&self, scenarios: &[Scenario]) -> Result<(), Trouble> {
         let asked = |scenario: &Scenario| f64::from(scenario.model.run.replications);
-        let memory = |scenario| asked(scenario) * memory_each(&scenario.name, &scenario.model);
+        let kept = if self.no_files { Kept::Numbers } else { Kept::NumbersAndTables };
+        let memory = |scenario: &Scenario| {
+            asked(scenario) * memory_each(&scenario.name, &scenario.model, kept)
+        };
         let all: f64 = scenarios.iter().map(memory).sum::<f64>() / 1e9;
         let most = scenarios.iter().map(asked).fold(0.0, f64::max);
-        let words =
-            format!("{most} replications take about {all:.0} GB of memory until they are written");
+        let words = format!(
+            "{} replications take about {} GB of memory until {}",
+            grouped(most, 0),
+            grouped(all, 0),
+            if self.no_files { "they are summed up" } else { "they are written" },
+        );
         if all > MOST_MEMORY {
             let fit = (0.99 * most * MOST_MEMORY / all).floor();
             return Err(Trouble::Refused(format!(
-                "{words}, and at most {MOST_MEMORY:.0} GB are allowed: ask for {fit:.0} or fewer",
+                "{words}, and at most {MOST_MEMORY:.0} GB are allowed: ask for {} or fewer{}",
+                grouped(fit, 0),
+                if self.no_files { "" } else { ", or for no files" },
             )));
         }
         if all > MUCH_MEMORY && !self.quiet {

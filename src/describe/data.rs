@@ -72,8 +72,8 @@ fn preparation(page: &mut Page, telling: &Telling<'_>) {
         }
     }
     page.paragraph(
-        "Figures enter the scenario as they are published or assumed; nothing is fitted to records of individual clients by the \
-         program. What it does with them is this.",
+        "Figures enter the scenario as they are published, assumed, or fitted beforehand to times that were observed \
+         (throughcare fit writes hazards so fitted); a run fits nothing. What it does with them is this.",
     );
     let mut items = vec![
         "Durations and hazards are stated by what is known (a mean and a standard deviation, a median and the time within which \

@@ -57,7 +57,8 @@ pub(super) struct Client {
     /// Interventions started and risks fired since `pace_from`, to notice a client who goes round in no time.
     pub(super) pace: u32,
     pub(super) pace_from: Days,
-    /// How often a counter of occurrences has run over.
+    /// How often any of the client's counters of occurrences has run over its 16 bits. All of them share it: it stands
+    /// above the 16 bits of each number, so that the numbers of one counter only ever grow.
     pub(super) lap: u16,
 }
 
@@ -167,7 +168,8 @@ impl Clients {
         (&mut self.slots[index], &mut self.clocks[index * self.clocks_each..][..self.clocks_each])
     }
 
-    /// The next occurrence of something for this client, from 0.
+    /// The number of the next occurrence of something for this client: 0, 1, 2, … and 65,536 more from each time on that
+    /// a counter of the client has run over.
     #[inline]
     pub(super) fn occurrence(&mut self, slot: u32, counter: usize) -> u32 {
         let count = &mut self.counts[slot as usize * self.counts_each + counter];
@@ -180,7 +182,9 @@ impl Clients {
         occurrence
     }
 
-    /// The latest occurrence of something that has occurred.
+    /// The number before that of the next occurrence of something that has occurred: what [`Clients::occurrence`] gave
+    /// last, or 65,536 more for each time that a counter of the client has run over since. No two occurrences have the
+    /// same, whether or not that happens between.
     pub(super) fn latest(&self, slot: u32, counter: usize) -> u32 {
         let count = self.counts[slot as usize * self.counts_each + counter];
         let lap = self.slots[slot as usize].lap;
@@ -235,6 +239,18 @@ mod tests {
             assert_eq!(clients.occurrence(slot, 1), number);
             assert_eq!(clients.latest(slot, 1), number);
         }
+    }
+
+    #[test]
+    fn when_one_counter_runs_over_the_numbers_of_another_leap_and_still_only_grow() {
+        let mut clients = Clients::new(0, 2);
+        let slot = clients.add(who(0), 0);
+        assert_eq!([clients.occurrence(slot, 0), clients.occurrence(slot, 0)], [0, 1]);
+        for _ in 0..65_536 {
+            clients.occurrence(slot, 1);
+        }
+        assert_eq!(clients.latest(slot, 0), 65_536 + 1);
+        assert_eq!([clients.occurrence(slot, 0), clients.latest(slot, 0)], [65_536 + 2; 2]);
     }
 
     #[test]

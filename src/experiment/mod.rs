@@ -5,5 +5,5 @@ mod load;
 mod memory;
 
 pub use load::{LoadUnit, ServiceLoad, offered_load};
-pub use memory::memory_each;
+pub use memory::{Kept, memory_each};
 pub use replications::{Done, Failure, Plan, Progress, replicate};

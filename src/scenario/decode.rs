@@ -68,6 +68,9 @@ pub(super) fn table_schema<T: Fields>(about: &str, generator: &mut SchemaGenerat
     Schema::from(schema)
 }
 
+/// Keys of the whole file that are taken out before it is decoded, because they say what it stands on.
+const ABOVE: [&str; 2] = ["extends", "unset"];
+
 /// A table with these keys and no others.
 pub(super) fn decode_table<T: Fields>(
     node: &Node,
@@ -75,7 +78,11 @@ pub(super) fn decode_table<T: Fields>(
     problems: &mut Problems,
 ) -> Option<T> {
     let table = expect_table(node, path, problems)?;
-    refuse_unknown(table, &T::keys(), path, problems);
+    let mut known = T::keys();
+    if path.is_root() {
+        known.extend(ABOVE);
+    }
+    refuse_unknown(table, &known, path, problems);
     T::fields(table, path, problems)
 }
 

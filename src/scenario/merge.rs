@@ -7,8 +7,48 @@ use super::tree::{Entry, Node, Table, Value, parse_value};
 pub(super) const NAMED: [&str; 7] =
     ["attributes", "routes", "services", "interventions", "supports", "risks", "exits"];
 
-/// What stands before a value that is set, on the command line and in messages.
-pub(super) const SET: &str = "--set ";
+/// What stands before a path that is set on the command line.
+const SET: &str = "--set ";
+
+/// A value that is set on the command line: by `--set PATH=VALUE`, or by an option of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Set {
+    /// What stands before the value, as the user wrote it.
+    lead: String,
+    path: String,
+    /// None where nothing is set.
+    value: Option<String>,
+}
+
+impl Set {
+    /// Those of a command: each `PATH=VALUE`, or `--OPTION PATH=VALUE` where an option stands for the path.
+    pub(super) fn all(texts: &[String]) -> Vec<Set> {
+        texts.iter().map(|text| Set::of(text)).collect()
+    }
+
+    fn of(text: &str) -> Set {
+        let (option, setting) = match text.split_once(' ') {
+            Some((option, setting)) if option.starts_with("--") => (Some(option), setting),
+            _ => (None, text),
+        };
+        let (path, value) = match setting.split_once('=') {
+            Some((path, value)) => (path, Some(value.to_owned())),
+            None => (setting, None),
+        };
+        let lead = match option {
+            Some(option) => format!("{option} "),
+            None if value.is_some() => format!("{SET}{path}="),
+            None => SET.to_owned(),
+        };
+        Set { lead, path: path.trim().to_owned(), value }
+    }
+
+    /// What the user wrote.
+    pub(super) fn shown(&self) -> String {
+        let rest = self.value.as_ref().unwrap_or(&self.path);
+        format!("{}{rest}", self.lead)
+    }
+}
 
 /// The tree of a scenario over that of the one it extends.
 pub(super) fn merge(base: Node, over: Node) -> Node {
@@ -130,26 +170,32 @@ pub(super) fn split(path: &str) -> Option<Vec<String>> {
     good.then(|| keys.into_iter().map(|key| key.trim().to_owned()).collect())
 }
 
-/// Sets one value from the text of a `--set path=value`; source `file` has it after [`SET`].
-pub(super) fn set_from_text(tree: &mut Node, text: &str, file: usize, problems: &mut Problems) {
-    let whole = At { file, start: SET.len(), end: SET.len() + text.len() };
-    let Some((path, value)) = text.split_once('=') else {
-        let problem = Problem::error("", format!("`{text}` sets nothing"));
-        problems.add(
-            problem.hint("write `--set path=value`, as in `services.detox.places=4`").at(whole),
-        );
+/// Sets one value; source `file` has it as it is shown.
+pub(super) fn set_from_text(tree: &mut Node, set: &Set, file: usize, problems: &mut Problems) {
+    let end = set.shown().len();
+    let Some(value) = &set.value else {
+        let problem = Problem::error("", format!("`{}` sets nothing", set.path));
+        let at = At { file, start: set.lead.len(), end };
+        problems
+            .add(problem.hint("write `--set path=value`, as in `services.detox.places=4`").at(at));
         return;
     };
-    let offset = whole.end - value.trim_start().len();
+    let offset = end - value.trim_start().len();
     let value = parse_value(value.trim(), file, offset, problems);
-    let key_at = At { end: whole.start + path.trim_end().len(), ..whole };
-    if let Err(problem) = set(tree, path.trim(), value, key_at) {
+    // The path, or the option that stands for it.
+    let start = if set.lead.starts_with(SET) { SET.len() } else { 0 };
+    let key_at = At { file, start, end: set.lead.trim_end_matches(['=', ' ']).len() };
+    if matches!(set.path.as_str(), "extends" | "unset") {
+        let message = format!("`{}` cannot be set from outside", set.path);
+        let problem = Problem::error(set.path.as_str(), message);
+        problems.add(problem.hint("write it in a scenario of your own").at(key_at));
+    } else if let Err(problem) = put(tree, &set.path, value, key_at) {
         problems.add(problem);
     }
 }
 
 /// Sets the value at a path. Whatever leads there must exist, so that a misspelt name sets nothing.
-pub(super) fn set(tree: &mut Node, path: &str, value: Node, key_at: At) -> Result<(), Problem> {
+pub(super) fn put(tree: &mut Node, path: &str, value: Node, key_at: At) -> Result<(), Problem> {
     let wrong = |message: String| Problem::error(path, message).at(key_at);
     let keys = split(path).ok_or_else(|| wrong(format!("`{path}` is no path")))?;
     let Some((last, above)) = keys.split_last() else { return Err(wrong("no path".to_owned())) };
@@ -273,12 +319,12 @@ mod tests {
         let mut problems = Problems::default();
         let sets = ["services.detox.places = 10", "services.detox.rota.1.x=5", "run.warm_up=104w"];
         for text in sets {
-            set_from_text(&mut tree, text, 1, &mut problems);
+            set_from_text(&mut tree, &Set::of(text), 1, &mut problems);
         }
         assert!(!problems.refuse(), "{problems:?}");
         assert_eq!(number(&tree, "services.detox.places"), Some(10));
         let at = value(&tree, "services.detox.places").unwrap().at;
-        assert_eq!(&format!("{SET}{}", sets[0])[at.start..at.end], "10");
+        assert_eq!(&Set::of(sets[0]).shown()[at.start..at.end], "10");
         assert!(
             matches!(&value(&tree, "run.warm_up").unwrap().value, Value::Text(t) if t == "104w")
         );
@@ -300,7 +346,7 @@ mod tests {
         ] {
             let mut tree = tree("[services.detox]\nplaces = 6\nrota = [1]\n");
             let mut problems = Problems::default();
-            set_from_text(&mut tree, text, 1, &mut problems);
+            set_from_text(&mut tree, &Set::of(text), 1, &mut problems);
             let found = &problems.found()[0];
             assert!(found.message.contains(message), "{text}: {}", found.message);
         }

@@ -3,7 +3,7 @@
 //! In reading order: a text becomes a tree of values that know where they stand (`tree`); trees are
 //! merged (`read`, `merge`); the tree becomes the types of docs/language.md (`decode`, `leaf`,
 //! `written`); and those become a model (`compile`), which is looked at as a whole
-//! (`checks`). No step stops at the first problem. What was written is kept beside the model, for
+//! (`checks`). No step stops at the first problem; only the last needs a sound system to look at. What was written is kept beside the model, for
 //! whoever retells it (`said`).
 
 mod problem;
@@ -31,12 +31,15 @@ pub use said::{Layer, Said};
 pub use schema::schema;
 
 use crate::model::Model;
-use read::{Reading, suggest};
+use merge::Set;
+use read::{Read, Reading, suggest};
 use std::path::Path;
-use tree::Node;
 
 /// The embedded scenario.
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// Most replications of a scenario.
+pub const MOST_REPLICATIONS: u32 = compile::MOST_REPLICATIONS;
 
 /// A small scenario with every part of the language, to start from.
 pub const TEMPLATE: &str = include_str!("../../scenarios/template.toml");
@@ -68,27 +71,35 @@ impl Scenario {
     }
 }
 
-/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says.
+/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says, or `--option path=value`
+/// where the user wrote an option that stands for the path, so that messages name it.
 ///
 /// # Errors
-/// With every problem at once, where the scenario cannot be run.
+/// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
 pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
     let name =
         path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let mut reading = Reading::default();
-    let tree = reading.file(path, sets);
-    finish(&name, tree, reading)
+    let read = reading.file(path, &Set::all(sets));
+    finish(&name, read, reading)
 }
 
 /// Reads a scenario from a text that stands in no file, such as [`BASELINE`]. It can extend only the
 /// embedded scenario, `baseline`, and name no files.
 ///
 /// # Errors
-/// With every problem at once, where the scenario cannot be run.
+/// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
 pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Refusal> {
     let mut reading = Reading::default();
-    let tree = reading.text(name, text, sets);
-    finish(name, tree, reading)
+    let read = reading.text(name, text, &Set::all(sets));
+    finish(name, read, reading)
+}
+
+/// The section of an error that leaves the system whole.
+fn apart(problem: &Problem) -> Option<String> {
+    let section = problem.path.split('.').next()?;
+    let is_apart = problem.severity == Severity::Error && compile::APART.contains(&section);
+    is_apart.then(|| section.to_owned())
 }
 
 /// Where a problem stands among all texts.
@@ -96,18 +107,35 @@ fn place(problem: &Problem) -> (usize, usize) {
     problem.at.map_or((0, 0), |at| (at.file, at.start))
 }
 
-fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, Refusal> {
+fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal> {
     let Reading { sources, problems, added, layers } = reading;
     let unread = problems.refuse();
     let mut problems = problems.into_vec();
-    let Some(tree) = tree else {
-        problems.sort_by_key(place);
-        return Err(Refusal { problems, sources });
+    let tree = match read {
+        Read::Whole(tree) => tree,
+        Read::Alone(tree) => {
+            problems.extend(compile::alone(&tree));
+            problems.sort_by_key(place);
+            return Err(Refusal { problems, sources, is_all: false });
+        }
+        Read::Nothing => {
+            problems.sort_by_key(place);
+            return Err(Refusal { problems, sources, is_all: false });
+        }
     };
     let compiled = compile::compile(name, &tree, &sources);
     problems.extend(compiled.problems);
-    let found = compiled.model.as_ref().map(checks::check).unwrap_or_default();
-    problems.extend(found.into_iter().map(|problem| {
+    let is_all = compiled.model.is_some() && !unread;
+    // Where something could not be read, what the parts come to together would be told of another system.
+    let found = compiled.model.as_ref().filter(|_| !unread).map(checks::check).unwrap_or_default();
+    let wrong: Vec<String> = problems.iter().filter_map(apart).collect();
+    let found = found.into_iter().filter(|problem| {
+        // Lengths of time are held against each other: one that is wrong makes others look wrong.
+        let lengths = ["run", "targets"];
+        let section = problem.path.split('.').next().unwrap_or_default();
+        !(lengths.contains(&section) && wrong.iter().any(|wrong| lengths.contains(&wrong.as_str())))
+    });
+    problems.extend(found.map(|problem| {
         let at = tree.locate(&problem.path);
         problem.at(at)
     }));
@@ -124,6 +152,6 @@ fn finish(name: &str, tree: Option<Node>, reading: Reading) -> Result<Scenario, 
             sources,
             layers,
         }),
-        _ => Err(Refusal { problems, sources }),
+        _ => Err(Refusal { problems, sources, is_all }),
     }
 }

@@ -168,6 +168,11 @@ impl KeyPath<'_> {
     /// The path of the whole file.
     pub(super) const ROOT: KeyPath<'static> = KeyPath { parent: None, segment: Segment::Root };
 
+    /// Whether it is the path of the whole file.
+    pub(super) fn is_root(&self) -> bool {
+        self.parent.is_none()
+    }
+
     /// The path of a key in the table at this path.
     pub(super) fn key<'b>(&'b self, key: &'b str) -> KeyPath<'b> {
         KeyPath { parent: Some(self), segment: Segment::Key(key) }
@@ -203,6 +208,19 @@ impl fmt::Display for KeyPath<'_> {
             Segment::Item(number) => write!(f, "{number}"),
         }
     }
+}
+
+/// A whole number with commas between thousands, as everywhere in what people read.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Most names that a hint lists.

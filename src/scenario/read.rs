@@ -1,12 +1,12 @@
 //! From a file (or text) and what it extends to one tree.
 
 use super::BASELINE;
-use super::merge::{SET, added, merge, set_from_text, unset};
+use super::merge::{Set, added, merge, set_from_text, unset};
 use super::problem::{At, KeyPath, Problem, Problems, Sources};
 use super::said::{Layer, Said};
 use super::tree::{Node, Value, parse};
 use std::fs::File;
-use std::io::Read;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Most bytes of a scenario file, or of a file it names.
@@ -22,6 +22,17 @@ const SMALLEST: &str = "a scenario has at least [run] with a horizon, [routes.NA
      [interventions.NAME] with component, tier, duration and then, and [exits.NAME]; \
      or begin with extends = \"…\", the path of another";
 
+/// What a scenario and all that it extends say, or as much of it as can be had.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// All of it.
+    Whole(Node),
+    /// What stands over something that cannot be had.
+    Alone(Node),
+    /// Nothing.
+    Nothing,
+}
+
 /// Texts and problems gathered while a scenario is read.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -35,28 +46,29 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The merged tree of a file.
-    pub(super) fn file(&mut self, path: &Path, sets: &[String]) -> Option<Node> {
-        let tree = self.load(path, &mut Vec::new(), None)?;
+    pub(super) fn file(&mut self, path: &Path, sets: &[Set]) -> Read {
+        let read = self.load(path, &mut Vec::new(), None);
         let folder = path.parent().map(Path::to_path_buf);
-        Some(self.set(tree, sets, folder))
+        self.set(read, sets, folder)
     }
 
     /// The merged tree of a text that stands in no file.
-    pub(super) fn text(&mut self, name: &str, text: &str, sets: &[String]) -> Option<Node> {
-        let tree = self.embedded(name, text, 0)?;
-        Some(self.set(tree, sets, None))
+    pub(super) fn text(&mut self, name: &str, text: &str, sets: &[Set]) -> Read {
+        let read = self.embedded(name, text, 0);
+        self.set(read, sets, None)
     }
 
-    fn set(&mut self, mut tree: Node, sets: &[String], folder: Option<PathBuf>) -> Node {
-        for text in sets {
-            let shown = format!("{SET}{text}");
-            let file = self.sources.add("command line".to_owned(), shown, folder.clone());
-            set_from_text(&mut tree, text, file, &mut self.problems);
+    fn set(&mut self, read: Read, sets: &[Set], folder: Option<PathBuf>) -> Read {
+        // Only in the whole can it be told what there is to set.
+        let Read::Whole(mut tree) = read else { return read };
+        for set in sets {
+            let file = self.sources.add("command line".to_owned(), set.shown(), folder.clone());
+            set_from_text(&mut tree, set, file, &mut self.problems);
         }
         if !sets.is_empty() {
             self.layer("--set", &tree);
         }
-        tree
+        Read::Whole(tree)
     }
 
     /// Keeps what is said so far.
@@ -64,12 +76,7 @@ impl Reading {
         self.layers.push(Layer { name: name.to_owned(), said: Said::of(tree) });
     }
 
-    fn load(
-        &mut self,
-        path: &Path,
-        chain: &mut Vec<PathBuf>,
-        asked: Option<Problem>,
-    ) -> Option<Node> {
+    fn load(&mut self, path: &Path, chain: &mut Vec<PathBuf>, asked: Option<Problem>) -> Read {
         let refused = |message: String| match &asked {
             Some(asked) => Problem { message, ..asked.clone() },
             None => Problem::error("", message),
@@ -78,36 +85,38 @@ impl Reading {
             Ok(text) => text,
             Err(why) => {
                 self.problems.add(refused(format!("cannot read {}: {why}", told(path))));
-                return None;
+                return Read::Nothing;
             }
         };
         let real = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
         if chain.contains(&real) {
             let message = format!("{} extends itself, by way of others or directly", told(path));
             self.problems.add(refused(message));
-            return None;
+            return Read::Nothing;
         }
         if chain.len() >= LONGEST_CHAIN {
             self.problems
                 .add(refused(format!("more than {LONGEST_CHAIN} scenarios extend one another")));
-            return None;
+            return Read::Nothing;
         }
         chain.push(real);
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
         let file = self.sources.add(path.display().to_string(), text, Some(folder.clone()));
-        let tree = self.parse(file)?;
-        let tree = self.extend(tree, |reading, base, asked| {
+        let Some(tree) = self.parse(file) else { return Read::Nothing };
+        let read = self.extend(tree, |reading, base, asked| {
             reading.load(&folder.join(base), chain, Some(asked))
-        })?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        self.layer(&name, &tree);
-        Some(tree)
+        });
+        if let Read::Whole(tree) = &read {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            self.layer(&name, tree);
+        }
+        read
     }
 
-    fn embedded(&mut self, name: &str, text: &str, depth: usize) -> Option<Node> {
+    fn embedded(&mut self, name: &str, text: &str, depth: usize) -> Read {
         let file = self.sources.add(name.to_owned(), text.to_owned(), None);
-        let tree = self.parse(file)?;
-        let tree = self.extend(tree, |reading, base, asked| match base {
+        let Some(tree) = self.parse(file) else { return Read::Nothing };
+        let read = self.extend(tree, |reading, base, asked| match base {
             "baseline" | "baseline.toml" if depth == 0 && name != "baseline" => {
                 reading.embedded("baseline", BASELINE, 1)
             }
@@ -115,11 +124,13 @@ impl Reading {
                 reading.problems.add(
                     asked.hint("a scenario that stands in no file can extend only `baseline`"),
                 );
-                None
+                Read::Nothing
             }
-        })?;
-        self.layer(name, &tree);
-        Some(tree)
+        });
+        if let Read::Whole(tree) = &read {
+            self.layer(name, tree);
+        }
+        read
     }
 
     fn parse(&mut self, file: usize) -> Option<Node> {
@@ -137,25 +148,29 @@ impl Reading {
     fn extend(
         &mut self,
         mut tree: Node,
-        mut load: impl FnMut(&mut Reading, &str, Problem) -> Option<Node>,
-    ) -> Option<Node> {
-        let Value::Table(table) = &mut tree.value else { return None };
+        mut load: impl FnMut(&mut Reading, &str, Problem) -> Read,
+    ) -> Read {
+        let Value::Table(table) = &mut tree.value else { return Read::Nothing };
         let (base, list) = (table.take("extends"), table.take("unset"));
         let path = KeyPath::ROOT.key("extends");
         match base.map(|base| base.node) {
             Some(Node { value: Value::Text(base), at }) => {
                 let asked = path.error(format!("there is no scenario `{base}` to extend")).at(at);
-                let mut below = load(self, &base, asked)?;
+                let mut below = match load(self, &base, asked) {
+                    Read::Whole(below) => below,
+                    Read::Alone(below) => return Read::Alone(merge(below, tree)),
+                    Read::Nothing => return Read::Alone(tree),
+                };
                 if let Some(list) = list {
                     unset(&mut below, &list.node, &mut self.problems);
                 }
                 self.added.extend(added(&below, &tree));
-                Some(merge(below, tree))
+                Read::Whole(merge(below, tree))
             }
             Some(other) => {
                 let message = format!("this must be the path of a scenario, not {}", other.kind());
                 self.problems.add(path.error(message).at(other.at));
-                None
+                Read::Alone(tree)
             }
             None => {
                 if let Some(list) = list {
@@ -166,7 +181,7 @@ impl Reading {
                             .at(list.key_at),
                     );
                 }
-                Some(tree)
+                Read::Whole(tree)
             }
         }
     }

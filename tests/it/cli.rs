@@ -6,7 +6,7 @@
     reason = "a test may stop where what it needs is missing"
 )]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
@@ -46,6 +46,46 @@ pub(crate) fn with_queue() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("queue.toml"), QUEUE).unwrap();
     folder
+}
+
+/// What a run of minutes said and left behind that was sent a signal while it was under way: once it had made its place for
+/// the results, and late enough that some replications were whole. How late that is depends on the machine, so that an
+/// attempt that was too early is made again, twice as late.
+#[cfg(unix)]
+pub(crate) fn interrupted_under_way(
+    signal: &str,
+    before: impl Fn(&Path),
+) -> (tempfile::TempDir, Output) {
+    let mut patience = Duration::from_millis(50);
+    loop {
+        let folder = with_queue();
+        let child = throughcare(folder.path())
+            .args(["run", "queue.toml", "--replications", "100000", "--set", "run.horizon=20y"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let partial = loop {
+            let results = std::fs::read_dir(folder.path().join("results"));
+            let mut hidden = results.into_iter().flatten().map(|entry| entry.unwrap().path());
+            let is_partial = |path: &PathBuf| path.to_string_lossy().contains(".queue.partial-");
+            if let Some(partial) = hidden.find(is_partial) {
+                break partial;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        };
+        std::thread::sleep(patience);
+        before(&partial);
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let said = text(&output.stderr);
+        let is_too_early = output.status.code().is_none() || said.contains("nothing is kept");
+        if !is_too_early || patience > Duration::from_secs(60) {
+            return (folder, output);
+        }
+        patience *= 2;
+    }
 }
 
 pub(crate) fn text(bytes: &[u8]) -> &str {
@@ -219,24 +259,10 @@ fn a_list_that_only_grows_is_said_not_to_have_settled() {
 #[cfg(unix)]
 #[test]
 fn results_that_cannot_be_written_in_the_end_are_still_told() {
-    let folder = with_queue();
-    let mut child = throughcare(folder.path())
-        .args(["run", "queue.toml", "--replications", "100000", "--set", "run.horizon=20y"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(Duration::from_millis(1500));
-    let id = child.id().to_string();
     // The folder that waits for the results goes, as if the disk had failed.
-    let results = std::fs::read_dir(folder.path().join("results")).unwrap();
-    let mut hidden = results.map(|entry| entry.unwrap().path());
-    let partial = hidden.find(|path| path.to_string_lossy().contains(".queue.partial-")).unwrap();
-    std::fs::remove_dir_all(partial).unwrap();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-    let status = child.wait().unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(status.code(), Some(1));
+    let fail = |partial: &Path| std::fs::remove_dir_all(partial).unwrap();
+    let (_folder, output) = interrupted_under_way("-INT", fail);
+    assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stdout).starts_with("One queue\n"), "{}", text(&output.stdout));
     assert!(text(&output.stderr).contains("cannot create /"), "{}", text(&output.stderr));
 }
@@ -283,20 +309,8 @@ fn a_reader_who_goes_away_is_no_error() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_keeps_whole_replications_and_says_so() {
-    let folder = with_queue();
-    let mut child = throughcare(folder.path())
-        .args(["run", "queue.toml", "--replications", "100000", "--set", "run.horizon=20y"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Time for some replications of the hundred thousand, which would take minutes.
-    std::thread::sleep(Duration::from_millis(1500));
-    let id = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
-    let status = child.wait().unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(status.code(), Some(1), "{}", text(&output.stderr));
+    let (folder, output) = interrupted_under_way("-INT", |_| ());
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
     assert!(
         text(&output.stderr).contains("were complete and are kept"),
         "{}",

@@ -5,6 +5,7 @@
 //! (parts are switched off like that), and so does a risk without any hazard.
 
 use super::possible::{can_hold, phases, without};
+use super::waiting;
 use crate::model::{
     Action, Capacity, Cases, Effect, ExitId, FactId, Facts, Intervention, InterventionId,
     LevelDraw, Model, Phase, RouteId, ServiceId, Setting, System, Target,
@@ -127,7 +128,7 @@ pub(super) fn with_shares<T: Copy>(items: &[(f64, T)]) -> impl Iterator<Item = (
 }
 
 /// The state in the community of a client of whom this is open.
-fn phase(plan: Plan) -> Phase {
+pub(super) fn phase(plan: Plan) -> Phase {
     match plan {
         Plan::Nothing => Phase::AfterExit,
         Plan::Episode => Phase::Engaging,
@@ -252,29 +253,32 @@ impl<'a> Search<'a> {
         origin: Origin,
         system: &'a System,
     ) {
-        let Some(service) = service.map(|id| system.service(id)) else { return };
+        let Some(id) = service else { return };
+        let service = system.service(id);
         if is_finite(&service.capacity) {
             self.insert(FactId::WAITING);
             service.waiting_for.into_iter().for_each(|fact| self.insert(fact));
         }
-        let turned_away = service.limit.map(|(_, target)| target);
-        let gave_up = service.missed.as_ref().and_then(|it| it.gives_up).map(|(_, to)| to);
-        for target in turned_away.into_iter().chain(gave_up) {
+        for target in waiting::refused(id, system) {
             self.enter(target, plan, origin, system);
         }
     }
 
     /// What risks do to a client who is there.
     fn befall(&mut self, index: usize, visit: Visit, system: &'a System) {
-        let facts = self.facts_at(visit, system);
-        for clock in &system.clocks {
-            let Action::Risk { effects, then } = &clock.action else { continue };
-            if matches!(visit.at, Target::Exit(_)) || !can_hold(&clock.spell, facts, system) {
-                continue;
-            }
-            self.effects(effects, system);
-            if let Some(then) = then {
-                self.follow(then, facts, visit.plan, Origin::Visit(index), system);
+        if matches!(visit.at, Target::Exit(_)) {
+            return;
+        }
+        for (facts, plan) in waiting::standings(self.facts_at(visit, system), visit, system) {
+            for clock in &system.clocks {
+                let Action::Risk { effects, then } = &clock.action else { continue };
+                if !can_hold(&clock.spell, facts, system) {
+                    continue;
+                }
+                self.effects(effects, system);
+                if let Some(then) = then {
+                    self.follow(then, facts, plan, Origin::Visit(index), system);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@
 
 mod possible;
 mod journeys;
+mod waiting;
 mod reached;
 mod care_plan;
 mod custody;

@@ -46,21 +46,23 @@ impl Work<'_> {
             let path = at.item(place);
             self.only_above(number, &given.when, &path.key("when"));
             let groups = self.when(&given.when, &path.key("when"));
-            let shares = self.level_shares(number, &given.shares, &path.key("shares"));
+            let shares = given.shares.0.as_ref();
+            let shares = shares.and_then(|it| self.level_shares(number, it, &path.key("shares")));
             cases.push(
                 groups
                     .zip(shares)
                     .map(|(groups, shares)| ShareCase { when: Condition::new(groups), shares }),
             );
         }
-        let shares = self.level_shares(number, &written.shares, &path.key("shares"));
+        let own = written.shares.0.as_ref();
+        let shares = own.and_then(|own| self.level_shares(number, own, &path.key("shares")));
         cases.push(shares.map(|shares| ShareCase { when: Condition::ALWAYS, shares }));
         let mut shares = cases.into_iter().collect::<Option<Vec<ShareCase>>>()?;
         let reached = self.complete(shares.iter().map(|case| &case.when), &at)?;
         shares.truncate(reached);
         Some(Attribute {
             name: name.to_owned(),
-            levels: written.shares.0.iter().map(|(level, _)| level.clone()).collect(),
+            levels: own?.0.iter().map(|(level, _)| level.clone()).collect(),
             first: self.level_fact(number, 0),
             mask: self.book.mask(number),
             shares,
@@ -98,7 +100,8 @@ impl Work<'_> {
 
     fn route(&mut self, name: &str, written: &written::Route, path: &KeyPath<'_>) -> Option<Route> {
         let arrivals = self.arrivals(written, path);
-        let enters = self.cases(&written.enters, &path.key("enters"));
+        let enters = written.enters.0.as_ref();
+        let enters = enters.and_then(|enters| self.cases(enters, &path.key("enters")));
         let at = path.key("shares");
         let shares: Vec<Option<_>> = written
             .shares
@@ -125,6 +128,10 @@ impl Work<'_> {
     fn arrivals(&mut self, written: &written::Route, path: &KeyPath<'_>) -> Option<Arrivals> {
         let ways = [written.rate.0.is_some(), written.every.is_some(), written.at.is_some()];
         let count = ways.iter().filter(|there| **there).count();
+        let response = match &written.responds_to {
+            Some(response) => self.response(response, &path.key("responds_to")).map(Some),
+            None => Some(None),
+        };
         self.require(count == 1, || match count {
             0 => path
                 .error("this does not say how many come")
@@ -144,13 +151,9 @@ impl Work<'_> {
         }
         if let Some(rate) = written.rate.0 {
             let curve = self.rate_curve(rate, written.profile.as_ref(), path);
-            let response = match &written.responds_to {
-                Some(response) => Some(self.response(response, &path.key("responds_to"))?),
-                None => None,
-            };
             let curve = curve?;
             self.few_arrivals(expected(&curve, self.end()), &path.key(rate.key))?;
-            return Some(Arrivals::Poisson(curve, response));
+            return Some(Arrivals::Poisson(curve, response?));
         }
         if let Some(every) = &written.every {
             let path = path.key("every");
@@ -178,26 +181,23 @@ impl Work<'_> {
     }
 
     fn response(&mut self, written: &written::Response, path: &KeyPath<'_>) -> Option<Response> {
-        let service =
-            self.names.service(&written.service, &path.key("service"), &mut self.problems);
-        let elasticity = written.elasticity;
+        let service = written.service.0.as_ref();
+        let service = service
+            .and_then(|name| self.names.service(name, &path.key("service"), &mut self.problems));
+        let elasticity = written.elasticity.0.unwrap_or(0.0);
         let memory = written.memory.map_or(Days(91.0), |memory| memory.0);
         let fine = self.require((-10.0..=10.0).contains(&elasticity), || {
             path.key("elasticity")
                 .error(format!("an elasticity lies between -10 and 10, and {elasticity} does not"))
         });
-        for (key, length) in [("reference", written.reference.0), ("memory", memory)] {
-            if length.0 <= 0.0 {
+        let reference = written.reference.0.map(|reference| reference.0);
+        for (key, length) in [("reference", reference), ("memory", Some(memory))] {
+            if length.is_some_and(|length| length.0 <= 0.0) {
                 self.problems.add(path.key(key).error(format!("`{key}` must be longer than 0")));
             }
         }
         fine?;
-        Some(Response {
-            service: ServiceId(service?),
-            elasticity,
-            reference: written.reference.0,
-            memory,
-        })
+        Some(Response { service: ServiceId(service?), elasticity, reference: reference?, memory })
     }
 
     /// The instant at which a replication ends.

@@ -34,9 +34,11 @@ impl Work<'_> {
         written: &written::Risk,
         path: &KeyPath<'_>,
     ) -> Option<ClockSpec> {
-        let stretch = self.stretch(&written.stretch, &path.key("while"));
+        let stretch = written.stretch.0.as_ref();
+        let stretch = stretch.and_then(|stretch| self.stretch(stretch, &path.key("while")));
         let condition = self.condition(&written.condition(), path);
-        let hazard = self.hazard(&written.hazard, &path.key("hazard"));
+        let hazard = written.hazard.0.as_ref();
+        let hazard = hazard.and_then(|hazard| self.hazard(hazard, &path.key("hazard")));
         let ratios = self.ratios(&written.ratios, &path.key("ratios"));
         let effects = self.plain_effect(written.sets.as_ref(), &path.key("sets"));
         let then = match &written.then {
@@ -92,7 +94,7 @@ impl Work<'_> {
             .map(|(number, case)| {
                 let path = path.item(number);
                 let when = self.condition(&case.condition, &path);
-                let ratio = case.ratio;
+                let ratio = case.ratio.0?;
                 self.require((0.0..=1e6).contains(&ratio), || {
                     path.key("ratio")
                         .error(format!("a ratio lies between 0 and 1e6, and {ratio} does not"))

@@ -38,22 +38,25 @@ impl Work<'_> {
             Some(exit) => self.names.exit(exit, &at, &mut self.problems).map(|id| Some(ExitId(id))),
             None => Some(None),
         };
-        let durations = self.durations(&written.duration, &path.key("duration"));
+        let durations = written.duration.0.as_ref();
+        let durations = durations.and_then(|it| self.durations(it, &path.key("duration")));
         let then = match &written.then {
             Some(then) => self.cases(then, &path.key("then")).map(Some),
             None => Some(None),
         };
         let on_start = self.effects(&written.on_start, &path.key("on_start"));
         let on_completion = self.effects(&written.on_completion, &path.key("on_completion"));
-        let tier = u8::try_from(written.tier).ok().filter(|tier| (1..=4).contains(tier));
-        if tier.is_none() {
-            let message = format!("a tier is 1, 2, 3 or 4, and {} is not", written.tier);
-            self.problems.add(path.key("tier").error(message));
-        }
+        let tier = written.tier.0.and_then(|tier| {
+            let known = u8::try_from(tier).ok().filter(|tier| (1..=4).contains(tier));
+            self.require(known.is_some(), || {
+                path.key("tier").error(format!("a tier is 1, 2, 3 or 4, and {tier} is not"))
+            });
+            known
+        });
         self.check_prison(written, setting, path);
         Some(Intervention {
             name: name.to_owned(),
-            component: written.component,
+            component: written.component.0?,
             tier: tier?,
             setting,
             kind: written.kind.clone(),
@@ -87,7 +90,8 @@ impl Work<'_> {
             );
             self.problems.add(problem.hint("name an exit, such as one with reason = \"prison\""));
         }
-        if setting != Setting::Prison && written.keeps_care_plan {
+        let is_elsewhere = setting != Setting::Prison && self.was_read(&path.key("setting"));
+        if is_elsewhere && written.keeps_care_plan {
             let problem = path
                 .key("keeps_care_plan")
                 .error("only prison treatment keeps the care plan; elsewhere it stays open anyway");

@@ -191,8 +191,9 @@ impl Work<'_> {
                 .map(|(number, case)| {
                     let path = path.item(number);
                     let when = self.condition(&case.condition, &path);
-                    let duration = self.distribution(&case.is, &path.key("is"));
-                    Some(DurationCase { when: when?, duration: duration? })
+                    let is = case.is.0.as_ref();
+                    let duration = is.map(|is| self.distribution(is, &path.key("is")));
+                    Some(DurationCase { when: when?, duration: duration?? })
                 })
                 .collect(),
         };

@@ -2,8 +2,8 @@
 
 use crate::model::{Arrivals, Capacity, Era, System};
 use crate::scenario::leaf::{MOST_PLACES, Moment};
-use crate::scenario::merge::{NAMED, set, split};
-use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
+use crate::scenario::merge::{NAMED, put, split};
+use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean, grouped};
 use crate::scenario::tree::Node;
 use crate::scenario::written;
 use crate::units::Days;
@@ -39,9 +39,17 @@ pub(super) fn stages(
         .changes
         .iter()
         .enumerate()
-        .filter_map(|(number, change)| {
+        .map(|(number, change)| {
             let path = path.item(number);
-            Some((instant(change.at, written, &path.key("at"), problems)?, number))
+            for entry in change.entries() {
+                if let Err(problem) = allowed(&entry.key) {
+                    let path = path.key("set").key(&entry.key).to_string();
+                    problems.add(Problem { path, ..problem }.at(entry.key_at));
+                }
+            }
+            let at = change.at.0.and_then(|at| instant(at, written, &path.key("at"), problems));
+            // One without a date is refused; what it sets is looked at all the same.
+            (at.unwrap_or(Days::ZERO), number)
         })
         .collect();
     dated.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1)));
@@ -50,22 +58,10 @@ pub(super) fn stages(
     for (date, number) in dated {
         // What lies before the run holds from its start, the latest last.
         let from = Days(date.0.max(0.0));
-        let path = path.item(number);
-        for entry in written.changes[number].set.0.entries() {
-            let here = path.key("set");
-            match allowed(&entry.key) {
-                Ok(()) => {
-                    if let Err(problem) =
-                        set(&mut now, &entry.key, entry.node.clone(), entry.key_at)
-                    {
-                        problems.add(problem);
-                    }
-                }
-                Err(problem) => {
-                    let path = here.key(&entry.key).to_string();
-                    problems.add(Problem { path, ..problem }.at(entry.key_at));
-                }
-            }
+        let entries = written.changes[number].entries().iter();
+        for entry in entries.filter(|entry| allowed(&entry.key).is_ok()) {
+            let done = put(&mut now, &entry.key, entry.node.clone(), entry.key_at);
+            done.unwrap_or_else(|problem| problems.add(problem));
         }
         match stages.last_mut() {
             Some(last) if last.from == from => {
@@ -171,8 +167,9 @@ pub(super) fn too_many_places(eras: &[Era]) -> Option<String> {
         (places > u64::from(MOST_PLACES)).then(|| {
             format!(
                 "the service `{}` has up to {members} staff and caseloads up to {caseload} over all dates: \
-                 more than {MOST_PLACES} places together",
-                service.name
+                 more than {} places together",
+                service.name,
+                grouped(u64::from(MOST_PLACES)),
             )
         })
     })

@@ -75,9 +75,10 @@ impl Names {
         let route = Levels { name: "route".to_owned(), levels: Some(index(&written.routes)) };
         let others = written.attributes.entries().iter().map(|(name, attribute)| Levels {
             name: name.clone(),
-            levels: attribute.as_ref().map(|attribute| {
-                Index::of(attribute.shares.0.iter().map(|(level, _)| level.as_str()))
-            }),
+            levels: attribute
+                .as_ref()
+                .and_then(|attribute| attribute.shares.0.as_ref())
+                .map(|shares| Index::of(shares.0.iter().map(|(level, _)| level.as_str()))),
         });
         let names = Names {
             attributes: std::iter::once(route).chain(others).collect(),

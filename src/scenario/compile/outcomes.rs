@@ -139,7 +139,7 @@ impl Work<'_> {
             .map(|(number, case)| {
                 let path = section.item(number);
                 let when = self.condition(&case.condition, &path);
-                let utility = case.utility;
+                let utility = case.utility.0?;
                 let in_range = self.require((-1.0..=1.0).contains(&utility), || {
                     let percent = (utility > 1.0 && utility <= 100.0)
                         .then(|| format!("if {utility}% is meant, write {}", utility / 100.0));

@@ -4,7 +4,7 @@ use super::cycles::offset;
 use super::work::Work;
 use crate::model::{Capacity, Condition, Missed, RingFence, Rota, Service, Turnover};
 use crate::scenario::leaf::{Count, MOST_PLACES};
-use crate::scenario::problem::KeyPath;
+use crate::scenario::problem::{KeyPath, grouped};
 use crate::scenario::written::{self, Places};
 use crate::units::{Days, PerDay};
 
@@ -41,7 +41,7 @@ impl Work<'_> {
         self.require(written.priority.len() <= MOST_CLASSES, || {
             let count = written.priority.len();
             at.error(format!("{count} priority classes are too many: at most {MOST_CLASSES} fit"))
-        })?;
+        });
         let priority: Vec<Option<Condition>> = written
             .priority
             .iter()
@@ -106,7 +106,9 @@ impl Work<'_> {
                 let most = u64::from(staff) * u64::from(caseload);
                 self.require(most <= u64::from(MOST_PLACES), || {
                     let message = format!(
-                        "staff times caseload lies between 0 and {MOST_PLACES}, and {most} does not"
+                        "staff times caseload lies between 0 and {}, and {} does not",
+                        grouped(u64::from(MOST_PLACES)),
+                        grouped(most),
                     );
                     let hint = "write places = \"endless\" where there is no limit";
                     path.key("staff").error(message).hint(hint)
@@ -154,14 +156,15 @@ impl Work<'_> {
     fn ring_fenced(
         &mut self,
         written: &written::Service,
-        path: &KeyPath<'_>,
+        service: &KeyPath<'_>,
     ) -> Option<Vec<RingFence>> {
-        let path = path.key("ring_fenced");
+        let path = service.key("ring_fenced");
         self.require(written.ring_fenced.len() <= MOST_FENCES, || {
             let count = written.ring_fenced.len();
             path.error(format!("{count} ring fences are too many: at most {MOST_FENCES} fit"))
-        })?;
-        let sum: u64 = written.ring_fenced.iter().map(|fence| u64::from(fence.places.0)).sum();
+        });
+        let set_aside = written.ring_fenced.iter().filter_map(|fence| fence.places.0);
+        let sum: u64 = set_aside.map(|places| u64::from(places.0)).sum();
         let places = match (written.places, written.staff, written.caseload) {
             (Some(Places::Number(places)), ..) => Some(u64::from(places)),
             (None, Some(Count(staff)), Some(Count(caseload))) => {
@@ -169,7 +172,9 @@ impl Work<'_> {
             }
             _ => None,
         };
-        if !written.ring_fenced.is_empty() {
+        let is_known =
+            ["places", "staff", "caseload"].iter().all(|key| self.was_read(&service.key(key)));
+        if !written.ring_fenced.is_empty() && is_known {
             match places {
                 None => self
                     .problems
@@ -187,7 +192,7 @@ impl Work<'_> {
             .enumerate()
             .map(|(number, fence)| {
                 let groups = self.when(&fence.whom, &path.item(number).key("for"))?;
-                Some(RingFence { places: fence.places.0, reserved_for: Condition::new(groups) })
+                Some(RingFence { places: fence.places.0?.0, reserved_for: Condition::new(groups) })
             })
             .collect();
         fences.into_iter().collect()
@@ -210,6 +215,7 @@ impl Work<'_> {
                 here.error("this does not say where someone turned away goes")
                     .hint("name an intervention or an exit"),
             ),
+            (None, Some(_)) if !self.was_read(&path.key("waiting_list_limit")) => None,
             (None, Some(_)) => self.refuse(
                 here.error("nobody is turned away without a waiting_list_limit")
                     .hint("add `waiting_list_limit`, or take `otherwise` away"),
@@ -240,6 +246,7 @@ impl Work<'_> {
                     here.error("this does not say where a client goes after `after_missed`");
                 return self.refuse(problem.hint("name an intervention or an exit"));
             }
+            (None, Some(_)) if !self.was_read(&path.key("after_missed")) => return None,
             (None, Some(_)) => {
                 let problem = here.error("this is never used");
                 return self.refuse(problem.hint("add `after_missed`: after how many missed"));
@@ -248,12 +255,17 @@ impl Work<'_> {
         let Some(share) = written.did_not_attend.map(|share| share.0) else {
             return match gives_up {
                 None => Some(None),
+                Some(_) if !self.was_read(&path.key("did_not_attend")) => None,
                 Some(_) => self.refuse(
                     path.key("after_missed")
                         .error("no appointment is ever missed without `did_not_attend`"),
                 ),
             };
         };
+        // A rate of appointments has six keys; if one of them could not be read, none of them stands here.
+        if written.appointments.0.is_none() && !self.was_read(path) {
+            return None;
+        }
         self.require(written.appointments.0.is_some(), || {
             path.key("did_not_attend").error("only appointments can be missed")
         })?;
@@ -274,13 +286,14 @@ impl Work<'_> {
         let effects = self.effects(&written.on_change, &path.key("on_change"));
         let here = path.key("turnover_per_year");
         let Some(times) = written.turnover_per_year else {
-            if !written.on_change.is_empty() {
+            if !written.on_change.is_empty() && self.was_read(&here) {
                 let problem = path.key("on_change").error("nothing changes without turnover");
                 self.problems.add(problem.hint("add `turnover_per_year`"));
             }
             return Some(None);
         };
-        self.require(written.staff.is_some(), || here.error("turnover needs staff"))?;
+        let has_staff = written.staff.is_some() || !self.was_read(&path.key("staff"));
+        self.require(has_staff, || here.error("turnover needs staff"))?;
         self.require((0.0..=10_000.0).contains(&times), || {
             here.error(format!("turnover is 0 to 10000 a year, and {times} is not"))
         })?;

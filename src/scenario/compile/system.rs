@@ -23,6 +23,7 @@ pub(super) fn convert(
     written: &written::Scenario,
     names: Names,
     shared: &mut Shared,
+    unread: &[String],
 ) -> (Option<Draft>, Problems) {
     let mut work = Work {
         written,
@@ -31,6 +32,7 @@ pub(super) fn convert(
         purposes: &mut shared.purposes,
         tables: &mut shared.tables,
         problems: Problems::default(),
+        unread,
     };
     let draft = parts(&mut work);
     (draft, work.problems)

@@ -9,25 +9,38 @@ use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
 use crate::model::{AttributeId, Era, Model, Run, SourceNote, System};
 use crate::scenario::decode::Decode;
-use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources};
+use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources, grouped};
 use crate::scenario::tree::Node;
 use crate::scenario::written;
 use crate::units::Days;
 
 /// Most replications.
-const MOST_REPLICATIONS: u32 = 10_000_000;
-/// Most problems that are reported.
+pub(in crate::scenario) const MOST_REPLICATIONS: u32 = 10_000_000;
+/// Most errors that are reported, and most warnings.
 const MOST_PROBLEMS: usize = 500;
+/// Sections in which an error takes nothing away from the system, whose parts can be looked at together all the same.
+pub(in crate::scenario) const APART: [&str; 6] =
+    ["title", "question", "run", "targets", "costs", "sources"];
 
 /// What came of a tree.
 #[derive(Debug)]
 pub(in crate::scenario) struct Compiled {
-    /// The model; none where a problem is an error.
+    /// The model; none where a problem is an error, unless that is only about how it is run, or judged.
     pub(in crate::scenario) model: Option<Model>,
     /// All problems, each with its place.
     pub(in crate::scenario) problems: Vec<Problem>,
     /// Texts of the files it names.
     pub(in crate::scenario) tables: Vec<String>,
+}
+
+/// What is wrong with the values of a tree that extends another which cannot be had. What is missing may stand there.
+pub(in crate::scenario) fn alone(tree: &Node) -> Vec<Problem> {
+    let mut decoding = Problems::default();
+    let _ = written::Scenario::decode(tree, &KeyPath::ROOT, &mut decoding);
+    let mut found = Found::default();
+    found.add_decoding(decoding, tree);
+    found.problems.retain(|problem| tree.holds(&problem.path));
+    found.problems
 }
 
 /// The model that a merged tree means; `name` is its title where it states none.
@@ -49,7 +62,7 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
         purposes: Purposes::default(),
         tables: Tables::new(sources),
     };
-    let (first, problems) = convert(&written, names.clone(), &mut shared);
+    let (first, problems) = convert(&written, names.clone(), &mut shared, &found.unread);
     found.add(problems, tree);
     let mut changing = Problems::default();
     let stages = stages(tree, &written, &mut changing);
@@ -65,7 +78,7 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     found.add(last, tree);
     let tables = shared.tables.texts().map(str::to_owned).collect();
     let model = match (model, eras) {
-        (Some(model), Some(eras)) if !found.refuse() => {
+        (Some(model), Some(eras)) if !found.spoils() => {
             let end = model.run.end();
             let eras =
                 eras.into_iter().filter(|era| era.from < end || era.from == Days::ZERO).collect();
@@ -100,7 +113,7 @@ fn later_era(
         found.add(naming, &stage.tree);
         return None;
     }
-    let (draft, problems) = convert(&written, names, shared);
+    let (draft, problems) = convert(&written, names, shared, &found.unread);
     found.add(problems, &stage.tree);
     draft
 }
@@ -116,13 +129,18 @@ fn finish(
 ) -> Option<Vec<Era>> {
     let first: System = first?.finish(&shared.book, problems);
     let mut eras = vec![Era { from: Days::ZERO, system: first }];
+    let mut is_whole = true;
     for (draft, stage) in later.into_iter().zip(stages) {
-        let system = draft?.finish(&shared.book, problems);
-        if let Some(message) = difference(&eras[0].system, &system) {
+        let system = draft.map(|draft| draft.finish(&shared.book, problems));
+        let wrong = system.as_ref().and_then(|system| difference(&eras[0].system, system));
+        if let Some(message) = &wrong {
             let (path, at) = place(tree, stage.change);
             problems.add(Problem::error(path, message).at(at));
-            return None;
         }
+        let Some(system) = system.filter(|_| wrong.is_none()) else {
+            is_whole = false;
+            continue;
+        };
         let era = Era { from: stage.from, system };
         // A change at time zero leaves nothing of the first era.
         if era.from == Days::ZERO {
@@ -136,7 +154,7 @@ fn finish(
         problems.add(Problem::error(path, message).at(at));
         return None;
     }
-    Some(eras)
+    is_whole.then_some(eras)
 }
 
 /// Everything about the model but its eras.
@@ -189,7 +207,9 @@ fn run(written: &written::Scenario, problems: &mut Problems) -> Option<Run> {
     let replications = run.replications.unwrap_or(100);
     if !(1..=MOST_REPLICATIONS).contains(&replications) {
         problems.add(path.key("replications").error(format!(
-            "the replications lie between 1 and {MOST_REPLICATIONS}, and {replications} does not"
+            "the replications lie between 1 and {}, and {} does not",
+            grouped(u64::from(MOST_REPLICATIONS)),
+            grouped(u64::from(replications)),
         )));
     }
     if run.horizon.0.0 <= 0.0 {
@@ -212,16 +232,21 @@ fn report_by(
 ) -> Option<Vec<AttributeId>> {
     let path = KeyPath::ROOT.key("report_by");
     let mut all: Vec<AttributeId> = Vec::new();
+    let mut all_known = true;
     for (number, name) in written.report_by.iter().enumerate() {
         let path = path.item(number);
-        let id = AttributeId(names.attribute(name, &path, problems)? as u16);
+        let Some(number) = names.attribute(name, &path, problems) else {
+            all_known = false;
+            continue;
+        };
+        let id = AttributeId(number as u16);
         if all.contains(&id) {
             problems.add(path.warning(format!("`{name}` is named twice")));
         } else {
             all.push(id);
         }
     }
-    Some(all)
+    all_known.then_some(all)
 }
 
 /// Problems with their places, each once.
@@ -255,7 +280,8 @@ impl Found {
 
     fn place(&mut self, mut problem: Problem, tree: &Node) {
         let known = |one: &Problem| one.path == problem.path && one.message == problem.message;
-        if self.problems.len() >= MOST_PROBLEMS || self.problems.iter().any(known) {
+        let same_kind = self.problems.iter().filter(|one| one.severity == problem.severity);
+        if same_kind.count() >= MOST_PROBLEMS || self.problems.iter().any(known) {
             return;
         }
         if problem.at.is_none() && !problem.path.is_empty() {
@@ -264,7 +290,10 @@ impl Found {
         self.problems.push(problem);
     }
 
-    fn refuse(&self) -> bool {
-        self.problems.iter().any(|problem| problem.severity == Severity::Error)
+    /// Whether anything is wrong with the system itself, or with what the whole of it is asked for.
+    fn spoils(&self) -> bool {
+        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let about = |problem: &Problem| problem.path.split('.').next().map(str::to_owned);
+        errors.map(about).any(|section| section.is_none_or(|it| !APART.contains(&it.as_str())))
     }
 }

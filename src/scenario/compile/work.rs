@@ -19,6 +19,8 @@ pub(super) struct Work<'a> {
     pub(super) purposes: &'a mut Purposes,
     pub(super) tables: &'a mut Tables,
     pub(super) problems: Problems,
+    /// Paths of what could not be read.
+    pub(super) unread: &'a [String],
 }
 
 impl Work<'_> {
@@ -26,6 +28,17 @@ impl Work<'_> {
     pub(super) fn refuse<T>(&mut self, problem: Problem) -> Option<T> {
         self.problems.add(problem);
         None
+    }
+
+    /// Whether what stands at this path, if anything, could be read: whether its absence means something.
+    pub(super) fn was_read(&self, path: &KeyPath<'_>) -> bool {
+        let path = path.to_string();
+        let is_within = |unread: &String| {
+            unread
+                .strip_prefix(path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.unread.is_empty() || !self.unread.iter().any(is_within)
     }
 
     /// The purpose of this kind and name.
@@ -91,6 +104,10 @@ impl Work<'_> {
             let path = path.key(name);
             let mut group = Some(Facts::NONE);
             let attribute = self.names.attribute(name, &path, &mut self.problems);
+            let Some(levels) = levels else {
+                groups = None;
+                continue;
+            };
             levels.each(&path, |level, path| {
                 let level = attribute.and_then(|at| {
                     Some((at, self.names.level(at, level, path, &mut self.problems)?))
@@ -138,13 +155,18 @@ impl Work<'_> {
         }
         self.check_within(written, path);
         groups.extend(self.crowding(written, path));
+        // Without what could not be read it would hold more often than is meant.
+        if !self.was_read(path) {
+            return None;
+        }
         groups.into_iter().collect::<Option<Vec<Facts>>>().map(Condition::new)
     }
 
-    fn check_within(&mut self, written: &written::Condition, path: &KeyPath<'_>) {
+    fn check_within(&mut self, written: &written::Condition, table: &KeyPath<'_>) {
         let Some(Duration(window)) = written.within else { return };
-        let path = path.key("within");
-        if written.after.is_none() && written.after_completing.is_none() {
+        let path = table.key("within");
+        let names_nothing = written.after.is_none() && written.after_completing.is_none();
+        if names_nothing && self.was_read(table) {
             let problem =
                 path.error("`within` says how long ago something ended, and nothing is named");
             self.problems.add(problem.hint("add `after` or `after_completing`"));
@@ -165,7 +187,7 @@ impl Work<'_> {
         .filter_map(|(measure, key, figure)| Some((measure, key, figure?)))
         .collect();
         let Some(name) = &written.in_service else {
-            if let Some((_, key, _)) = figures.first() {
+            if let Some((_, key, _)) = figures.first().filter(|_| self.was_read(path)) {
                 let problem = path.key(key).error(format!("`{key}` does not say of which service"));
                 self.problems.add(problem.hint("add `in_service`"));
             }
@@ -174,6 +196,9 @@ impl Work<'_> {
         let at = path.key("in_service");
         let service = self.names.service(name, &at, &mut self.problems);
         let &[(measure, key, above)] = figures.as_slice() else {
+            if !self.was_read(path) {
+                return vec![None];
+            }
             let message = format!("`in_service` needs one figure, and has {}", figures.len());
             let hint = "add one of above_caseload, above_occupancy, above_waiting";
             return vec![self.refuse(at.error(message).hint(hint))];

@@ -1,8 +1,8 @@
 //! Numbers, shares, texts, and truth.
 
 use crate::scenario::decode::{Decode, expect_table, wrong_kind};
-use crate::scenario::problem::{At, KeyPath, Problems};
-use crate::scenario::tree::{Node, Value};
+use crate::scenario::problem::{At, KeyPath, Problems, grouped};
+use crate::scenario::tree::{Entry, Node, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
@@ -63,7 +63,7 @@ impl Decode for u32 {
                     problems.add(
                         path.error(format!(
                             "a count lies between 0 and {}, and {number} does not",
-                            u32::MAX
+                            grouped(u64::from(u32::MAX))
                         ))
                         .at(node.at),
                     );
@@ -93,8 +93,8 @@ impl Decode for Count {
         };
         let found = u32::try_from(number).ok().filter(|&number| number <= MOST_PLACES);
         if found.is_none() {
-            let message =
-                format!("the number lies between 0 and {MOST_PLACES}, and {number} does not");
+            let most = grouped(u64::from(MOST_PLACES));
+            let message = format!("the number lies between 0 and {most}, and {number} does not");
             problems.add(path.error(message).at(node.at));
         }
         found.map(Count)
@@ -163,7 +163,8 @@ leaf_schema!(FileName, "FileName", {
     "type": "string", "description": "Path of a CSV file, from the folder of this file"
 });
 
-/// Shares by name that sum to 1, in the order of the text.
+/// Shares by name that sum to 1, in the order of the text; where they do not, that is a problem, and the names are
+/// known all the same.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::scenario) struct Shares(pub(in crate::scenario) Vec<(String, f64)>);
 
@@ -175,22 +176,21 @@ impl Decode for Shares {
             problems.add(problem.hint("write them as { yes = 0.4, no = 0.6 }").at(node.at));
             return None;
         }
-        let shares: Vec<Option<(String, f64)>> = table
-            .entries()
-            .iter()
-            .map(|entry| {
-                let share = Share::decode(&entry.node, &path.key(&entry.key), problems)?;
-                Some((entry.key.clone(), share.0))
-            })
-            .collect();
-        let shares: Vec<(String, f64)> = shares.into_iter().collect::<Option<_>>()?;
+        // The names are known whatever the shares are, and are asked for elsewhere.
+        let mut all_read = true;
+        let mut named = |entry: &Entry| {
+            let share = Share::decode(&entry.node, &path.key(&entry.key), problems);
+            all_read &= share.is_some();
+            (entry.key.clone(), share.map_or(0.0, |share| share.0))
+        };
+        let shares: Vec<(String, f64)> = table.entries().iter().map(&mut named).collect();
         let sum: f64 = shares.iter().map(|(_, share)| share).sum();
-        if (sum - 1.0).abs() <= 1e-6 {
+        if !all_read || (sum - 1.0).abs() <= 1e-6 {
             return Some(Shares(shares));
         }
         let problem = path.error(format!("the shares sum to {}, not 1", rounded(sum)));
         problems.add(problem.hint_if(missing_share(&shares, 1.0 - sum)).at(node.at));
-        None
+        Some(Shares(shares))
     }
 }
 

@@ -150,6 +150,10 @@ impl<T: Decode> Decode for Must<T> {
         Some(Must(T::decode(node, path, problems)))
     }
 
+    fn missing() -> Option<Self> {
+        T::missing().map(|usual| Must(Some(usual)))
+    }
+
     fn reported() -> Option<Self> {
         Some(Must(None))
     }

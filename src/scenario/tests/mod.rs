@@ -1,9 +1,11 @@
 //! Whole scenarios: what is read, and what is refused with which words.
 
+mod at_once;
 mod meant;
 mod extend;
 mod refused;
 mod schema;
+mod ways;
 
 use super::*;
 use crate::model::Capacity;

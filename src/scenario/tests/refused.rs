@@ -67,7 +67,7 @@ fn values_out_of_range_are_refused_with_the_range() {
         ("[services.b]\nplaces = 2\nstaff = 3\ncaseload = 1\n", "exclude one another"),
         (
             "[services.b]\nstaff = 4000000\ncaseload = 4000000\n",
-            "staff times caseload lies between 0 and 10000000, and 16000000000000 does not",
+            "staff times caseload lies between 0 and 10,000,000, and 16,000,000,000,000 does not",
         ),
         ("[services.b]\n", "does not say how much the service can do"),
         ("[services.b]\nplaces = 2\nwaiting_list_limit = 3\n", "where someone turned away goes"),
@@ -111,19 +111,19 @@ fn values_out_of_range_are_refused_with_the_range() {
         ("[attributes.b]\nshares = {}\n", "attributes.b.shares: no levels"),
         (
             "[services.b]\nplaces = 4294967295\n",
-            "the number lies between 0 and 10000000, and 4294967295 does not",
+            "the number lies between 0 and 10,000,000, and 4294967295 does not",
         ),
         (
             "[services.b]\nstaff = 20000000\ncaseload = 0\n",
-            "services.b.staff: the number lies between 0 and 10000000, and 20000000 does not",
+            "services.b.staff: the number lies between 0 and 10,000,000, and 20000000 does not",
         ),
         (
             "[services.b]\nplaces = 1\nrota = { cycle = \"1d\", places = [1, 10000001] }\n",
-            "services.b.rota.places.1: the number lies between 0 and 10000000",
+            "services.b.rota.places.1: the number lies between 0 and 10,000,000",
         ),
         (
             "[services.b]\nappointments_per_week = 1\nring_fenced = [{ places = 10000001, for = {} }]\n",
-            "services.b.ring_fenced.0.places: the number lies between 0 and 10000000",
+            "services.b.ring_fenced.0.places: the number lies between 0 and 10,000,000",
         ),
         (
             "[risks.a]\nwhile = \"treatment\"\nhazard = { mean = \"1d\" }\nthen = \"left\"\n",

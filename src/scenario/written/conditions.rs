@@ -1,9 +1,9 @@
 //! Conditions, and what is chosen by them: where to go, what to set.
 
-use crate::scenario::decode::{Decode, about, key, tables, words, wrong_kind};
-use crate::scenario::leaf::{Duration, Many, Share, Shares};
+use crate::scenario::decode::{Decode, about, expect_table, key, tables, words, wrong_kind};
+use crate::scenario::leaf::{Duration, Many, Must, Share, Shares};
 use crate::scenario::problem::{KeyPath, Problems};
-use crate::scenario::tree::{Node, Value};
+use crate::scenario::tree::{Entry, Node, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ words!(State, "State", "state" {
 
 /// Attributes and the levels asked for.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::scenario) struct When(pub(in crate::scenario) Vec<(String, Many<String>)>);
+pub(in crate::scenario) struct When(pub(in crate::scenario) Vec<(String, Option<Many<String>>)>);
 
 impl Decode for When {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
@@ -60,22 +60,18 @@ impl JsonSchema for When {
     }
 }
 
-/// The entries of a table whose keys refer to things.
+/// The entries of a table whose keys refer to things; one that could not be read keeps its key.
 pub(super) fn decode_entries<T: Decode>(
     node: &Node,
     path: &KeyPath<'_>,
     problems: &mut Problems,
-) -> Option<Vec<(String, T)>> {
-    let table = crate::scenario::decode::expect_table(node, path, problems)?;
-    let entries: Vec<Option<(String, T)>> = table
-        .entries()
-        .iter()
-        .map(|entry| {
-            let value = T::decode(&entry.node, &path.key(&entry.key), problems)?;
-            Some((entry.key.clone(), value))
-        })
-        .collect();
-    entries.into_iter().collect()
+) -> Option<Vec<(String, Option<T>)>> {
+    let table = expect_table(node, path, problems)?;
+    let entries = table.entries().iter();
+    let read = |entry: &Entry| {
+        (entry.key.clone(), T::decode(&entry.node, &path.key(&entry.key), problems))
+    };
+    Some(entries.map(read).collect())
 }
 
 tables! {
@@ -106,21 +102,21 @@ tables! {
     /// One case of what comes next.
     TargetCase {
         /// where to go: a name, or shares of names
-        to: Target,
+        to: Must<Target>,
         ..condition: Condition,
     }
 
     /// An effect: attributes that are set while a condition holds.
     Effect {
         /// attributes and what they are set to: a level, or shares of levels
-        set: SetTo,
+        set: Must<SetTo>,
         ..condition: Condition,
     }
 
     /// A factor on a hazard while a condition holds.
     RatioCase {
         /// the factor, 0 or more
-        ratio: f64,
+        ratio: Must<f64>,
         ..condition: Condition,
     }
 
@@ -129,7 +125,7 @@ tables! {
         /// attributes of the client
         when: When,
         /// shares of the levels
-        shares: Shares,
+        shares: Must<Shares>,
     }
 
     /// A stretch of a client's time other than a state.
@@ -222,7 +218,7 @@ impl JsonSchema for Cases {
 
 /// Attributes and what each is set to.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::scenario) struct SetTo(pub(in crate::scenario) Vec<(String, Target)>);
+pub(in crate::scenario) struct SetTo(pub(in crate::scenario) Vec<(String, Option<Target>)>);
 
 impl Decode for SetTo {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {

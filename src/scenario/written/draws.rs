@@ -5,7 +5,7 @@ use super::forms::{CONSTANT, DURATIONS, Form, HAZARDS, Parameters};
 use crate::scenario::decode::{
     Decode, about, expect_table, key, refuse_unknown, tables, wrong_kind,
 };
-use crate::scenario::leaf::{Duration, FileName, MaybeRate, Share};
+use crate::scenario::leaf::{Duration, FileName, MaybeRate, Must, Share};
 use crate::scenario::problem::{KeyPath, Problems, did_you_mean};
 use crate::scenario::tree::{Node, Table, Value};
 use crate::units::Days;
@@ -36,7 +36,7 @@ tables! {
     /// One case of how long something lasts.
     DurationCase {
         /// how long
-        is: Distribution,
+        is: Must<Distribution>,
         ..condition: Condition,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::conditions::{Condition, decode_entries};
 use crate::scenario::decode::{Decode, about, key, tables};
-use crate::scenario::leaf::{Duration, Share};
+use crate::scenario::leaf::{Duration, Must, Share};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::Node;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -12,7 +12,7 @@ tables! {
     /// Health-related quality of life of clients of whom a condition holds.
     UtilityCase {
         /// what a year is worth in quality-adjusted life years: 1 in full health, 0 as bad as death, -1 at worst
-        utility: f64,
+        utility: Must<f64>,
         ..condition: Condition,
     }
 
@@ -41,7 +41,8 @@ pub(in crate::scenario) struct ByName<T>(pub(in crate::scenario) Vec<(String, T)
 
 impl<T: Decode> Decode for ByName<T> {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
-        decode_entries(node, path, problems).map(ByName)
+        let entries = decode_entries(node, path, problems)?.into_iter();
+        Some(ByName(entries.filter_map(|(name, thing)| Some((name, thing?))).collect()))
     }
 
     fn missing() -> Option<Self> {

@@ -7,7 +7,7 @@ use super::draws::{Distribution, Durations, Hazard};
 use crate::model::{Component, Keyworker, Reason, Setting, WhileWaiting};
 use crate::scenario::decode::{Decode, about, key, tables, words, wrong_kind};
 use crate::scenario::leaf::{
-    Count, Duration, Many, MaybeAppointments, MaybeRate, Named, Share, Shares,
+    Count, Duration, Many, MaybeAppointments, MaybeRate, Must, Named, Share, Shares,
 };
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Node, Value};
@@ -66,7 +66,7 @@ tables! {
     /// An attribute of clients.
     Attribute {
         /// share of new clients at each level; the keys are the levels, in this order
-        shares: Shares,
+        shares: Must<Shares>,
         /// cases: the first that holds replaces the shares; may refer to attributes declared above
         given: Vec<GivenCase>,
     }
@@ -80,7 +80,7 @@ tables! {
         /// with a rate: how it varies in cycles
         profile: Option<Profiles>,
         /// where clients begin: an intervention, or cases
-        enters: Cases,
+        enters: Must<Cases>,
         /// shares that replace an attribute's own for clients of this route
         shares: Named<Shares>,
         /// with a rate: how it responds to waits
@@ -91,11 +91,11 @@ tables! {
     /// How referrals respond to waits: the rate is multiplied by (wait / reference)^elasticity.
     Response {
         /// the service whose waits count
-        service: String,
+        service: Must<String>,
         /// relative change of the rate for each relative change of the wait
-        elasticity: f64,
+        elasticity: Must<f64>,
         /// the wait at which the rate is as stated
-        reference: Duration,
+        reference: Must<Duration>,
         /// time constant of the smoothing of waits; 13w unless stated
         memory: Option<Duration>,
     }
@@ -119,7 +119,7 @@ tables! {
     /// Places that only some clients may take.
     RingFence {
         /// how many
-        places: Count,
+        places: Must<Count>,
         /// for whom
         whom ["for"]: When,
     }
@@ -162,9 +162,9 @@ tables! {
     /// An intervention: something delivered to a client.
     Intervention {
         /// the component of the journey it belongs to
-        component: Component,
+        component: Must<Component>,
         /// tier, 1 to 4; 3 and 4 are structured treatment
-        tier: u32,
+        tier: Must<u32>,
         /// where it takes place; community unless stated
         setting: Option<Setting>,
         /// the kind of programme, shown in reports
@@ -172,7 +172,7 @@ tables! {
         /// the service whose place or appointment it takes; open access unless stated
         service: Option<String>,
         /// how long it lasts: a distribution, or cases
-        duration: Durations,
+        duration: Must<Durations>,
         /// marks substitute prescribing, which is never below tier 3
         substitute_prescribing: bool,
         /// completing it opens the care plan
@@ -215,7 +215,7 @@ tables! {
     /// A risk: something that befalls clients with a hazard.
     Risk {
         /// when it runs: a state, a list of states, or during, waiting_for or after something
-        stretch ["while"]: RiskWhile,
+        stretch ["while"]: Must<RiskWhile>,
         /// every attribute named is at (one of) the levels given
         when: When,
         /// (one of) these interventions is running
@@ -235,7 +235,7 @@ tables! {
         /// length of the waiting list
         above_waiting: Option<f64>,
         /// hazard by age of the spell
-        hazard: Hazard,
+        hazard: Must<Hazard>,
         /// factors on the hazard; those that hold are multiplied
         ratios: Vec<RatioCase>,
         /// attributes that change

@@ -6,7 +6,7 @@ use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
 use crate::scenario::leaf::{Date, Duration, Many, Moment, Must, Named, Seed};
 use crate::scenario::problem::{KeyPath, Problems};
-use crate::scenario::tree::{Node, Table, Value};
+use crate::scenario::tree::{Entry, Node, Table, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
 
@@ -71,9 +71,9 @@ tables! {
     /// A dated change.
     Change {
         /// from when: a date, or a duration after the start
-        at: Moment,
+        at: Must<Moment>,
         /// paths and the values they get
-        set: Settings,
+        set: Must<Settings>,
     }
 
     /// What things cost.
@@ -111,6 +111,13 @@ impl Costing {
             per_start: self.per_start.unwrap_or(0.0),
             payer: self.payer.clone(),
         }
+    }
+}
+
+impl Change {
+    /// Paths and the values they get.
+    pub(in crate::scenario) fn entries(&self) -> &[Entry] {
+        self.set.0.as_ref().map_or(&[], |set| set.0.entries())
     }
 }
 

@@ -6,10 +6,10 @@
 #![allow(clippy::disallowed_types, reason = "kills are spread over the length of a run")]
 
 use super::{bounded, names, said};
-use crate::cli::{text, throughcare, with_queue};
+use crate::cli::{interrupted_under_way, text, throughcare, with_queue};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 const SEEDS: [&str; 2] = ["1", "2"];
@@ -98,17 +98,7 @@ fn a_run_killed_at_any_instant_leaves_whole_results_or_none() {
 #[test]
 fn a_run_asked_to_end_says_what_it_kept() {
     for signal in ["-TERM", "-HUP"] {
-        let folder = with_queue();
-        let child = throughcare(folder.path())
-            .args(["run", "queue.toml", "-r", "100000", "--set", "run.horizon=20y"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_millis(1500));
-        let id = child.id().to_string();
-        assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
-        let output = child.wait_with_output().unwrap();
+        let (folder, output) = interrupted_under_way(signal, |_| ());
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{said}");
         assert!(said.contains("replications were complete and are kept"), "{said}");

@@ -166,13 +166,26 @@ fn figures_beyond_all_sense_are_refused_and_those_at_the_ends_are_run() {
 #[test]
 fn more_replications_than_can_be_kept_are_refused_before_they_are_run() {
     let folder = with_queue();
-    let ask = |number: &str| said(&bounded(folder.path(), &["run", "queue.toml", "-r", number]));
-    let (code, words) = ask("1000000000");
-    assert!(code == Some(2) && words.contains("between 1 and 10000000"), "{words}");
-    let (code, words) = ask("10000000");
-    assert!(code == Some(2) && words.contains("GB of memory"), "{words}");
-    // The number it proposes is not refused for its memory: the scenario beside it is.
-    let fits = words.split_once("ask for ").unwrap().1.split(' ').next().unwrap();
-    assert!((1_000_000..10_000_000).contains(&fits.parse::<u32>().unwrap()), "{words}");
+    let run = ["run", "queue.toml", "--set", "run.horizon=3y", "-r"];
+    let ask = |more: &[&str]| said(&bounded(folder.path(), &[&run[..], more].concat()));
+    for number in ["1000000000", "1e9", "0", "many"] {
+        let (code, words) = ask(&[number]);
+        assert_eq!(code, Some(2), "{words}");
+        assert!(words.contains("--replications <NUMBER>"), "{words}");
+        assert!(words.contains("a whole number from 1 to 10,000,000"), "{words}");
+    }
+    let fits = |more: &[&str]| {
+        let (code, words) = ask(more);
+        let all = "10,000,000 replications take about ";
+        assert!(
+            code == Some(2) && words.contains(all) && words.contains("GB of memory"),
+            "{words}"
+        );
+        let fits = words.split_once("ask for ").unwrap().1.split(' ').next().unwrap();
+        fits.replace(',', "").parse::<u32>().unwrap()
+    };
+    let (with_files, without) = (fits(&["10000000"]), fits(&["10000000", "--no-files"]));
+    // The rows of the tables are not made where no files are written.
+    assert!(1_000_000 < with_files && with_files < without && without < 10_000_000);
     assert!(!folder.path().join("results").exists());
 }

@@ -31,6 +31,9 @@ pub(crate) enum Basis {
     },
     /// The truth is known only within the interval, and what was found must lie in it.
     Band { cases: usize },
+    /// Kolmogorov's distance between the distribution of independent values and the true one, times the root of their
+    /// number: the interval is how far chance may take it.
+    Distance { values: usize },
     /// Nothing is left to chance: the interval is what rounding may do, around the truth.
     Exact { cases: usize },
 }
@@ -117,11 +120,20 @@ impl Comparison {
         Comparison { what: what.into(), truth: observed, found, interval, basis }
     }
 
+    /// The largest distance between the distribution function of so many independent values and the true one, times the
+    /// root of their number, which must lie within what chance leaves it: Dvoretzky, Kiefer and Wolfowitz (1956) with the constant of Massart (1990).
+    pub(crate) fn distance(what: impl Into<String>, found: f64, values: usize) -> Comparison {
+        let alarm = FALSE_ALARMS / MOST_SAMPLES as f64;
+        let limit = ((2.0 / alarm).ln() / 2.0).sqrt();
+        let basis = Basis::Distance { values };
+        Comparison { what: what.into(), truth: 0.0, found, interval: [0.0, limit], basis }
+    }
+
     /// Whether the two agree, or do not where an error was planted. What is not a number agrees with nothing.
     pub(crate) fn agrees(&self) -> bool {
         let inside = match self.basis {
             Basis::Sample { .. } | Basis::Planted { .. } => self.truth,
-            Basis::Band { .. } | Basis::Exact { .. } => self.found,
+            Basis::Band { .. } | Basis::Distance { .. } | Basis::Exact { .. } => self.found,
         };
         let [low, high] = self.interval;
         let known = [low, high, self.found, self.truth].iter().all(|value| value.is_finite());
@@ -206,5 +218,15 @@ mod tests {
         assert!(!Comparison::exact("x", 1.0, 1.0 + 1e-8, 1e-9, 1).agrees());
         assert!(Comparison::band("x", 0.6, 0.62, [0.55, 0.65], 238).agrees());
         assert!(!Comparison::band("x", 0.6, 0.66, [0.55, 0.65], 238).agrees());
+        assert!(Comparison::distance("x", 2.75, 10_000).agrees());
+        assert!(!Comparison::distance("x", 2.76, 10_000).agrees());
+        assert!(!Comparison::distance("x", f64::NAN, 10_000).agrees());
+    }
+
+    #[test]
+    fn a_distance_may_be_as_large_as_chance_leaves_it() {
+        // 2 exp(-2 d^2) = 5e-7: half of ln 4e6 = 15.201805 is 7.600902, whose root is 2.756974.
+        let distance = Comparison::distance("x", 0.0, 10_000);
+        assert!((distance.interval[1] - 2.756_974).abs() < 1e-5, "{distance:?}");
     }
 }

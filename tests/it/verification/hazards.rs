@@ -5,7 +5,7 @@
     reason = "an independent check uses another library's mathematics"
 )]
 
-use super::comparison::{Comparison, FALSE_ALARMS, MOST_SAMPLES};
+use super::comparison::Comparison;
 use super::formulas::laws::Law;
 use super::listening::{at_once, intervention, listen, risk};
 use super::spells::{YEAR, ages};
@@ -112,11 +112,10 @@ pub(crate) fn every_form(effort: Effort) -> Vec<Comparison> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let replications = effort.replications(20);
     let all = clients * replications as usize;
-    let limit = (-(FALSE_ALARMS / MOST_SAMPLES as f64 / 2.0).ln() / 2.0).sqrt();
     let mut heard = ages(&model, &names, replications);
     let compare = |((said, law), ages): (&(&str, Law), &mut Vec<f64>)| {
         let what = format!("Kolmogorov's distance of {}", said.replace('"', ""));
-        Comparison::band(what, 0.0, distance(*law, ages, all), [0.0, limit], all)
+        Comparison::distance(what, distance(*law, ages, all), all)
     };
     FORMS.iter().zip(&mut heard).map(compare).collect()
 }

@@ -78,8 +78,9 @@ fn write(made: &[Made], effort: Effort) -> String {
 
 fn summary(made: &[Made], effort: Effort) -> String {
     let all: Vec<&Comparison> = made.iter().flat_map(|made| &made.comparisons).collect();
-    let samples = all.iter().filter(|it| matches!(it.basis, Basis::Sample { .. })).count();
-    let exact = all.iter().filter(|it| matches!(it.basis, Basis::Exact { .. })).count();
+    let count = |of: fn(&Basis) -> bool| all.iter().filter(|it| of(&it.basis)).count();
+    let samples = count(|it| matches!(it, Basis::Sample { .. }));
+    let exact = count(|it| matches!(it, Basis::Exact { .. }));
     let planted: Vec<_> =
         all.iter().filter(|it| matches!(it.basis, Basis::Planted { .. })).collect();
     let caught = planted.iter().filter(|it| it.agrees()).count();
@@ -107,7 +108,7 @@ fn summary(made: &[Made], effort: Effort) -> String {
         It took {minutes:.0} minutes on two cores. The full length has {LONGER} times as many replications as the short one, which \
         is part of the tests: `cargo test --test it verification::`.\n\n\
         {checks} checks make {number} comparisons: {samples} of samples of replications or clients, {exact} where nothing is \
-        left to chance, {bands} with a band around what was observed or with Kolmogorov's limit for a whole distribution, {planted} with an error planted. {verdict}\n\n\
+        left to chance, {bands} with a band around what was observed, {distances} of whole distributions by Kolmogorov's distance, {planted} with an error planted. {verdict}\n\n\
         **False alarms.** An interval of a sample holds the truth with probability 1 - {level:e} where Throughcare is right, so that \
         all of at most {MOST_SAMPLES} together fail by chance for one choice of seeds in {one_in:.0} (Bonferroni; Student's t \
         over replications). That is nominal: where the means of replications are skewed, as at a load of 0.98, chance alone fails more \
@@ -121,7 +122,8 @@ fn summary(made: &[Made], effort: Effort) -> String {
         minutes = seconds / 60.0,
         checks = made.len(),
         number = all.len(),
-        bands = all.len() - samples - exact - planted.len(),
+        bands = count(|it| matches!(it, Basis::Band { .. })),
+        distances = count(|it| matches!(it, Basis::Distance { .. })),
         planted = planted.len(),
         level = FALSE_ALARMS / MOST_SAMPLES as f64,
         one_in = 1.0 / FALSE_ALARMS,
@@ -161,6 +163,7 @@ fn section(text: &mut String, made: &Made) {
             Basis::Sample { values, .. } => format!("{values} values"),
             Basis::Planted { values, .. } => format!("{values} values, an error planted"),
             Basis::Band { cases } => format!("band, {cases} cases"),
+            Basis::Distance { values } => format!("distance, {values} values"),
             Basis::Exact { cases } => format!("exact, {cases} cases"),
         };
         let [low, high] = it.interval.map(figure);

@@ -13,26 +13,12 @@ use super::formulas::competing::{
 use super::formulas::laws::Law;
 use super::listening::{at_once, listen, risk};
 use super::suite::Effort;
-use crate::trace::{model, run};
-use rayon::prelude::*;
+use crate::trace::model;
 use throughcare::model::Model;
-use throughcare::records::{Client, Happening, Recorder};
-use throughcare::units::Days;
+use throughcare::records::Happening;
 
 /// Days of a year.
 pub(super) const YEAR: f64 = 365.25;
-
-/// Notes which risk befell a client, and when.
-#[derive(Default)]
-struct Taken(Vec<(usize, f64)>);
-
-impl Recorder for Taken {
-    fn record(&mut self, at: Days, _: Client<'_>, happening: Happening) {
-        if let Happening::Befell { risk } = happening {
-            self.0.push((risk.index(), at.0));
-        }
-    }
-}
 
 /// Two Weibull risks compete from the start of a spell; on day 30 a support starts that halves the one and doubles
 /// the other.
@@ -75,13 +61,7 @@ pub(crate) fn two_weibull_risks(effort: Effort) -> Vec<Comparison> {
         "#,
         vec!["\"0d\""; at_once].join(", ")
     );
-    let model = model(&text);
-    let taken = |replication| {
-        let mut taken = Taken::default();
-        run(&model, replication, &mut taken);
-        taken.0
-    };
-    let taken: Vec<Vec<(usize, f64)>> = (1..=replications).into_par_iter().map(taken).collect();
+    let ages = ages(&model(&text), &["first", "second"], replications);
     let spell = Spell {
         risks: [
             ChangingRisk { shape: 0.6, scale: 90.0, ratios: [1.0, 0.5] },
@@ -93,8 +73,7 @@ pub(crate) fn two_weibull_risks(effort: Effort) -> Vec<Comparison> {
     let mut all = Vec::new();
     for age in [15.0, 30.0, 60.0, 120.0, 300.0] {
         for risk in 0..2 {
-            let taken = taken.iter().flatten();
-            let hits = taken.filter(|(by, at)| *by == risk && *at <= age).count();
+            let hits = ages[risk].iter().filter(|at| **at <= age).count();
             let what = format!("taken by risk {} within {age} d", risk + 1);
             all.push(Comparison::share(what, spell.taken(risk, age), hits, clients));
         }

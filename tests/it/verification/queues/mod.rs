@@ -51,8 +51,8 @@ pub(super) struct Length {
 }
 
 impl Length {
-    /// So many clients in all at the short length, and a warm-up of `settling` minutes, in 40 replications. None is measured for
-    /// time than its warm-up took.
+    /// So many clients in all at the short length, in 40 replications, each after a warm-up of `settling` minutes and measured
+    /// for no less time than that.
     pub(super) fn of(clients: f64, arrivals: f64, settling: f64) -> Length {
         let replications = 40;
         let horizon = (clients / arrivals / f64::from(replications)).max(settling);

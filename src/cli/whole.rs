@@ -1,0 +1,60 @@
+//! Whole numbers on the command line, and what is said of those that are none.
+
+use super::figures::grouped;
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// Largest number that a scenario file can hold.
+const LARGEST: u64 = i64::MAX as u64;
+
+/// How many replications, or which.
+pub(super) fn replications(text: &str) -> Result<u32, String> {
+    whole(text, 1, crate::scenario::MOST_REPLICATIONS, "200")
+}
+
+/// A seed.
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0, LARGEST, "2006")
+}
+
+/// How many of something small: threads, clients to list.
+pub(super) fn few(text: &str) -> Result<u16, String> {
+    whole(text, 1, u16::MAX, "20")
+}
+
+fn whole<N: FromStr + PartialOrd + Display>(
+    text: &str,
+    least: N,
+    most: N,
+    such_as: &str,
+) -> Result<N, String> {
+    let found: Option<N> = text.trim().parse().ok();
+    found.filter(|number| (&least..=&most).contains(&number)).ok_or_else(|| {
+        let (least, most) = (digits(&least), digits(&most));
+        format!("this is a whole number from {least} to {most}, written in digits alone, such as {such_as}")
+    })
+}
+
+/// A whole number with commas between thousands.
+fn digits(number: &impl Display) -> String {
+    number.to_string().parse().map_or_else(|_| number.to_string(), |number| grouped(number, 0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_whole_number_is_told_the_range_and_how_to_write_one() {
+        assert_eq!(replications(" 200"), Ok(200));
+        assert_eq!(replications("10000000"), Ok(10_000_000));
+        let told =
+            "this is a whole number from 1 to 10,000,000, written in digits alone, such as 200";
+        for wrong in ["0", "10000001", "1e9", "1,000", "-3", "1.5", "", "99999999999999999999"] {
+            assert_eq!(replications(wrong), Err(told.to_owned()), "{wrong}");
+        }
+        assert_eq!(seed("9223372036854775807"), Ok(9_223_372_036_854_775_807));
+        assert!(seed("9223372036854775808").is_err());
+        assert!(few("65535").is_ok() && few("65536").is_err());
+    }
+}
