@@ -6,6 +6,7 @@
 )]
 
 use super::*;
+use crate::random::gamma::gamma_cdf;
 use crate::random::{Draws, Purpose, Who};
 use proptest::prelude::*;
 use rand_distr::Distribution as Sampler;
@@ -153,6 +154,98 @@ fn the_stated_parameters_come_back() {
     // (1 + 4 x 4 + 12) / 6.
     let pert = Distribution::pert(Days(1.0), Days(4.0), Days(12.0), 4.0).unwrap();
     assert!((pert.mean().0 - 29.0 / 6.0).abs() < 1e-12);
+}
+
+/// Mean and variance as textbooks have them, from the parameters as they were given.
+#[test]
+fn every_form_has_the_mean_and_variance_of_its_parameters() {
+    let d = Days;
+    let check = |form: Refusable, mean: f64, variance: f64| {
+        let form = form.unwrap();
+        assert!((form.mean().0 / mean - 1.0).abs() < 1e-9, "{form:?}: mean {}", form.mean().0);
+        let found = form.variance();
+        assert!((found / variance - 1.0).abs() < 1e-8, "{form:?}: variance {found}");
+    };
+    check(Distribution::uniform(d(2.0), d(9.0)), 5.5, 49.0 / 12.0);
+    check(Distribution::triangular(d(1.0), d(2.0), d(9.0)), 4.0, (86.0 - 29.0) / 18.0);
+    check(Distribution::exponential(d(12.0)), 12.0, 144.0);
+    let mean = 12.0 / 2f64.ln();
+    check(Distribution::exponential_median(d(12.0)), mean, mean * mean);
+    check(Distribution::erlang(3, d(12.0)), 12.0, 48.0);
+    check(Distribution::gamma(2.5, d(4.0)), 10.0, 40.0);
+    check(Distribution::gamma_shape_mean(0.4, d(30.0)), 30.0, 2250.0);
+    check(Distribution::weibull(0.5, d(8.0)), 16.0, 64.0 * 20.0);
+    let root_of_pi = std::f64::consts::PI.sqrt();
+    check(
+        Distribution::weibull_shape_mean(2.0, d(root_of_pi)),
+        root_of_pi,
+        4.0 - root_of_pi.powi(2),
+    );
+    check(Distribution::weibull_mean_sd(d(10.0), d(1000.0)), 10.0, 1e6);
+    let (mean, spread) = (10.0 * 0.125f64.exp(), 0.25f64.exp() - 1.0);
+    check(Distribution::lognormal_median_sigma(d(10.0), 0.5), mean, mean * mean * spread);
+    check(
+        Distribution::beta(d(2.0), d(8.0), 2.0, 5.0),
+        2.0 + 12.0 / 7.0,
+        36.0 * 10.0 / (49.0 * 8.0),
+    );
+    check(Distribution::beta_mean_sd(d(4.0), d(10.0), d(6.0), d(1.2)), 6.0, 1.44);
+    check(
+        Distribution::pert(d(1.0), d(4.0), d(12.0), 4.0),
+        29.0 / 6.0,
+        (23.0 / 6.0) * (43.0 / 6.0) / 7.0,
+    );
+    // Half a normal distribution, and one so wide that between its limits it is all but uniform.
+    let half = (2.0 / std::f64::consts::PI).sqrt();
+    check(
+        Distribution::normal(d(0.0), d(6.0), d(0.0), Days::NEVER),
+        6.0 * half,
+        36.0 * (1.0 - half * half),
+    );
+    check(Distribution::normal(d(2.0), d(2e4), d(3.0), d(9.0)), 6.0, 3.0);
+}
+
+#[test]
+fn a_beta_by_mean_and_sd_lies_between_its_limits_and_has_shapes_that_can_be_drawn() {
+    let beta = |mean, sd| Distribution::beta_mean_sd(Days(2.0), Days(12.0), Days(mean), Days(sd));
+    assert!(beta(7.0, 2.0).is_ok());
+    for mean in [1.0, 2.0, 12.0, 13.0] {
+        assert!(beta(mean, 0.1).is_err(), "a mean of {mean}");
+    }
+    // Shapes of 0.05 and 5.1, and the other way round: sum = 0.01 x 0.99 / 0.04^2 - 1.
+    assert!(beta(2.1, 0.4).is_err());
+    assert!(beta(11.9, 0.4).is_err());
+}
+
+/// Where the mean of a gamma distribution is a million standard deviations and more from 0, its function is another formula:
+/// against the first two terms of Edgeworth's series, whose next is of the order of 1 / shape.
+#[test]
+fn a_gamma_of_very_large_shape_is_normal_but_for_its_skewness() {
+    let shape = 4e5f64;
+    for z in [-2.0, -0.5, 0.0, 1.0, 2.5f64] {
+        let density = (-0.5 * z * z).exp() / std::f64::consts::TAU.sqrt();
+        let normal = 0.5 * libm::erfc(-z / 2f64.sqrt());
+        let expected = normal - density * (z * z - 1.0) / (3.0 * shape.sqrt());
+        let found = gamma_cdf(shape, shape + z * shape.sqrt());
+        assert!((found - expected).abs() < 3.0 / shape, "{z}: {found}, expected {expected}");
+    }
+}
+
+/// What [`Distribution::draw`] promises of every form but four.
+#[test]
+fn a_draw_is_the_quantile_of_the_next_uniform() {
+    let others = ["erlang", "gamma", "beta", "pert"];
+    let forms = every_form();
+    let forms = forms.iter().filter(|(name, _)| !others.iter().any(|it| name.starts_with(it)));
+    for (name, form) in forms {
+        for number in 0..200 {
+            let stream = Draws::new(3, 1).stream(Who { group: 1, number }, Purpose(1), 0);
+            let drawn = form.draw(&mut stream.clone());
+            let uniform = stream.clone().uniform();
+            let found = form.cdf(drawn);
+            assert!((found - uniform).abs() < 1e-9, "{name}: {uniform} gives {drawn:?}, {found}");
+        }
+    }
 }
 
 #[test]
