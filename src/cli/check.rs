@@ -21,7 +21,7 @@ Exit codes: 0 when every scenario can be run (warnings or not), 2 when one is re
 /// Report every problem in scenarios, and services that cannot keep up.
 #[derive(Debug, Args)]
 #[command(
-    long_about = "Report every problem in scenarios at once, each with its line, and warn of services of which \
+    long_about = "Report every problem that can be seen in scenarios at once, each with its line, and warn of services of which \
                   more is asked than they have: a pilot of a few replications in which nobody waits shows the load offered \
                   to each.",
     after_help = AFTER_HELP

@@ -180,7 +180,7 @@ impl RunArguments {
             return Err(Trouble::Refused(format!(
                 "{words}, and at most {MOST_MEMORY:.0} GB are allowed: ask for {} or fewer{}",
                 grouped(fit, 0),
-                if self.no_files { "" } else { ", or for no files" },
+                if self.no_files { "" } else { ", or more with --no-files" },
             )));
         }
         if all > MUCH_MEMORY && !self.quiet {

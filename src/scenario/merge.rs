@@ -184,7 +184,8 @@ pub(super) fn set_from_text(tree: &mut Node, set: &Set, file: usize, problems: &
     let value = parse_value(value.trim(), file, offset, problems);
     // The path, or the option that stands for it.
     let start = if set.lead.starts_with(SET) { SET.len() } else { 0 };
-    let key_at = At { file, start, end: set.lead.trim_end_matches(['=', ' ']).len() };
+    let end = set.lead.trim_end_matches(['=', ' ']).len().max(start);
+    let key_at = At { file, start, end };
     if matches!(set.path.as_str(), "extends" | "unset") {
         let message = format!("`{}` cannot be set from outside", set.path);
         let problem = Problem::error(set.path.as_str(), message);
@@ -343,12 +344,14 @@ mod tests {
             ("services={ a = 1 }", "a whole section"),
             ("nothing", "sets nothing"),
             ("a..b=1", "is no path"),
+            ("=1", "`` is no path"),
         ] {
             let mut tree = tree("[services.detox]\nplaces = 6\nrota = [1]\n");
             let mut problems = Problems::default();
             set_from_text(&mut tree, &Set::of(text), 1, &mut problems);
             let found = &problems.found()[0];
             assert!(found.message.contains(message), "{text}: {}", found.message);
+            assert!(found.at.is_some_and(|at| at.start <= at.end), "{text}: {:?}", found.at);
         }
     }
 }

@@ -4,7 +4,7 @@ use super::BASELINE;
 use super::merge::{Set, added, merge, set_from_text, unset};
 use super::problem::{At, KeyPath, Problem, Problems, Sources};
 use super::said::{Layer, Said};
-use super::tree::{Node, Value, parse};
+use super::tree::{Entry, Node, Value, parse};
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -172,6 +172,8 @@ impl Reading {
                 self.problems.add(path.error(message).at(other.at));
                 Read::Alone(tree)
             }
+            // What is missing here stands in the one that was meant.
+            None if table.entries().iter().any(is_nearly_extends) => Read::Alone(tree),
             None => {
                 if let Some(list) = list {
                     let at = KeyPath::ROOT.key("unset");
@@ -185,6 +187,12 @@ impl Reading {
             }
         }
     }
+}
+
+/// Whether a key was meant to say what the scenario extends.
+fn is_nearly_extends(entry: &Entry) -> bool {
+    let is_near = strsim::osa_distance(&entry.key, "extends") == 1;
+    is_near && matches!(entry.node.value, Value::Text(_))
 }
 
 /// The problem with a hint where a thing that does nothing, or lacks something, was added to the

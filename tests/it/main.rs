@@ -11,6 +11,8 @@
 mod trace;
 /// A recorder that keeps books, and fails where they do not add up.
 mod audit;
+/// The auditor fails where it should.
+mod audit_fails;
 /// Throughcare against closed forms, numerical integration, other programs and published data.
 mod verification;
 /// Constant durations, a schedule worked out by hand, exact.
@@ -33,6 +35,8 @@ mod changes;
 mod referrals;
 /// Corners where two things meet: an instant shared, a change within a spell, a state that ends.
 mod corners;
+/// Corners about places and appointments.
+mod capacity_corners;
 /// Two events at one instant, in every pair of kinds.
 mod ties;
 /// Nobody comes; no place; endless places; everyone leaves.

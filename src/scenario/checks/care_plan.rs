@@ -1,6 +1,7 @@
 //! Rules of the source (Models of care: Update 2006) about tiers and the care plan.
 
-use super::journeys::{Journeys, Plan};
+use super::journeys::Journeys;
+use super::waiting::Plan;
 use crate::model::{Component, Intervention, Setting, System, Target};
 use crate::scenario::problem::Problem;
 

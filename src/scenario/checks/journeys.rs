@@ -5,22 +5,11 @@
 //! (parts are switched off like that), and so does a risk without any hazard.
 
 use super::possible::{can_hold, phases, without};
-use super::waiting;
+use super::waiting::{self, Plan, phase};
 use crate::model::{
     Action, Capacity, Cases, Effect, ExitId, FactId, Facts, Intervention, InterventionId,
     LevelDraw, Model, Phase, RouteId, ServiceId, Setting, System, Target,
 };
-
-/// What is open, in the community or behind the prison gate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Plan {
-    /// No episode.
-    Nothing,
-    /// An episode, without a care plan.
-    Episode,
-    /// An episode with a care plan.
-    Open,
-}
 
 /// Where a client came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,15 +114,6 @@ pub(super) fn name_of(target: Target, system: &System) -> &str {
 pub(super) fn with_shares<T: Copy>(items: &[(f64, T)]) -> impl Iterator<Item = (T, bool)> {
     let before = std::iter::once(0.0).chain(items.iter().map(|(upto, _)| *upto));
     items.iter().zip(before).map(|((upto, item), before)| (*item, *upto > before))
-}
-
-/// The state in the community of a client of whom this is open.
-pub(super) fn phase(plan: Plan) -> Phase {
-    match plan {
-        Plan::Nothing => Phase::AfterExit,
-        Plan::Episode => Phase::Engaging,
-        Plan::Open => Phase::InTreatment,
-    }
 }
 
 /// Whether clients can be waiting for a service.
@@ -269,7 +249,9 @@ impl<'a> Search<'a> {
         if matches!(visit.at, Target::Exit(_)) {
             return;
         }
-        for (facts, plan) in waiting::standings(self.facts_at(visit, system), visit, system) {
+        for (facts, plan) in
+            waiting::standings(self.facts_at(visit, system), visit.at, visit.plan, system)
+        {
             for clock in &system.clocks {
                 let Action::Risk { effects, then } = &clock.action else { continue };
                 if !can_hold(&clock.spell, facts, system) {

@@ -3,12 +3,12 @@
 //! The reader has already refused whatever is wrong with one value. Here the parts are looked at
 //! together: can a client come here, does anything ever end, are the rules of the source kept. Errors
 //! are models that cannot mean what they say; warnings are parts that do nothing, or may mislead.
-//! `docs/checks.md` lists them all. In reading order: what can hold, where clients can go, and a
+//! `docs/checks.md` lists them all. In reading order: what can hold, for what clients can wait, where they can go, and a
 //! file for each family of checks.
 
 mod possible;
-mod journeys;
 mod waiting;
+mod journeys;
 mod reached;
 mod care_plan;
 mod custody;

@@ -1,6 +1,7 @@
 //! Parts that no client ever reaches or uses, and ways that end nowhere.
 
-use super::journeys::{Journeys, Plan, Visit};
+use super::journeys::{Journeys, Visit};
+use super::waiting::Plan;
 use crate::model::{
     AttributeId, Cases, Condition, Effect, ExitId, Facts, InterventionId, Model, Reason, ServiceId,
     System, Target,

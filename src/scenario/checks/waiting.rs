@@ -1,20 +1,44 @@
 //! For what a client can be waiting, and what is open meanwhile: only for what they have come to or, where they keep
 //! what they have until then, for what may come next.
 
-use super::journeys::{Plan, Visit, phase};
 use super::possible::{can_hold, phases, without};
 use crate::model::{
-    Action, Cases, Facts, Intervention, ServiceId, Setting, System, Target, WhileWaiting,
+    Action, Cases, Facts, Intervention, Phase, ServiceId, Setting, System, Target, WhileWaiting,
 };
 
-/// The facts that can hold of a client at a visit, and what is open: while they wait for it or have it, and while they
+/// What is open, in the community or behind the prison gate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Plan {
+    /// No episode.
+    Nothing,
+    /// An episode, without a care plan.
+    Episode,
+    /// An episode with a care plan.
+    Open,
+}
+
+/// The state in the community of a client of whom this is open.
+pub(super) fn phase(plan: Plan) -> Phase {
+    match plan {
+        Plan::Nothing => Phase::AfterExit,
+        Plan::Episode => Phase::Engaging,
+        Plan::Open => Phase::InTreatment,
+    }
+}
+
+/// The facts that can hold of a client who has come to this, and what is open: while they wait for it or have it, and while they
 /// have it and wait for another. Of what is `possible` all can hold there, but not that they wait for just any service.
-pub(super) fn standings(possible: Facts, visit: Visit, system: &System) -> Vec<(Facts, Plan)> {
+pub(super) fn standings(
+    possible: Facts,
+    at: Target,
+    plan: Plan,
+    system: &System,
+) -> Vec<(Facts, Plan)> {
     let mut waiting_for_nothing = possible;
     for fact in system.services.iter().filter_map(|service| service.waiting_for) {
         waiting_for_nothing.remove(fact);
     }
-    let Target::Intervention(id) = visit.at else { return vec![(waiting_for_nothing, visit.plan)] };
+    let Target::Intervention(id) = at else { return vec![(waiting_for_nothing, plan)] };
     let visited = system.intervention(id);
     let waiting = |mut facts: Facts, services: &[ServiceId]| {
         let waited = services.iter().filter_map(|id| system.service(*id).waiting_for);
@@ -25,19 +49,18 @@ pub(super) fn standings(possible: Facts, visit: Visit, system: &System) -> Vec<(
     };
     let keyworker = system.care_plan.service.filter(|_| visited.opens_care_plan);
     let own: Vec<ServiceId> = visited.service.into_iter().chain(keyworker).collect();
-    let mut all = vec![(waiting(waiting_for_nothing, &own), visit.plan)];
-    let plan_after = if visited.opens_care_plan { Plan::Open } else { visit.plan };
-    for (next, plan) in
-        [(after(visited), plan_after), (meanwhile(visited, possible, system), visit.plan)]
+    let mut all = vec![(waiting(waiting_for_nothing, &own), plan)];
+    let plan_after = if visited.opens_care_plan { Plan::Open } else { plan };
+    for (next, open) in [(after(visited), plan_after), (meanwhile(visited, possible, system), plan)]
     {
         let services = stayed_for(&next, system);
         if !services.is_empty() {
             let mut kept = waiting_for_nothing;
             if visited.setting != Setting::Prison {
                 kept = without(kept, phases());
-                kept.insert(phase(plan).fact());
+                kept.insert(phase(open).fact());
             }
-            all.push((waiting(kept, &services), plan));
+            all.push((waiting(kept, &services), open));
         }
     }
     all

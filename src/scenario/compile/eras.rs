@@ -169,7 +169,7 @@ pub(super) fn too_many_places(eras: &[Era]) -> Option<String> {
                 "the service `{}` has up to {members} staff and caseloads up to {caseload} over all dates: \
                  more than {} places together",
                 service.name,
-                grouped(u64::from(MOST_PLACES)),
+                grouped(MOST_PLACES),
             )
         })
     })

@@ -107,7 +107,7 @@ impl Work<'_> {
                 self.require(most <= u64::from(MOST_PLACES), || {
                     let message = format!(
                         "staff times caseload lies between 0 and {}, and {} does not",
-                        grouped(u64::from(MOST_PLACES)),
+                        grouped(MOST_PLACES),
                         grouped(most),
                     );
                     let hint = "write places = \"endless\" where there is no limit";

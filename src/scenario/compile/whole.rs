@@ -208,8 +208,8 @@ fn run(written: &written::Scenario, problems: &mut Problems) -> Option<Run> {
     if !(1..=MOST_REPLICATIONS).contains(&replications) {
         problems.add(path.key("replications").error(format!(
             "the replications lie between 1 and {}, and {} does not",
-            grouped(u64::from(MOST_REPLICATIONS)),
-            grouped(u64::from(replications)),
+            grouped(MOST_REPLICATIONS),
+            grouped(replications),
         )));
     }
     if run.horizon.0.0 <= 0.0 {

@@ -32,13 +32,16 @@ impl Work<'_> {
 
     /// Whether what stands at this path, if anything, could be read: whether its absence means something.
     pub(super) fn was_read(&self, path: &KeyPath<'_>) -> bool {
+        if self.unread.is_empty() {
+            return true;
+        }
         let path = path.to_string();
         let is_within = |unread: &String| {
             unread
                 .strip_prefix(path.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         };
-        self.unread.is_empty() || !self.unread.iter().any(is_within)
+        !self.unread.iter().any(is_within)
     }
 
     /// The purpose of this kind and name.

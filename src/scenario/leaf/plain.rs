@@ -62,8 +62,9 @@ impl Decode for u32 {
                 if found.is_none() {
                     problems.add(
                         path.error(format!(
-                            "a count lies between 0 and {}, and {number} does not",
-                            grouped(u64::from(u32::MAX))
+                            "a count lies between 0 and {}, and {} does not",
+                            grouped(u32::MAX),
+                            grouped(number)
                         ))
                         .at(node.at),
                     );
@@ -93,7 +94,8 @@ impl Decode for Count {
         };
         let found = u32::try_from(number).ok().filter(|&number| number <= MOST_PLACES);
         if found.is_none() {
-            let most = grouped(u64::from(MOST_PLACES));
+            let most = grouped(MOST_PLACES);
+            let number = grouped(number);
             let message = format!("the number lies between 0 and {most}, and {number} does not");
             problems.add(path.error(message).at(node.at));
         }

@@ -111,11 +111,11 @@ fn values_out_of_range_are_refused_with_the_range() {
         ("[attributes.b]\nshares = {}\n", "attributes.b.shares: no levels"),
         (
             "[services.b]\nplaces = 4294967295\n",
-            "the number lies between 0 and 10,000,000, and 4294967295 does not",
+            "the number lies between 0 and 10,000,000, and 4,294,967,295 does not",
         ),
         (
             "[services.b]\nstaff = 20000000\ncaseload = 0\n",
-            "services.b.staff: the number lies between 0 and 10,000,000, and 20000000 does not",
+            "services.b.staff: the number lies between 0 and 10,000,000, and 20,000,000 does not",
         ),
         (
             "[services.b]\nplaces = 1\nrota = { cycle = \"1d\", places = [1, 10000001] }\n",

@@ -8,6 +8,7 @@ mod text;
 mod spans;
 mod cast;
 mod parts;
+mod delivered;
 mod scenario;
 mod schema;
 mod properties;

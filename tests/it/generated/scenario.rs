@@ -2,9 +2,9 @@
 
 use super::cast::{Cast, Room};
 use super::choices::Choices;
-use super::parts;
 use super::spans::{duration, hazard, lasting};
 use super::text::{Layout, text};
+use super::{delivered, parts};
 use serde_json::{Map, Value, json};
 
 /// A scenario, sound or meant to be.
@@ -24,13 +24,13 @@ pub(crate) fn scenario(c: &mut Choices<'_>, with_files: bool) -> Value {
     all["attributes"] = parts::attributes(&cast, c);
     all["routes"] = parts::routes(&cast, c);
     all["services"] = parts::services(&cast, c);
-    all["interventions"] = parts::interventions(&cast, c);
+    all["interventions"] = delivered::interventions(&cast, c);
     if cast.has_care_plan && c.is(80) {
         all["care_plan"] = care_plan(&cast, c);
     }
-    all["supports"] = parts::supports(&cast, c);
-    all["risks"] = parts::risks(&cast, c);
-    all["exits"] = parts::exits(&cast, c);
+    all["supports"] = delivered::supports(&cast, c);
+    all["risks"] = delivered::risks(&cast, c);
+    all["exits"] = delivered::exits(&cast, c);
     judged(&cast, c, &mut all);
     if c.is(40) {
         let changes: Vec<Value> = (0..c.between(1, 3)).map(|_| change(&cast, c, &all)).collect();

@@ -124,7 +124,7 @@ impl Comparison {
     /// root of their number, which must lie within what chance leaves it: Dvoretzky, Kiefer and Wolfowitz (1956) with the constant of Massart (1990).
     pub(crate) fn distance(what: impl Into<String>, found: f64, values: usize) -> Comparison {
         let alarm = FALSE_ALARMS / MOST_SAMPLES as f64;
-        let limit = ((2.0 / alarm).ln() / 2.0).sqrt();
+        let limit = (libm::log(2.0 / alarm) / 2.0).sqrt();
         let basis = Basis::Distance { values };
         Comparison { what: what.into(), truth: 0.0, found, interval: [0.0, limit], basis }
     }

@@ -72,8 +72,8 @@ pub(crate) fn two_weibull_risks(effort: Effort) -> Vec<Comparison> {
     let clients = at_once * replications as usize;
     let mut all = Vec::new();
     for age in [15.0, 30.0, 60.0, 120.0, 300.0] {
-        for risk in 0..2 {
-            let hits = ages[risk].iter().filter(|at| **at <= age).count();
+        for (risk, ages) in ages.iter().enumerate() {
+            let hits = ages.iter().filter(|at| **at <= age).count();
             let what = format!("taken by risk {} within {age} d", risk + 1);
             all.push(Comparison::share(what, spell.taken(risk, age), hits, clients));
         }
