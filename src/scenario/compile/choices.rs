@@ -78,8 +78,8 @@ impl Work<'_> {
                 .map(|(number, case)| {
                     let path = path.item(number);
                     let when = self.condition(&case.condition, &path);
-                    let to = case.to.0.as_ref().map(|to| self.targets(to, &path.key("to")));
-                    Some(Case { when: when?, to: to?? })
+                    let to = case.to.0.as_ref().and_then(|to| self.targets(to, &path.key("to")));
+                    Some(Case { when: when?, to: to? })
                 })
                 .collect(),
         };
@@ -150,8 +150,8 @@ impl Work<'_> {
             .map(|(number, effect)| {
                 let path = path.item(number);
                 let when = self.condition(&effect.condition, &path);
-                let sets = effect.set.0.as_ref().map(|set| self.sets(set, &path.key("set")));
-                Some(Effect { when: when?, sets: sets?? })
+                let sets = effect.set.0.as_ref().and_then(|set| self.sets(set, &path.key("set")));
+                Some(Effect { when: when?, sets: sets? })
             })
             .collect();
         effects.into_iter().collect()

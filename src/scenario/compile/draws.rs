@@ -192,8 +192,8 @@ impl Work<'_> {
                     let path = path.item(number);
                     let when = self.condition(&case.condition, &path);
                     let is = case.is.0.as_ref();
-                    let duration = is.map(|is| self.distribution(is, &path.key("is")));
-                    Some(DurationCase { when: when?, duration: duration?? })
+                    let duration = is.and_then(|is| self.distribution(is, &path.key("is")));
+                    Some(DurationCase { when: when?, duration: duration? })
                 })
                 .collect(),
         };
