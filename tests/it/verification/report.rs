@@ -87,7 +87,9 @@ fn summary(made: &[Made], effort: Effort) -> String {
     let wrong = all.iter().filter(|it| !it.agrees()).count() - (planted.len() - caught);
     let off: Vec<f64> = all.iter().filter_map(|it| it.errors_off()).map(f64::abs).collect();
     let beyond = |errors: f64| off.iter().filter(|off| **off > errors).count();
-    let mut catches: Vec<f64> = all.iter().filter_map(|it| it.catches()).collect();
+    let (ratios, others): (Vec<&Comparison>, Vec<&Comparison>) =
+        all.iter().copied().partition(|it| is_littles_ratio(it));
+    let mut catches: Vec<f64> = others.iter().filter_map(|it| it.catches()).collect();
     catches.sort_by(f64::total_cmp);
     let catch =
         |share: f64| percent(catches[((catches.len() - 1) as f64 * share).round() as usize]);
@@ -114,7 +116,9 @@ fn summary(made: &[Made], effort: Effort) -> String {
         over replications). That is nominal: where the means of replications are skewed, as at a load of 0.98, chance alone fails more \
         often, and less so at the full length than at the short one. The seeds are fixed: what agrees goes on agreeing until draws or meaning change.\n\n\
         **Power.** \"Catches\" is the bias, as a share of the truth, that would be caught with probability {POWER}: the reach of the \
-        interval and {z:.2} standard errors more. {planted} errors were planted, and {caught} of them were caught. Half of the comparisons catch {half}, nine in ten {most}, all of them {every}.\n\n\
+        interval and {z:.2} standard errors more. Half of the {sized} comparisons that have such a size catch {half}, nine in ten {most}, all of them {every}; left out are {ratios} \
+        ratios of Little's law, in which luck cancels and hundredths of a percent are caught. {planted} errors were planted in \
+        scenarios, and {caught} of them were caught; mistakes in the program are what [mutation tests](mutants.md) plant.\n\n\
         **Spread.** If Throughcare is right, 5% of the samples are more than 1.96 standard errors off and 1% more than 2.58: \
         here {five} and {one} of {with_error} are ({five_share} and {one_share}). A pattern of small biases would show here. The figures of one check are of the same \
         replications, so that they go astray together.\n",
@@ -128,6 +132,8 @@ fn summary(made: &[Made], effort: Effort) -> String {
         level = FALSE_ALARMS / MOST_SAMPLES as f64,
         one_in = 1.0 / FALSE_ALARMS,
         z = 2.326,
+        sized = catches.len(),
+        ratios = ratios.len(),
         half = catch(0.5),
         most = catch(0.9),
         every = catch(1.0),
@@ -137,6 +143,11 @@ fn summary(made: &[Made], effort: Effort) -> String {
         five_share = percent(beyond(1.96) as f64 / off.len() as f64),
         one_share = percent(beyond(2.576) as f64 / off.len() as f64),
     )
+}
+
+/// Whether it is a number over the rate and the time that belong to it, taken from the same run.
+fn is_littles_ratio(comparison: &Comparison) -> bool {
+    comparison.what.contains(" / (rate x ")
 }
 
 fn section(text: &mut String, made: &Made) {
