@@ -162,7 +162,7 @@ fn every_form_has_the_mean_and_variance_of_its_parameters() {
     let d = Days;
     let check = |form: Refusable, mean: f64, variance: f64| {
         let form = form.unwrap();
-        assert!((form.mean().0 / mean - 1.0).abs() < 1e-9, "{form:?}: mean {}", form.mean().0);
+        assert!((form.mean().0 / mean - 1.0).abs() < 1e-8, "{form:?}: mean {}", form.mean().0);
         let found = form.variance();
         assert!((found / variance - 1.0).abs() < 1e-8, "{form:?}: variance {found}");
     };
@@ -202,6 +202,7 @@ fn every_form_has_the_mean_and_variance_of_its_parameters() {
         6.0 * half,
         36.0 * (1.0 - half * half),
     );
+    // Its mean is lower than the middle by 2 (middle - mean) width^2 / (24 sd^2) or so: 3e-8.
     check(Distribution::normal(d(2.0), d(2e4), d(3.0), d(9.0)), 6.0, 3.0);
 }
 
