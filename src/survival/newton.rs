@@ -30,8 +30,9 @@ pub(super) enum NoTop {
 }
 
 const MOST_STEPS: usize = 500;
-/// Where parameters are of order 1, one that comes so far is on its way to infinity.
-const FARTHEST: f64 = 40.0;
+/// Where parameters are of order 1, or of 100 if all happened in the hundredth part of a time, one that comes so far is on its
+/// way to infinity.
+const FARTHEST: f64 = 400.0;
 /// One whose estimate is so uncertain is on the same way, where rounding hides that it still rises.
 const WIDEST: f64 = 1e3;
 
