@@ -181,7 +181,8 @@ impl Node {
                     None => continue,
                 },
                 Value::List(items) => {
-                    let item = path[..end].parse().ok().and_then(|at: usize| items.get(at))?;
+                    let item = path[..end].parse().ok().and_then(|at: usize| items.get(at));
+                    let Some(item) = item else { continue };
                     (None, item, item.at)
                 }
                 _ => return None,
@@ -336,6 +337,7 @@ mod tests {
         };
         assert_eq!(at("services.detox.places"), "6");
         assert_eq!(at("services.detox.list.0.x"), "10");
+        assert_eq!(at("services.detox.list.0.y.z"), "{ x = 10 }");
         assert_eq!(at("services.detox"), "detox");
         assert_eq!(at("services.detox.staff"), "detox");
         assert_eq!(at("services.detox.places.more"), "6");
