@@ -127,7 +127,7 @@ fn implementation(page: &mut Page, telling: &Telling<'_>) {
     page.heading(3, "5.1 Software and language");
     page.paragraph(&format!(
         "Throughcare {}, a discrete-event simulator written in Rust. The scenario is a TOML file; its digest, with all that it extends \
-         and sets, is `{}`.",
+         and all that options set, is `{}`.",
         env!("CARGO_PKG_VERSION"),
         telling.scenario.digest
     ));
@@ -227,7 +227,8 @@ fn sharing(page: &mut Page, telling: &Telling<'_>) {
         .collect();
     page.paragraph(&format!(
         "The model is all in its scenario file{} ({}) and in Throughcare {}, which is free software under the {} licence. The file, this \
-         version and the seed give the same results to the byte; the digest `{}` tells whether a file is the one described here.",
+         version and the seed give the same results to the byte; the digest `{}` tells whether it is the same file with \
+         the same options (`--set`, `--replications`, `--seed`).",
         if files.len() > 1 { "s" } else { "" },
         crate::names::joined(&files, "and"),
         env!("CARGO_PKG_VERSION"),

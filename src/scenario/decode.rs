@@ -1,7 +1,7 @@
 //! From tree to types: one trait, and a macro that declares a table once and gives its type, its
 //! decoding with every problem at once, and its JSON Schema.
 
-use super::problem::{KeyPath, Problems, did_you_mean};
+use super::problem::{KeyPath, Problems, did_you_mean, nearest};
 use super::tree::{Node, Table};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value as Json, json};
@@ -108,14 +108,16 @@ pub(super) fn refuse_unknown(
 ) {
     for entry in table.entries().iter().filter(|entry| !known.contains(&entry.key.as_str())) {
         let shown: String = entry.key.chars().take(60).collect();
-        problems.add(
-            path.key(&entry.key)
-                .error(format!("unknown key `{shown}`"))
-                .hint(
-                    did_you_mean(&entry.key, known.iter().copied())
-                        .unwrap_or_else(|| format!("known here: {}", known.join(", "))),
-                )
-                .at(entry.key_at),
+        let meant = nearest(&entry.key, known.iter().copied());
+        let hint = meant.map_or_else(
+            || format!("known here: {}", known.join(", ")),
+            |meant| format!("did you mean `{meant}`?"),
+        );
+        let problem = path.key(&entry.key).error(format!("unknown key `{shown}`"));
+        let missing = meant.filter(|meant| table.get(meant).is_none());
+        problems.add_unknown(
+            problem.hint(hint).at(entry.key_at),
+            missing.map(|meant| path.key(meant).to_string()),
         );
     }
 }

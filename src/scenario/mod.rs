@@ -39,7 +39,7 @@ use std::path::Path;
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
 
 /// Most replications of a scenario.
-pub const MOST_REPLICATIONS: u32 = compile::MOST_REPLICATIONS;
+pub const MOST_REPLICATIONS: u32 = leaf::MOST_REPLICATIONS;
 
 /// A small scenario with every part of the language, to start from.
 pub const TEMPLATE: &str = include_str!("../../scenarios/template.toml");
@@ -81,7 +81,9 @@ pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
         path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let mut reading = Reading::default();
     let read = reading.file(path, &Set::all(sets));
+    // Of a file that is not there nothing more can show.
     finish(&name, read, reading)
+        .map_err(|refusal| Refusal { is_all: refusal.is_all || !path.is_file(), ..refusal })
 }
 
 /// Reads a scenario from a text that stands in no file, such as [`BASELINE`]. It can extend only the

@@ -120,6 +120,7 @@ impl Sources {
 pub(super) struct Problems {
     found: Vec<Problem>,
     more: usize,
+    meant: Vec<String>,
 }
 
 impl Problems {
@@ -130,12 +131,26 @@ impl Problems {
         if self.found.len() < Problems::MOST { self.found.push(problem) } else { self.more += 1 }
     }
 
+    /// Adds that a key is unknown, and which one that is not there was probably meant by it.
+    pub(super) fn add_unknown(&mut self, problem: Problem, meant: Option<String>) {
+        if self.found.len() < Problems::MOST {
+            self.meant.extend(meant);
+        }
+        self.add(problem);
+    }
+
+    /// Paths of what could not be had: of what is wrong, and of what was meant by unknown keys.
+    pub(super) fn gaps(&self) -> impl Iterator<Item = &String> {
+        self.found.iter().map(|problem| &problem.path).chain(&self.meant)
+    }
+
     /// Whether anything keeps the scenario from being run.
     pub(super) fn refuse(&self) -> bool {
         self.more > 0 || self.found.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// The problems found so far.
+    #[cfg(test)]
     pub(super) fn found(&self) -> &[Problem] {
         &self.found
     }
@@ -246,6 +261,14 @@ pub(super) fn did_you_mean<'a>(
     written: &str,
     known: impl IntoIterator<Item = &'a str>,
 ) -> Option<String> {
+    nearest(written, known).map(|name| format!("did you mean `{name}`?"))
+}
+
+/// The one of these that was probably meant.
+pub(super) fn nearest<'a>(
+    written: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     if written.len() > 200 {
         return None;
     }
@@ -260,5 +283,5 @@ pub(super) fn did_you_mean<'a>(
                 || (written.len() > 3 && name.split('_').any(|word| word == written))
         })
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| format!("did you mean `{name}`?"))
+        .map(|(_, name)| name)
 }

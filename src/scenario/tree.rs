@@ -172,6 +172,7 @@ impl Node {
     /// Keys may contain dots, so a table is asked for the rest of the path up to each dot in turn.
     fn deepest(&self, path: &str) -> Option<At> {
         let ends = path.match_indices('.').map(|(place, _)| place).chain([path.len()]);
+        let mut nearest = None;
         for end in ends.take(64) {
             let rest = path.get(end + 1..).unwrap_or("");
             let (key, found, own) = match &self.value {
@@ -180,7 +181,8 @@ impl Node {
                     None => continue,
                 },
                 Value::List(items) => {
-                    let item = path[..end].parse().ok().and_then(|at: usize| items.get(at))?;
+                    let item = path[..end].parse().ok().and_then(|at: usize| items.get(at));
+                    let Some(item) = item else { continue };
                     (None, item, item.at)
                 }
                 _ => return None,
@@ -193,9 +195,14 @@ impl Node {
                 });
             }
             let above = key.filter(|_| found.table().is_some()).unwrap_or(own);
-            return Some(found.deepest(rest).unwrap_or(above));
+            let below = Some(found.deepest(rest).unwrap_or(above));
+            if found.holds(rest) {
+                return below;
+            }
+            // A longer key may be the whole of it.
+            nearest = below;
         }
-        None
+        nearest
     }
 }
 
@@ -321,8 +328,8 @@ mod tests {
 
     #[test]
     fn a_path_leads_to_its_place_or_the_nearest_above() {
-        let text =
-            "[services.detox]\nplaces = 6\nlist = [{ x = 10 }]\n[sources]\n\"a.b\" = \"c\"\n";
+        let text = "[services.detox]\nplaces = 6\nlist = [{ x = 10 }]\n[sources]\n\"a.b\" = \"c\"\n\
+            \"risks\" = \"all\"\n\"risks.drop_ou\" = \"one\"\n";
         let tree = tree(text);
         let at = |path: &str| {
             let at = tree.locate(path);
@@ -330,10 +337,13 @@ mod tests {
         };
         assert_eq!(at("services.detox.places"), "6");
         assert_eq!(at("services.detox.list.0.x"), "10");
+        assert_eq!(at("services.detox.list.0.y.z"), "{ x = 10 }");
         assert_eq!(at("services.detox"), "detox");
         assert_eq!(at("services.detox.staff"), "detox");
         assert_eq!(at("services.detox.places.more"), "6");
         assert_eq!(at("sources.a.b"), "\"c\"");
+        assert_eq!(at("sources.risks.drop_ou"), "\"one\"");
+        assert_eq!(at("sources.risks.drop_out.hazard"), "\"all\"");
         assert_eq!(at("nothing"), "");
         assert!(tree.holds("services.detox.list.0.x") && tree.holds("sources.a.b"));
         assert!(!tree.holds("services.detox.staff") && !tree.holds("services.detox.places.x"));

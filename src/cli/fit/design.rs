@@ -141,7 +141,7 @@ pub(super) fn design(rows: Rows, columns: Columns<'_>) -> Result<Design, Vec<Mis
         }
     }
     let mut cells = rows.others.iter();
-    let by = columns.by.and_then(|name| {
+    let mut by = columns.by.and_then(|name| {
         let cells = cells.next()?;
         attribute(name, cells, &rows.left, &mut mistakes)
     });
@@ -166,15 +166,10 @@ pub(super) fn design(rows: Rows, columns: Columns<'_>) -> Result<Design, Vec<Mis
             first += width;
         }
     }
-    let mut names: Vec<&str> = ratios.iter().map(|ratio| ratio.attribute.name.as_str()).collect();
-    names.extend(by.as_ref().map(|by| by.name.as_str()));
-    names.sort_unstable();
-    for pair in names.windows(2).filter(|pair| pair[0] == pair[1]) {
-        mistakes.push(Mistake::of_column(pair[0], "two columns have this name as an attribute"));
-    }
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
+    tell_apart(by.iter_mut().chain(ratios.iter_mut().map(|ratio| &mut ratio.attribute)));
     let amounts: Vec<Option<Vec<f64>>> = ratios
         .iter()
         .zip(rows.others.iter().skip(usize::from(by.is_some())))
@@ -208,6 +203,19 @@ pub(super) fn design(rows: Rows, columns: Columns<'_>) -> Result<Design, Vec<Mis
         strata: by.as_ref().map_or(1, |by| by.levels.len()),
     };
     Ok(Design { sample, by, ratios, are_whole: rows.are_whole })
+}
+
+/// Numbers the names of columns that come to one name.
+fn tell_apart<'a>(attributes: impl Iterator<Item = &'a mut Attribute>) {
+    let mut names = BTreeSet::new();
+    for attribute in attributes {
+        let name = attribute.name.clone();
+        let mut number = 2;
+        while !names.insert(attribute.name.clone()) {
+            attribute.name = format!("{name}_{number}");
+            number += 1;
+        }
+    }
 }
 
 fn amounts(cells: &[String]) -> Option<Vec<f64>> {
@@ -352,6 +360,15 @@ mod tests {
         assert_eq!([0, 1].map(|level| found.ratios[1].log_ratio(level, &logs)), [2.0, 0.0]);
         let levels = design(rows, columns(&names, &names[..1])).unwrap();
         assert_eq!(levels.sample.observations[0].covariates, [0.0, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn columns_that_come_to_one_name_are_numbered() {
+        let names = ["a+", "a", "a-", "a 2"].map(str::to_owned);
+        let found = design(rows(&[&["x", "y"][..]; 4]), columns(&names, &[])).unwrap();
+        let found: Vec<&str> =
+            found.ratios.iter().map(|ratio| ratio.attribute.name.as_str()).collect();
+        assert_eq!(found, ["a", "a_2", "a_3", "a_2_2"]);
     }
 
     #[test]

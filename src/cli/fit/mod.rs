@@ -3,6 +3,7 @@
 mod choices;
 mod words;
 mod mistakes;
+mod lines;
 mod rows;
 mod design;
 mod cuts;
@@ -85,7 +86,7 @@ pub(super) struct FitArguments {
 }
 
 fn risk_name(name: &str) -> Result<String, String> {
-    if name == words::key(name) && name.len() <= 40 {
+    if words::is_key(name) && name.len() <= 40 {
         Ok(name.to_owned())
     } else {
         Err("a risk is named by lower-case words joined by underscores, at most 40 letters"

@@ -3,9 +3,9 @@
 
 use super::super::figures::{counted, grouped};
 use super::design::{Attribute, Coding, Design, Level};
-use super::words::{bare_or_quoted, days, estimate, key, share, text};
+use super::words::{bare_or_quoted, days, estimate, share, text, words};
 use crate::output::rounded;
-use crate::survival::{Family, Fit, Form, KaplanMeier, LONGEST};
+use crate::survival::{Family, Fit, Form, KaplanMeier, LONGEST, Observation};
 use crate::units::Days;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,21 +108,41 @@ final = true
 
     /// Where the figures come from, a line for each attribute and each risk.
     fn sources(&self) -> String {
-        let sample = &self.design.sample;
-        let left = grouped(sample.events() as f64, 0);
-        let days = counted(sample.person_time().round() as usize, "day");
-        let clients = counted(sample.observations.len(), "client");
+        let clients = counted(self.design.sample.observations.len(), "client");
         let line = |path: String, source: &str| format!("{} = {}\n", text(&path), text(source));
         let population = format!("{}: shares of its {clients}", self.file);
-        let hazard = format!(
-            "{}: {} of {clients}, {left} of whom left; {days} of person-time",
-            self.file, self.what
-        );
         let attributes = self.design_attributes().into_iter();
         attributes
             .map(|attribute| line(format!("attributes.{}", attribute.name), &population))
-            .chain(self.risk_names().into_iter().map(|name| line(format!("risks.{name}"), &hazard)))
+            .chain(self.risk_names().into_iter().enumerate().map(|(stratum, name)| {
+                line(format!("risks.{name}"), &self.source_of_hazard(stratum))
+            }))
             .collect()
+    }
+
+    /// Whom the hazard of a stratum was fitted to; where there are several, the ratios are of all.
+    fn source_of_hazard(&self, stratum: usize) -> String {
+        let sample = &self.design.sample;
+        let such: Vec<&Observation> = sample.of(stratum).collect();
+        let days: f64 = such.iter().map(|person| person.time).sum();
+        let left = such.iter().filter(|person| person.left).count();
+        let (mut whose, mut ratios) = (String::new(), String::new());
+        if let Some(by) = &self.design.by {
+            whose = format!(" with {} {}", by.column, by.levels[stratum].name);
+            if !self.design.ratios.is_empty() {
+                let all = counted(sample.observations.len(), "client");
+                let left = grouped(sample.events() as f64, 0);
+                ratios = format!("; ratios of all {all}, {left} of whom left");
+            }
+        }
+        format!(
+            "{}: {} of {}{whose}, {} of whom left; {} of person-time{ratios}",
+            self.file,
+            self.what,
+            counted(such.len(), "client"),
+            grouped(left as f64, 0),
+            counted(days.round() as usize, "day"),
+        )
     }
 
     /// The attributes in the order of the columns.
@@ -172,13 +192,10 @@ final = true
     /// By the words of the levels; by their numbers, where words would be alike or too long.
     fn risk_names(&self) -> Vec<String> {
         let Some(by) = &self.design.by else { return vec![self.name.to_owned()] };
-        let in_words = |level: &Level| {
-            let words = key(&format!("x{}", level.name));
-            format!("{}_{}_{}", self.name, by.name, &words[1..])
-        };
+        let in_words = |level: &Level| format!("{}_{}_{}", self.name, by.name, words(&level.name));
         let names: BTreeSet<String> = by.levels.iter().map(in_words).collect();
-        let is_good =
-            names.len() == by.levels.len() && names.iter().all(|name| name.len() <= LONGEST_NAME);
+        let is_good = names.len() == by.levels.len()
+            && names.iter().all(|name| name.len() <= LONGEST_NAME && !name.ends_with('_'));
         let levels = by.levels.iter().enumerate();
         levels
             .map(|(number, level)| match is_good {

@@ -1,8 +1,8 @@
 //! Reads a file of times and whether people then left: all of it, or everything that is wrong with it.
 
-use super::mistakes::Mistake;
+use super::lines::Lines;
+use super::mistakes::{Mistake, OfRows};
 use crate::scenario::meant_or_known;
-use std::collections::BTreeMap;
 
 /// How much of a cell is shown.
 const SHOWN: usize = 40;
@@ -12,6 +12,8 @@ const LONGEST: f64 = 36_525.0;
 const SEPARATORS: [(char, &str); 2] = [(';', "semicolons"), ('\t', "tabs")];
 const LEVELS: &str = "levels are short words or numbers";
 const CENSORED: &str = "1: left then; 0: still there when last seen (censored)";
+const LEFT: &str = "write 1 in its place, if it means that they left (1: left then; 0: still there when last seen, censored)";
+const STAYED: &str = "write 0 in its place, if it means that they were still there (1: left then; 0: still there when last seen, censored)";
 const UTF_8: &str = "save it as CSV in UTF-8: a spreadsheet program's own choice may be UTF-16 or Windows-1252 (Latin-1)";
 
 /// Which columns are asked for.
@@ -69,6 +71,58 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
             separated.hint("save it with commas between cells, and points in numbers (3.5)"),
         ]);
     }
+    let places = places(&headers, wanted)?;
+    let mut rows = Rows {
+        times: Vec::new(),
+        left: Vec::new(),
+        others: vec![Vec::new(); places.others.len()],
+        are_whole: true,
+    };
+    let mut mistakes = OfRows::default();
+    let mut lines = Lines::of(text);
+    for record in reader.records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(why) => {
+                let why = why.to_string();
+                mistakes.add(why.clone(), Mistake::of_file(why));
+                continue;
+            }
+        };
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        let line = lines.of_record(record.position().map_or(0, csv::Position::byte));
+        if record.len() != headers.len() {
+            let cells = format!("{} cells below a header of {}", record.len(), headers.len());
+            let hint = "a cell with a comma in it stands in quotes";
+            mistakes.add(cells.clone(), Mistake::of_line(line, cells).hint(hint));
+            continue;
+        }
+        rows.add(&record, &places, wanted, &mut |column, cell, wrong| {
+            mistakes.add(wrong.kind(cell), wrong.told(line, column, cell));
+        });
+    }
+    let mut mistakes = mistakes.into_vec();
+    if mistakes.is_empty() && rows.times.is_empty() {
+        mistakes.push(Mistake::of_file("there are no rows below the header"));
+    }
+    if mistakes.is_empty() && !rows.left.contains(&true) {
+        mistakes.push(
+            Mistake::of_column(wanted.event, "nobody left: there is nothing to fit").hint(CENSORED),
+        );
+    }
+    if mistakes.is_empty() { Ok(rows) } else { Err(mistakes) }
+}
+
+/// Where the columns stand that are asked for.
+struct Places {
+    time: usize,
+    event: usize,
+    others: Vec<usize>,
+}
+
+fn places(headers: &csv::StringRecord, wanted: Wanted<'_>) -> Result<Places, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut place = |name: &str| {
         let found = headers.iter().filter(|header| *header == name).count();
@@ -88,90 +142,84 @@ pub(super) fn rows(text: &str, wanted: Wanted<'_>) -> Result<Rows, Vec<Mistake>>
     };
     let (time, event) = (place(wanted.time), place(wanted.event));
     let others: Vec<Option<usize>> = wanted.others.iter().map(|name| place(name)).collect();
-    let (Some(time), Some(event)) = (time, event) else { return Err(mistakes) };
-    let Some(others) = others.into_iter().collect::<Option<Vec<usize>>>() else {
-        return Err(mistakes);
-    };
-    if !mistakes.is_empty() {
-        return Err(mistakes);
+    match (time, event, others.into_iter().collect::<Option<Vec<usize>>>()) {
+        (Some(time), Some(event), Some(others)) if mistakes.is_empty() => {
+            Ok(Places { time, event, others })
+        }
+        _ => Err(mistakes),
     }
-    let mut rows = Rows {
-        times: Vec::new(),
-        left: Vec::new(),
-        others: vec![Vec::new(); others.len()],
-        are_whole: true,
-    };
-    // Values that do not tell whether someone left: the first line, and how many there are.
-    let mut untold: BTreeMap<String, (u64, usize)> = BTreeMap::new();
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(why) => {
-                mistakes.push(Mistake::of_file(why.to_string()));
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.iter().all(str::is_empty) {
-            continue;
-        }
-        if record.len() != headers.len() {
-            let cells = format!("{} cells below a header of {}", record.len(), headers.len());
-            let hint = "a cell with a comma in it stands in quotes";
-            mistakes.push(Mistake::of_line(line, cells).hint(hint));
-            continue;
-        }
-        match length(&record[time], wanted.unit) {
+}
+
+impl Rows {
+    /// Adds a row; `wrong` is told of each cell that is: its column, its text, and why.
+    fn add(
+        &mut self,
+        record: &csv::StringRecord,
+        places: &Places,
+        wanted: Wanted<'_>,
+        wrong: &mut dyn FnMut(&str, &str, Wrong),
+    ) {
+        let cell = &record[places.time];
+        match length(cell, wanted.unit) {
             Ok(time) => {
-                rows.are_whole &= time.fract() == 0.0;
-                rows.times.push(time * wanted.unit);
+                self.are_whole &= time.fract() == 0.0;
+                self.times.push(time * wanted.unit);
             }
-            Err((what, hint)) => {
-                mistakes.push(Mistake::of_cell(line, wanted.time, what).hint(hint));
-            }
+            Err(why) => wrong(wanted.time, cell, why),
         }
-        match whether(&record[event]) {
-            Some(left) => rows.left.push(left),
-            None => untold.entry(record[event].to_owned()).or_insert((line, 0)).1 += 1,
+        let cell = &record[places.event];
+        match whether(cell) {
+            Ok(left) => self.left.push(left),
+            Err(why) => wrong(wanted.event, cell, why),
         }
-        for ((cells, &place), name) in rows.others.iter_mut().zip(&others).zip(wanted.others) {
-            match &record[place] {
-                "" => mistakes.push(Mistake::of_cell(line, name, "the cell is empty").hint(
-                    "fill it, leave the person out, or write a level of its own such as unknown",
-                )),
-                cell if cell.len() > 64 => mistakes.push(
-                    Mistake::of_cell(
-                        line,
-                        name,
-                        format!("{} is longer than 64 letters", quoted(cell)),
-                    )
-                    .hint(LEVELS),
-                ),
-                cell if cell.contains(char::is_control) => mistakes.push(
-                    Mistake::of_cell(
-                        line,
-                        name,
-                        format!("{} is on two lines, or has a tab", quoted(cell)),
-                    )
-                    .hint(LEVELS),
-                ),
-                cell => cells.push(cell.to_owned()),
+        for ((cells, &place), name) in self.others.iter_mut().zip(&places.others).zip(wanted.others)
+        {
+            let cell = &record[place];
+            match no_level(cell) {
+                None => cells.push(cell.to_owned()),
+                Some(why) => wrong(name, cell, why),
             }
         }
     }
-    for (cell, (line, count)) in &untold {
-        mistakes.push(neither(cell, *line, *count, wanted.event));
+}
+
+/// What is wrong with a cell, and what to do about it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Wrong {
+    /// What a cell that is not empty is.
+    is: &'static str,
+    hint: &'static str,
+    /// Whether each word is told, and not only the first of them.
+    by_word: ByWord,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum ByWord {
+    Each,
+    First,
+}
+
+impl Wrong {
+    fn new(is: &'static str, hint: &'static str) -> Wrong {
+        Wrong { is, hint, by_word: ByWord::First }
     }
-    mistakes.sort_by_key(Mistake::line);
-    if mistakes.is_empty() && rows.times.is_empty() {
-        mistakes.push(Mistake::of_file("there are no rows below the header"));
+
+    /// What is told once for all its rows.
+    fn kind(self, cell: &str) -> String {
+        match (cell, self.by_word) {
+            ("", _) => String::new(),
+            (word, ByWord::Each) => format!("{} {word}", self.is),
+            (_, ByWord::First) => format!("{} {}", self.is, self.hint),
+        }
     }
-    if mistakes.is_empty() && !rows.left.contains(&true) {
-        mistakes.push(
-            Mistake::of_column(wanted.event, "nobody left: there is nothing to fit").hint(CENSORED),
-        );
+
+    fn told(self, line: u64, column: &str, cell: &str) -> Mistake {
+        let what = match cell {
+            "" => "the cell is empty".to_owned(),
+            _ => format!("{} {}", quoted(cell), self.is),
+        };
+        Mistake::of_cell(line, column, what).hint(self.hint)
     }
-    if mistakes.is_empty() { Ok(rows) } else { Err(mistakes) }
 }
 
 fn quoted(cell: &str) -> String {
@@ -180,35 +228,32 @@ fn quoted(cell: &str) -> String {
     if shown.len() < cell.len() { format!("\"{shown}…\"") } else { format!("\"{shown}\"") }
 }
 
-/// A length of time in a unit of so many days, or what is wrong with it and a hint.
-fn length(cell: &str, unit: f64) -> Result<f64, (String, &'static str)> {
+/// A length of time in a unit of so many days, or what is wrong with it.
+fn length(cell: &str, unit: f64) -> Result<f64, Wrong> {
     let number = "a time is a number, such as 120 or 3.5";
-    if cell.is_empty() {
-        return Err(("the cell is empty".to_owned(), number));
-    }
     if is_date(cell) {
         let hint = "give times, not dates: how long from the first day to the last that the person was seen";
-        return Err((format!("{} is a date", quoted(cell)), hint));
+        return Err(Wrong::new("is a date", hint));
     }
     let Ok(time) = cell.parse::<f64>() else {
-        return Err((format!("{} is no number", quoted(cell)), number));
+        let alone =
+            "a time is a number alone, such as 120 or 3.5; what it counts is said by --unit";
+        let hint = if cell.starts_with(|c: char| c.is_ascii_digit()) { alone } else { number };
+        return Err(Wrong::new("is no number", hint));
     };
     if !time.is_finite() {
-        return Err((format!("{} is no finite number", quoted(cell)), number));
+        return Err(Wrong::new("is no finite number", number));
     }
     if time < 0.0 {
-        return Err((
-            format!("{} is less than 0", quoted(cell)),
-            "a time is counted from the start",
-        ));
+        return Err(Wrong::new("is less than 0", "a time is counted from the start"));
     }
     if time == 0.0 {
         let hint = "who left on the first day was there for a part of it: write 0.5, say";
-        return Err((format!("{} is no time at all", quoted(cell)), hint));
+        return Err(Wrong::new("is no time at all", hint));
     }
     if !(1e-6..=LONGEST).contains(&(time * unit)) {
         let hint = "a time lies between 1e-6 days and 100 years; another --unit may be meant";
-        return Err((format!("{} is out of range", quoted(cell)), hint));
+        return Err(Wrong::new("is out of range", hint));
     }
     Ok(time)
 }
@@ -223,36 +268,34 @@ fn is_date(cell: &str) -> bool {
     })
 }
 
-/// Whether the person left; none where the cell does not say.
-fn whether(cell: &str) -> Option<bool> {
+/// Whether the person left, or what is wrong with the cell that should say so.
+fn whether(cell: &str) -> Result<bool, Wrong> {
     match cell.parse::<f64>() {
-        Ok(1.0) => Some(true),
-        Ok(0.0) => Some(false),
-        _ => None,
+        Ok(1.0) => Ok(true),
+        Ok(0.0) => Ok(false),
+        number => {
+            let hint = match cell.to_lowercase().as_str() {
+                "yes" | "y" | "true" | "t" => LEFT,
+                "no" | "n" | "false" | "f" => STAYED,
+                _ => CENSORED,
+            };
+            let is_word = number.is_err() && !is_date(cell);
+            let by_word = if is_word { ByWord::Each } else { ByWord::First };
+            Err(Wrong { by_word, ..Wrong::new("is neither 1 nor 0", hint) })
+        }
     }
 }
 
-/// A value that does not say whether people left, told once for all its rows.
-fn neither(cell: &str, line: u64, count: usize, column: &str) -> Mistake {
-    let what = match cell {
-        "" => "the cell is empty".to_owned(),
-        _ => format!("{} is neither 1 nor 0", quoted(cell)),
-    };
-    let more = match count {
-        1 => String::new(),
-        2 => ", and in 1 more row".to_owned(),
-        _ => format!(", and in {} more rows", count - 1),
-    };
-    let hint = match cell.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "t" => {
-            format!("write 1 in its place, if it means that they left ({CENSORED})")
-        }
-        "no" | "n" | "false" | "f" => {
-            format!("write 0 in its place, if it means that they were still there ({CENSORED})")
-        }
-        _ => CENSORED.to_owned(),
-    };
-    Mistake::of_cell(line, column, what + &more).hint(hint)
+/// Why a cell names no level; none where it does.
+fn no_level(cell: &str) -> Option<Wrong> {
+    if cell.is_empty() {
+        let hint = "fill it, leave the person out, or write a level of its own such as unknown";
+        return Some(Wrong::new("", hint));
+    }
+    if cell.len() > 64 {
+        return Some(Wrong::new("is longer than 64 letters", LEVELS));
+    }
+    cell.contains(char::is_control).then(|| Wrong::new("is on two lines, or has a tab", LEVELS))
 }
 
 #[cfg(test)]
@@ -308,14 +351,38 @@ mod tests {
         let told =
             told("days,left,clinic\n3,yes,a\n4,no,a\n5,yes,a\n6,yes,a\n7,,a\n8,TRUE,b\n9,no,a\n");
         for line in [
-            "line 2, column `left`: \"yes\" is neither 1 nor 0, and in 2 more rows\n  hint: write 1 in its place",
-            "line 3, column `left`: \"no\" is neither 1 nor 0, and in 1 more row\n  hint: write 0 in its place",
+            "line 2, column `left`: \"yes\" is neither 1 nor 0, and in 2 more rows: lines 4, 5\n  hint: write 1 in its place",
+            "line 3, column `left`: \"no\" is neither 1 nor 0, and in 1 more row: line 8\n  hint: write 0 in its place",
             "line 6, column `left`: the cell is empty\n  hint: 1: left then",
             "line 7, column `left`: \"TRUE\" is neither 1 nor 0\n  hint: write 1 in its place",
         ] {
             assert!(told.contains(line), "{line}\n{told}");
         }
         assert_eq!(told.matches("error:").count(), 4, "{told}");
+    }
+
+    #[test]
+    fn each_kind_of_mistake_is_told_once_with_how_many_rows_and_the_first_lines() {
+        let mut rows = String::from("days,left,clinic\r\n");
+        for row in 0..300_u32 {
+            let time = ["2026-01-31", "120 days", "NA"][row as usize % 3];
+            rows.push_str(&format!("{time},31.1.{},\r\n\r\n", 1900 + row));
+        }
+        rows.push_str("missing,0,\"a\nb\"\r\n-1,7,a\r\n");
+        let told = told(&rows);
+        for line in [
+            "line 2, column `days`: \"2026-01-31\" is a date, and in 99 more rows: lines 8, 14, 20, 26, 32, …\n",
+            "line 4, column `days`: \"120 days\" is no number, and in 99 more rows: lines 10, ",
+            "line 6, column `days`: \"NA\" is no number, and in 100 more rows: lines 12, ",
+            "  hint: a time is a number alone, such as 120 or 3.5; what it counts is said by --unit\n",
+            "line 2, column `left`: \"31.1.1900\" is neither 1 nor 0, and in 300 more rows: lines 4, ",
+            "line 2, column `clinic`: the cell is empty, and in 299 more rows: lines 4, ",
+            "line 602, column `clinic`: \"a b\" is on two lines, or has a tab\n",
+            "line 604, column `days`: \"-1\" is less than 0\n",
+        ] {
+            assert!(told.contains(line), "{line}\n{told}");
+        }
+        assert_eq!(told.matches("error:").count(), 7, "{told}");
     }
 
     #[test]
@@ -355,7 +422,7 @@ mod tests {
         assert!(told("days,left,clinic\n").contains("there are no rows"));
         assert!(told("days,left,clinic\n3,0,a\n").contains("nobody left"));
         assert!(told("days,left,clinic,days\n3,1,a,3\n").contains("2 columns of this name"));
-        let many = format!("days,left,clinic\n{}", "-1,1,a\n".repeat(150));
-        assert!(told(&many).ends_with("and 50 more\n"));
+        let words: String = (0..150).map(|word| format!("1,w{word},a\n")).collect();
+        assert!(told(&format!("days,left,clinic\n{words}")).ends_with("and 50 more\n"));
     }
 }

@@ -2,21 +2,75 @@
 
 use crate::output::rounded;
 
+/// Names that mean something in a scenario.
+const RESERVED: [&str; 3] = ["community", "none", "route"];
+/// Letters as they are written without their marks.
+const LETTERS: [(&str, &str); 24] = [
+    ("àáâãāăąå", "a"),
+    ("äæ", "ae"),
+    ("çćčĉċ", "c"),
+    ("ďđð", "d"),
+    ("èéêëēĕėęě", "e"),
+    ("ğĝġģ", "g"),
+    ("ĥħ", "h"),
+    ("ìíîïĩīĭįı", "i"),
+    ("ĵ", "j"),
+    ("ķ", "k"),
+    ("ĺļľł", "l"),
+    ("ñńņň", "n"),
+    ("òóôõōŏőø", "o"),
+    ("öœ", "oe"),
+    ("ŕŗř", "r"),
+    ("śŝşšș", "s"),
+    ("ß", "ss"),
+    ("ţťŧț", "t"),
+    ("þ", "th"),
+    ("ùúûũūŭůűų", "u"),
+    ("ü", "ue"),
+    ("ŵ", "w"),
+    ("ýŷÿ", "y"),
+    ("źżž", "z"),
+];
+
+/// A text as words joined by underscores, of small letters and digits.
+pub(super) fn words(text: &str) -> String {
+    let mut words = String::new();
+    // Marks may also stand behind their letters, as characters of their own.
+    for c in text.to_lowercase().chars().filter(|c| !('\u{300}'..='\u{36f}').contains(c)) {
+        if c.is_ascii_lowercase() || c.is_ascii_digit() {
+            words.push(c);
+        } else if let Some((_, plain)) = LETTERS.iter().find(|(marked, _)| marked.contains(c)) {
+            words.push_str(plain);
+        } else if !words.is_empty() && !words.ends_with('_') {
+            words.push('_');
+        }
+    }
+    words.truncate(words.trim_end_matches('_').len());
+    words
+}
+
 /// A name of the scenario language: small letters, digits and underscores, a letter first.
 pub(super) fn key(name: &str) -> String {
-    let mut key: String = name
-        .to_lowercase()
-        .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() { c } else { '_' })
-        .take(48)
-        .collect();
-    if !key.starts_with(|c: char| c.is_ascii_lowercase()) {
-        key.insert_str(0, "column_");
-    }
-    if matches!(key.as_str(), "community" | "none" | "route") {
+    let words = words(name);
+    let mut key = match words.chars().next() {
+        None => "column".to_owned(),
+        Some(first) if first.is_ascii_lowercase() => words,
+        Some(_) => format!("column_{words}"),
+    };
+    key.truncate(48);
+    key.truncate(key.trim_end_matches('_').len());
+    if RESERVED.contains(&key.as_str()) {
         key.push_str("_in_file");
     }
     key
+}
+
+/// Whether a text is a name of the scenario language already.
+pub(super) fn is_key(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(is_letter)
+        && !RESERVED.contains(&name)
 }
 
 /// A text of TOML on one line, as a value or as a key.
@@ -65,10 +119,26 @@ mod tests {
 
     #[test]
     fn names_of_columns_become_names_of_the_language() {
-        assert_eq!(
-            ["Dose (mg)", "2nd", "route"].map(key),
-            ["dose__mg_", "column_2nd", "route_in_file"]
-        );
+        for (column, name) in [
+            ("Dose (mg)", "dose_mg"),
+            ("2nd", "column_2nd"),
+            ("route", "route_in_file"),
+            ("Ärztin (a)", "aerztin_a"),
+            ("A\u{308}rztin", "arztin"),
+            ("Straße – \"Süd\"", "strasse_sued"),
+            ("Foyer: Éluard, Łódź", "foyer_eluard_lodz"),
+            ("Ærø", "aero"),
+            ("__", "column"),
+            ("東京", "column"),
+        ] {
+            assert_eq!(key(column), name, "{column}");
+            assert!(is_key(name), "{name}");
+        }
+        let long = key(&"so long ".repeat(20));
+        assert!(long.len() <= 48 && is_key(&long) && !long.ends_with('_'), "{long}");
+        for no_name in ["", "route", "Dose", "2nd", "a-b", "é"] {
+            assert!(!is_key(no_name), "{no_name}");
+        }
     }
 
     #[test]

@@ -26,7 +26,11 @@ pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
         if system.care_plan.service != id && system.interventions.iter().all(|it| it.service != id)
         {
             let message = format!("no intervention takes place in the service {}", service.name);
-            let hint = format!("add service = \"{}\" to an intervention", service.name);
+            let mut hint = format!("add service = \"{}\" to an intervention", service.name);
+            let mut interventions = system.interventions.iter();
+            if system.care_plan.service.is_none() && interventions.any(|it| it.opens_care_plan) {
+                hint.push_str(", or to [care_plan] if its places are keyworkers'");
+            }
             findings
                 .push(Problem::warning(format!("services.{}", service.name), message).hint(hint));
         }

@@ -1,5 +1,6 @@
 //! Dated changes: the tree as it stands from each date on.
 
+use super::work::was_read;
 use crate::model::{Arrivals, Capacity, Era, System};
 use crate::scenario::leaf::{MOST_PLACES, Moment};
 use crate::scenario::merge::{NAMED, put, split};
@@ -26,6 +27,7 @@ pub(super) struct Stage {
 pub(super) fn stages(
     tree: &Node,
     written: &written::Scenario,
+    unread: &[String],
     problems: &mut Problems,
 ) -> Vec<Stage> {
     let path = KeyPath::ROOT.key("changes");
@@ -47,7 +49,8 @@ pub(super) fn stages(
                     problems.add(Problem { path, ..problem }.at(entry.key_at));
                 }
             }
-            let at = change.at.0.and_then(|at| instant(at, written, &path.key("at"), problems));
+            let at = change.at.0;
+            let at = at.and_then(|at| instant(at, written, unread, &path.key("at"), problems));
             // One without a date is refused; what it sets is looked at all the same.
             (at.unwrap_or(Days::ZERO), number)
         })
@@ -74,18 +77,34 @@ pub(super) fn stages(
     stages
 }
 
+/// Whether all could be read that says when changes take effect, and which of them do: else it is not known which system
+/// holds when.
+pub(super) fn are_placed(written: &written::Scenario, unread: &[String]) -> bool {
+    let run = KeyPath::ROOT.key("run");
+    let is_known = |key: &str| was_read(unread, &run.key(key));
+    let mut moments = written.changes.iter().map(|change| change.at.0);
+    (written.changes.is_empty() || is_known("warm_up"))
+        && (is_known("start") || !moments.any(|at| matches!(at, Some(Moment::Date(_)))))
+}
+
 /// When a change takes effect; a warning where that is outside the run.
 fn instant(
     at: Moment,
     written: &written::Scenario,
+    unread: &[String],
     path: &KeyPath<'_>,
     problems: &mut Problems,
 ) -> Option<Days> {
     let run = written.run.0.as_ref()?;
+    let section = KeyPath::ROOT.key("run");
+    let is_known = |key: &str| was_read(unread, &section.key(key));
     let from = match at {
         Moment::After(after) => after,
         Moment::Date(date) => {
             let Some(start) = run.start else {
+                if !is_known("start") {
+                    return None;
+                }
                 let problem = path.error(format!("{date} needs a start of the run to count from"));
                 problems
                     .add(problem.hint("add `start` to [run], or write a duration such as \"2y\""));
@@ -99,7 +118,7 @@ fn instant(
     if from.0 < 0.0 {
         problems.add(path.warning("this lies before the run, so it holds from the start"));
     }
-    if from >= end {
+    if from >= end && is_known("warm_up") {
         problems.add(path.warning(format!(
             "this lies at or after the end of the run ({} d), so it changes nothing",
             end.0

@@ -24,4 +24,4 @@ mod system;
 mod eras;
 mod whole;
 
-pub(super) use whole::{APART, MOST_REPLICATIONS, alone, compile};
+pub(super) use whole::{APART, alone, compile};

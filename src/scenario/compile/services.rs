@@ -230,10 +230,7 @@ impl Work<'_> {
         path: &KeyPath<'_>,
     ) -> Option<Option<Missed>> {
         let here = path.key("missed_then");
-        let target = match &written.missed_then {
-            Some(name) => Some(self.way_out(name, &here)?),
-            None => None,
-        };
+        let target = written.missed_then.as_ref().map(|name| self.way_out(name, &here));
         let gives_up = match (written.after_missed, target) {
             (Some(0), _) => {
                 let path = path.key("after_missed");
@@ -274,6 +271,10 @@ impl Work<'_> {
                 path.key("did_not_attend").error("if all are missed, nobody is ever seen");
             problem.hint("write a share below 1, or add `after_missed`")
         })?;
+        let gives_up = match gives_up {
+            Some((after, target)) => Some((after, target?)),
+            None => None,
+        };
         Some(Some(Missed { share, gives_up, purpose: self.purpose("attend", name) }))
     }
 

@@ -1,6 +1,6 @@
 //! The whole model: every era, how it is run, what is reported; and all problems with their places.
 
-use super::eras::{Stage, difference, place, stages, too_many_places};
+use super::eras::{Stage, are_placed, difference, place, stages, too_many_places};
 use super::facts::FactBook;
 use super::names::Names;
 use super::outcomes::{domains, targets};
@@ -9,13 +9,11 @@ use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
 use crate::model::{AttributeId, Era, Model, Run, SourceNote, System};
 use crate::scenario::decode::Decode;
-use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources, grouped};
+use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources};
 use crate::scenario::tree::Node;
 use crate::scenario::written;
 use crate::units::Days;
 
-/// Most replications.
-pub(in crate::scenario) const MOST_REPLICATIONS: u32 = 10_000_000;
 /// Most errors that are reported, and most warnings.
 const MOST_PROBLEMS: usize = 500;
 /// Sections in which an error takes nothing away from the system, whose parts can be looked at together all the same.
@@ -65,7 +63,8 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     let (first, problems) = convert(&written, names.clone(), &mut shared, &found.unread);
     found.add(problems, tree);
     let mut changing = Problems::default();
-    let stages = stages(tree, &written, &mut changing);
+    let stages = stages(tree, &written, &found.unread, &mut changing);
+    let are_placed = are_placed(&written, &found.unread);
     found.add(changing, tree);
     let later: Vec<Option<Draft>> = stages
         .iter()
@@ -78,7 +77,7 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     found.add(last, tree);
     let tables = shared.tables.texts().map(str::to_owned).collect();
     let model = match (model, eras) {
-        (Some(model), Some(eras)) if !found.spoils() => {
+        (Some(model), Some(eras)) if are_placed && !found.spoils() => {
             let end = model.run.end();
             let eras =
                 eras.into_iter().filter(|era| era.from < end || era.from == Days::ZERO).collect();
@@ -204,14 +203,6 @@ fn whole(
 fn run(written: &written::Scenario, problems: &mut Problems) -> Option<Run> {
     let path = KeyPath::ROOT.key("run");
     let run = written.run.0.as_ref()?;
-    let replications = run.replications.unwrap_or(100);
-    if !(1..=MOST_REPLICATIONS).contains(&replications) {
-        problems.add(path.key("replications").error(format!(
-            "the replications lie between 1 and {}, and {} does not",
-            grouped(MOST_REPLICATIONS),
-            grouped(replications),
-        )));
-    }
     if run.horizon.0.0 <= 0.0 {
         let problem = path.key("horizon").error("nothing is measured in a horizon of 0");
         problems.add(problem.hint("write how long to measure after the warm-up, as \"5y\""));
@@ -220,7 +211,7 @@ fn run(written: &written::Scenario, problems: &mut Problems) -> Option<Run> {
         start: run.start.map(|date| date.0),
         warm_up: run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0),
         horizon: run.horizon.0,
-        replications,
+        replications: run.replications.map_or(100, |replications| replications.0),
         seed: run.seed.map_or(1, |seed| seed.0),
     })
 }
@@ -259,7 +250,7 @@ struct Found {
 impl Found {
     /// Adds what could not be read; what follows from that is not reported as well.
     fn add_decoding(&mut self, problems: Problems, tree: &Node) {
-        self.unread.extend(problems.found().iter().map(|problem| problem.path.clone()));
+        self.unread.extend(problems.gaps().cloned());
         for problem in problems.into_vec() {
             self.place(problem, tree);
         }

@@ -23,6 +23,20 @@ pub(super) struct Work<'a> {
     pub(super) unread: &'a [String],
 }
 
+/// Whether none of these paths of what could not be read is this one, or below it.
+pub(super) fn was_read(unread: &[String], path: &KeyPath<'_>) -> bool {
+    if unread.is_empty() {
+        return true;
+    }
+    let path = path.to_string();
+    let is_within = |unread: &String| {
+        unread
+            .strip_prefix(path.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    !unread.iter().any(is_within)
+}
+
 impl Work<'_> {
     /// Adds a problem, and gives none: for `return work.refuse(…)`.
     pub(super) fn refuse<T>(&mut self, problem: Problem) -> Option<T> {
@@ -32,16 +46,7 @@ impl Work<'_> {
 
     /// Whether what stands at this path, if anything, could be read: whether its absence means something.
     pub(super) fn was_read(&self, path: &KeyPath<'_>) -> bool {
-        if self.unread.is_empty() {
-            return true;
-        }
-        let path = path.to_string();
-        let is_within = |unread: &String| {
-            unread
-                .strip_prefix(path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        !self.unread.iter().any(is_within)
+        was_read(self.unread, path)
     }
 
     /// The purpose of this kind and name.

@@ -20,7 +20,9 @@ mod time;
 mod plain;
 mod several;
 
-pub(super) use plain::{Count, FileName, MOST_PLACES, Seed, Share, Shares};
+pub(super) use plain::{
+    Count, FileName, MOST_PLACES, MOST_REPLICATIONS, Replications, Seed, Share, Shares,
+};
 pub(super) use several::{Many, Must, Named};
 pub(super) use time::{Date, Duration, MaybeAppointments, MaybeRate, Moment, Rate};
 

@@ -105,6 +105,34 @@ impl Decode for Count {
 
 leaf_schema!(Count, "Count", { "type": "integer", "minimum": 0, "maximum": MOST_PLACES });
 
+/// Most replications.
+pub(in crate::scenario) const MOST_REPLICATIONS: u32 = 10_000_000;
+
+/// How many replications: at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::scenario) struct Replications(pub(in crate::scenario) u32);
+
+impl Decode for Replications {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        let Value::Whole(number) = node.value else {
+            problems.add(wrong_kind("a whole number", node, path));
+            return None;
+        };
+        let found = u32::try_from(number).ok().filter(|it| (1..=MOST_REPLICATIONS).contains(it));
+        if found.is_none() {
+            let (most, number) = (grouped(MOST_REPLICATIONS), grouped(number));
+            let message =
+                format!("the replications lie between 1 and {most}, and {number} does not");
+            problems.add(path.error(message).at(node.at));
+        }
+        found.map(Replications)
+    }
+}
+
+leaf_schema!(Replications, "Replications", {
+    "type": "integer", "minimum": 1, "maximum": MOST_REPLICATIONS
+});
+
 /// A seed: a whole number, 0 or more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::scenario) struct Seed(pub(in crate::scenario) u64);

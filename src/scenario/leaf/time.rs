@@ -135,6 +135,8 @@ leaf_schema!(Duration, "Duration", {
     "examples": ["12w", "1d 12h", "90min"]
 });
 
+const MOMENT_HINT: &str = "write a date, as 2006-04-01, or how long after the start, as \"2y\"";
+
 /// A date, or a time after the start of the run.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::scenario) enum Moment {
@@ -152,12 +154,20 @@ impl Decode for Moment {
                     problems.add(problem.hint(format!("write {text} without quotes")).at(node.at));
                     None
                 }
-                Err(_) => Duration::decode(node, path, problems)
-                    .map(|Duration(after)| Moment::After(after)),
+                Err(_) => match Duration::parse(text) {
+                    // Nothing says that a duration was meant.
+                    Err(wrong) if wrong.hint == DURATION_HINT => {
+                        let message = format!("{} is neither a date nor a duration", node.shown());
+                        problems.add(path.error(message).hint(MOMENT_HINT).at(node.at));
+                        None
+                    }
+                    _ => Duration::decode(node, path, problems)
+                        .map(|Duration(after)| Moment::After(after)),
+                },
             },
             _ => {
                 let problem = wrong_kind("a date or a duration after the start", node, path);
-                problems.add(problem.hint("write 2006-04-01 or \"2y\""));
+                problems.add(problem.hint(MOMENT_HINT));
                 None
             }
         }

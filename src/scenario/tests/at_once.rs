@@ -223,10 +223,41 @@ fn a_mistake_in_one_place_is_one_problem() {
         ("{ after = \"care\", to", "{ aftr = \"care\", to"),
         ("per_week = 2\n", "per_week = -2\n"),
         ("at = 2007-01-01", "at = \"next year\""),
+        // Dated changes count from the start, and lie before the end of the warm-up and the horizon.
+        ("start = 2006-04-01", "start = \"2006\""),
+        ("start = 2006-04-01", "strat = 2006-04-01"),
+        ("horizon = \"5y\"", "horizon = 5"),
+        ("horizon = \"5y\"", "horizon = \"1y\"\nwarm_up = 4"),
+        ("horizon = \"5y\"", "horizon = \"1y\"\nwarm_upp = \"4y\""),
     ] {
         assert_eq!(SOUND.matches(right).count(), 1, "{right}");
         let told = told(&SOUND.replace(right, wrong));
         assert_eq!(told.len(), 1, "{wrong}: {told:#?}");
+    }
+}
+
+#[test]
+fn two_mistakes_in_one_table_are_both_told() {
+    let told =
+        told(&SOUND.replace("after_missed = 3\nmissed_then = \"left\"", "missed_then = \"lft\""));
+    assert_told(&told, "there is no intervention or exit `lft`");
+    assert_told(&told, "this is never used (add `after_missed`: after how many missed)");
+    assert_eq!(told.len(), 2, "{told:#?}");
+}
+
+#[test]
+fn what_is_reached_is_not_judged_where_it_is_not_known_when_changes_take_effect() {
+    // The only way to it opens after a year.
+    let later = unreached()
+        .replace("\"services.beds.staff\" = 3", "\"interventions.inside.then\" = \"lonely\"");
+    assert_eq!(told(&later), [""; 0]);
+    for (right, wrong) in [
+        ("start = 2006-04-01", "start = \"2006\""),
+        ("horizon = \"5y\"", "horizon = \"0.5y\"\nwarm_up = 4"),
+    ] {
+        let refusal = read_text("sound", &later.replace(right, wrong), &[]).expect_err(wrong);
+        assert_eq!(refusal.problems.len(), 1, "{refusal}");
+        assert!(!refusal.is_all);
     }
 }
 
@@ -255,6 +286,8 @@ fn where_the_parts_cannot_be_looked_at_together_the_end_says_that_more_may_show(
     let refusal = read_text("sound", &both, &[]).expect_err("no such intervention");
     assert_eq!(refusal.problems.len(), 1, "{refusal}");
     assert!(refusal.to_string().ends_with("1 error; more may show once these are mended\n"));
+    let absent = read_file(Path::new("no/such.toml"), &[]).expect_err("no such file");
+    assert!(absent.to_string().ends_with("1 error\n"), "{absent}");
     let syntax = read_text("sound", "a = \n", &[]).expect_err("no TOML");
     assert!(syntax.to_string().ends_with("; more may show once these are mended\n"), "{syntax}");
 }

@@ -135,12 +135,54 @@ fn values_out_of_range_are_refused_with_the_range() {
         ),
         ("[costs]\nservices.clinc = { per_start = 1 }\n", "there is no service `clinc`"),
         (
+            "[[changes]]\nat = \"soon\"\nset = { \"services.clinic.places\" = 3 }\n",
+            "\"soon\" is neither a date nor a duration (write a date, as 2006-04-01, or how long after the start, as \"2y\")",
+        ),
+        (
+            "[[changes]]\nat = \"2007/01/01\"\nset = { \"services.clinic.places\" = 3 }\n",
+            "\"2007/01/01\" is neither a date nor a duration",
+        ),
+        (
+            "[[changes]]\nat = \"2 years\"\nset = { \"services.clinic.places\" = 3 }\n",
+            "`years` is no unit of time (write \"2y\")",
+        ),
+        (
             "[exits.gone]\nthen = [{ when = { housing = \"setled\" }, to = \"community\" }]\n",
             "did you mean `settled`?",
         ),
     ] {
         assert_told(&wrong(more), words);
     }
+}
+
+#[test]
+fn replications_have_one_range_whatever_is_written() {
+    for number in ["-5", "0", "10000001", "4294967296"] {
+        let refusal = set(&[&format!("run.replications={number}")]).expect_err(number);
+        let told = lines(&refusal.problems);
+        let told: Vec<&String> = told.iter().filter(|line| line.starts_with("run.")).collect();
+        let range = "run.replications: the replications lie between 1 and 10,000,000, and ";
+        assert!(matches!(told[..], [only] if only.starts_with(range)), "{told:?}");
+    }
+    assert_eq!(set(&["run.replications=10000000"]).unwrap().model.run.replications, 10_000_000);
+}
+
+#[test]
+fn an_unused_service_may_be_that_of_the_keyworkers_where_there_is_a_care_plan_without_one() {
+    let more = "[services.team]\nplaces = 2\n";
+    let hint = |more: &str| {
+        let told = lines(&fine(more).warnings);
+        let unused = told.iter().find(|line| line.starts_with("services.team: ")).cloned();
+        unused.unwrap_or_default()
+    };
+    assert!(hint(more).ends_with("(add service = \"team\" to an intervention)"), "{}", hint(more));
+    let care = "[interventions.care]\ncomponent = \"delivery\"\ntier = 3\nduration = \"1d\"\n\
+                opens_care_plan = true\nthen = \"left\"\n";
+    let with = hint(&format!("{more}{care}"));
+    assert!(with.ends_with("or to [care_plan] if its places are keyworkers')"), "{with}");
+    assert_eq!(hint(&format!("{more}{care}[care_plan]\nservice = \"team\"\n")), "");
+    let other = hint(&format!("{more}{care}[care_plan]\nservice = \"clinic\"\n"));
+    assert!(other.ends_with("to an intervention)"), "{other}");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::outcomes::{Targets, UtilityCase};
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
-use crate::scenario::leaf::{Date, Duration, Many, Moment, Must, Named, Seed};
+use crate::scenario::leaf::{Date, Duration, Many, Moment, Must, Named, Replications, Seed};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -61,7 +61,7 @@ tables! {
         /// measured time after the warm-up
         horizon: Duration,
         /// independent replications; 100 unless stated
-        replications: Option<u32>,
+        replications: Option<Replications>,
         /// seed of all randomness; 1 unless stated
         seed: Option<Seed>,
         /// how long after an exit a client is followed; to the end unless stated

@@ -206,11 +206,44 @@ fn the_piece_says_where_it_comes_from_where_it_goes_and_what_to_compare() {
             text.contains("\"attributes.town\" = \"stays.csv: shares of its 4 clients\""),
             "{text}"
         );
-        let source = "\"risks.drop_out_town_b\" = \"stays.csv: exponential hazard of 4 clients, 3 of whom left; 10 days of";
-        assert!(text.contains(source), "{text}");
+        // Those of each town: a was left after 1 and 3 days, b after 2, and once not in 4.
+        for source in [
+            "\"risks.drop_out_town_a\" = \"stays.csv: exponential hazard of 2 clients with town a, 2 of whom left; 4 days of person-time\"\n",
+            "\"risks.drop_out_town_b\" = \"stays.csv: exponential hazard of 2 clients with town b, 1 of whom left; 6 days of person-time\"\n",
+        ] {
+            assert!(text.contains(source), "{text}");
+        }
     }
     assert!(scenario.contains("\nreport_by = [\"town\"]\n"), "{scenario}");
     assert!(scenario.contains("still_in_treatment_share"), "{scenario}");
+}
+
+#[test]
+fn ratios_that_levels_share_are_said_to_be_of_all() {
+    let rows = "1,1,a,x\n2,1,b,y\n3,1,a,y\n4,0,b,x\n5,1,b,x\n";
+    let desk = Desk::new(&format!("days,left,town,way\n{rows}"));
+    let by = ["--by", "town", "--family", "exponential"];
+    let told = desk.told(&[&by[..], &["--ratios", "way"]].concat());
+    let source = "hazard of 3 clients with town b, 2 of whom left; 11 days of person-time; ratios of all 5 clients, 4 of whom left\"";
+    assert!(told.contains(source), "{told}");
+    let alone = desk.told(&["--family", "exponential", "--ratios", "way"]);
+    assert!(alone.contains("of 5 clients, 4 of whom left; 15 days of person-time\""), "{alone}");
+}
+
+#[test]
+fn names_with_marks_and_signs_read_well() {
+    let rows = "1,1,Köln\n2,1,Köln\n3,1,\"Süd (\"\"links\"\")\"\n4,0,Köln\n";
+    let desk = Desk::new(&format!("days,left,Straße (Wohnort)\n{rows}"));
+    let written = desk.at("fitted.toml");
+    let options = ["--by", "Straße (Wohnort)", "--family", "exponential", "--output", &written];
+    desk.told(&options);
+    let scenario = read(Path::new(&written));
+    let system = scenario.model.system();
+    let names: Vec<&str> = system.clocks.iter().map(|clock| clock.name.as_str()).collect();
+    let begin = "drop_out_strasse_wohnort";
+    assert_eq!(names, [format!("{begin}_koeln"), format!("{begin}_sued_links")]);
+    let attribute = system.attributes.last().unwrap();
+    assert_eq!(attribute.levels, ["Köln", "Süd (\"links\")"]);
 }
 
 #[test]
