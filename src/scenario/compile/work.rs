@@ -7,7 +7,7 @@ use super::tables::Tables;
 use crate::model::{Condition, FactId, Facts, LoadMeasure};
 use crate::random::Purpose;
 use crate::scenario::leaf::{Duration, Many};
-use crate::scenario::problem::{KeyPath, Problem, Problems};
+use crate::scenario::problem::{KeyPath, Problem, Problems, is_within};
 use crate::scenario::written;
 
 /// What is at hand while one era is converted.
@@ -36,12 +36,7 @@ impl Work<'_> {
             return true;
         }
         let path = path.to_string();
-        let is_within = |unread: &String| {
-            unread
-                .strip_prefix(path.as_str())
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        !self.unread.iter().any(is_within)
+        !self.unread.iter().any(|unread| is_within(unread, &path))
     }
 
     /// The purpose of this kind and name.
