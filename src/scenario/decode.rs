@@ -69,7 +69,7 @@ pub(super) fn table_schema<T: Fields>(about: &str, generator: &mut SchemaGenerat
 }
 
 /// Keys of the whole file that are taken out before it is decoded, because they say what it stands on.
-const ABOVE: [&str; 2] = ["extends", "unset"];
+pub(super) const ABOVE: [&str; 2] = ["extends", "unset"];
 
 /// A table with these keys and no others.
 pub(super) fn decode_table<T: Fields>(
@@ -78,11 +78,7 @@ pub(super) fn decode_table<T: Fields>(
     problems: &mut Problems,
 ) -> Option<T> {
     let table = expect_table(node, path, problems)?;
-    let mut known = T::keys();
-    if path.is_root() {
-        known.extend(ABOVE);
-    }
-    refuse_unknown(table, &known, path, problems);
+    refuse_unknown(table, &T::keys(), path, problems);
     T::fields(table, path, problems)
 }
 
@@ -106,11 +102,13 @@ pub(super) fn refuse_unknown(
     path: &KeyPath<'_>,
     problems: &mut Problems,
 ) {
+    let above: &[&str] = if path.is_root() { &ABOVE } else { &[] };
     for entry in table.entries().iter().filter(|entry| !known.contains(&entry.key.as_str())) {
         let shown: String = entry.key.chars().take(60).collect();
-        let meant = nearest(&entry.key, known.iter().copied());
+        let all = [known, above].concat();
+        let meant = nearest(&entry.key, all.iter().copied());
         let hint = meant.map_or_else(
-            || format!("known here: {}", known.join(", ")),
+            || format!("known here: {}", all.join(", ")),
             |meant| format!("did you mean `{meant}`?"),
         );
         let problem = path.key(&entry.key).error(format!("unknown key `{shown}`"));

@@ -1,5 +1,6 @@
 //! One tree out of several: what extends what, what is left out, and what is set from outside.
 
+use super::decode::ABOVE;
 use super::problem::{At, KeyPath, Problem, Problems, did_you_mean, meant_or_known};
 use super::tree::{Entry, Node, Table, Value, parse_value};
 
@@ -99,8 +100,8 @@ fn depth(path: &[String]) -> usize {
     }
 }
 
-/// Takes out of the tree what a scenario's `unset` names.
-pub(super) fn unset(tree: &mut Node, list: &Node, problems: &mut Problems) {
+/// Takes out of the tree what a scenario's `unset` names; without a tree, says whether it is a list of paths.
+pub(super) fn unset(mut tree: Option<&mut Node>, list: &Node, problems: &mut Problems) {
     let at = KeyPath::ROOT.key("unset");
     let Value::List(items) = &list.value else {
         problems.add(
@@ -118,7 +119,7 @@ pub(super) fn unset(tree: &mut Node, list: &Node, problems: &mut Problems) {
         };
         match split(path) {
             Some(keys) => {
-                if let Err(wrong) = take(tree, &keys) {
+                if let Some(Err(wrong)) = tree.as_deref_mut().map(|tree| take(tree, &keys)) {
                     problems.add(
                         at.error(format!("the extended scenario has no `{path}`"))
                             .hint_if(wrong)
@@ -186,8 +187,10 @@ pub(super) fn set_from_text(tree: &mut Node, set: &Set, file: usize, problems: &
     let start = if set.lead.starts_with(SET) { SET.len() } else { 0 };
     let end = set.lead.trim_end_matches(['=', ' ']).len().max(start);
     let key_at = At { file, start, end };
-    if matches!(set.path.as_str(), "extends" | "unset") {
-        let message = format!("`{}` cannot be set from outside", set.path);
+    let first = split(&set.path).and_then(|keys| keys.into_iter().next());
+    let above = ABOVE.into_iter().find(|above| first.as_deref() == Some(above));
+    if let Some(above) = above {
+        let message = format!("`{above}` cannot be set from outside");
         let problem = Problem::error(set.path.as_str(), message);
         problems.add(problem.hint("write it in a scenario of your own").at(key_at));
     } else if let Err(problem) = put(tree, &set.path, value, key_at) {
@@ -307,7 +310,7 @@ mod tests {
         let mut base = tree("[services.detox]\nplaces = 6\nwaiting_list_limit = 3\n[routes.gp]\n");
         let list = tree("unset = [\"services.detox.waiting_list_limit\", \"routes.gq\", 4]");
         let mut problems = Problems::default();
-        unset(&mut base, value(&list, "unset").unwrap(), &mut problems);
+        unset(Some(&mut base), value(&list, "unset").unwrap(), &mut problems);
         assert_eq!(number(&base, "services.detox.waiting_list_limit"), None);
         assert_eq!(number(&base, "services.detox.places"), Some(6));
         assert_eq!(problems.found().len(), 2);

@@ -23,6 +23,7 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use problem::grouped;
 pub use problem::{At, Problem, Severity, Source, Sources, meant_or_known};
 pub use read::file_text;
 pub use refusal::Refusal;
@@ -127,17 +128,17 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
     };
     let compiled = compile::compile(name, &tree, &sources);
     problems.extend(compiled.problems);
-    let is_all = compiled.model.is_some() && !unread;
     // Where something could not be read, what the parts come to together would be told of another system.
     let found = compiled.model.as_ref().filter(|_| !unread).map(checks::check).unwrap_or_default();
     let wrong: Vec<String> = problems.iter().filter_map(apart).collect();
-    let found = found.into_iter().filter(|problem| {
+    let (above, found): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| {
         // Lengths of time are held against each other: one that is wrong makes others look wrong.
         let lengths = ["run", "targets"];
         let section = problem.path.split('.').next().unwrap_or_default();
-        !(lengths.contains(&section) && wrong.iter().any(|wrong| lengths.contains(&wrong.as_str())))
+        lengths.contains(&section) && wrong.iter().any(|wrong| lengths.contains(&wrong.as_str()))
     });
-    problems.extend(found.map(|problem| {
+    let is_all = compiled.is_all && !unread && above.is_empty();
+    problems.extend(found.into_iter().map(|problem| {
         let at = tree.locate(&problem.path);
         problem.at(at)
     }));

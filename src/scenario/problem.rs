@@ -225,8 +225,13 @@ impl fmt::Display for KeyPath<'_> {
     }
 }
 
+/// Whether a path is this one, or that of something in it.
+pub(super) fn is_within(path: &str, outer: &str) -> bool {
+    path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
 /// A whole number with commas between thousands, as everywhere in what people read.
-pub(super) fn grouped(number: impl Into<i128>) -> String {
+pub(crate) fn grouped(number: impl Into<i128>) -> String {
     let number = number.into();
     let digits = number.unsigned_abs().to_string();
     let mut out = String::from(if number < 0 { "-" } else { "" });

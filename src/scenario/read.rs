@@ -2,7 +2,7 @@
 
 use super::BASELINE;
 use super::merge::{Set, added, merge, set_from_text, unset};
-use super::problem::{At, KeyPath, Problem, Problems, Sources};
+use super::problem::{At, KeyPath, Problem, Problems, Sources, is_within};
 use super::said::{Layer, Said};
 use super::tree::{Entry, Node, Value, parse};
 use std::fs::File;
@@ -153,27 +153,18 @@ impl Reading {
         let Value::Table(table) = &mut tree.value else { return Read::Nothing };
         let (base, list) = (table.take("extends"), table.take("unset"));
         let path = KeyPath::ROOT.key("extends");
-        match base.map(|base| base.node) {
+        let mut below = match base.map(|base| base.node) {
             Some(Node { value: Value::Text(base), at }) => {
                 let asked = path.error(format!("there is no scenario `{base}` to extend")).at(at);
-                let mut below = match load(self, &base, asked) {
-                    Read::Whole(below) => below,
-                    Read::Alone(below) => return Read::Alone(merge(below, tree)),
-                    Read::Nothing => return Read::Alone(tree),
-                };
-                if let Some(list) = list {
-                    unset(&mut below, &list.node, &mut self.problems);
-                }
-                self.added.extend(added(&below, &tree));
-                Read::Whole(merge(below, tree))
+                load(self, &base, asked)
             }
             Some(other) => {
                 let message = format!("this must be the path of a scenario, not {}", other.kind());
                 self.problems.add(path.error(message).at(other.at));
-                Read::Alone(tree)
+                Read::Nothing
             }
             // What is missing here stands in the one that was meant.
-            None if table.entries().iter().any(is_nearly_extends) => Read::Alone(tree),
+            None if table.entries().iter().any(is_nearly_extends) => Read::Nothing,
             None => {
                 if let Some(list) = list {
                     let at = KeyPath::ROOT.key("unset");
@@ -183,8 +174,20 @@ impl Reading {
                             .at(list.key_at),
                     );
                 }
-                Read::Whole(tree)
+                return Read::Whole(tree);
             }
+        };
+        if let Some(list) = list {
+            let from = if let Read::Whole(below) = &mut below { Some(below) } else { None };
+            unset(from, &list.node, &mut self.problems);
+        }
+        match below {
+            Read::Whole(below) => {
+                self.added.extend(added(&below, &tree));
+                Read::Whole(merge(below, tree))
+            }
+            Read::Alone(below) => Read::Alone(merge(below, tree)),
+            Read::Nothing => Read::Alone(tree),
         }
     }
 }
@@ -199,10 +202,8 @@ fn is_nearly_extends(entry: &Entry) -> bool {
 /// extended scenario but may be one it has already.
 pub(super) fn suggest(added: &[(String, String)], problem: Problem) -> Problem {
     let near = added.iter().find(|(path, _)| {
-        let below = problem.path.strip_prefix(path.as_str());
-        below.is_some_and(|below| {
-            below.is_empty() || (below.starts_with('.') && problem.message.ends_with("is missing"))
-        })
+        problem.path == *path
+            || (is_within(&problem.path, path) && problem.message.ends_with("is missing"))
     });
     match (near, &problem.hint) {
         (Some((_, meant)), Some(hint)) => {

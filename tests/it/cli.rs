@@ -59,7 +59,7 @@ pub(crate) fn interrupted_under_way(
     let mut patience = Duration::from_millis(50);
     loop {
         let folder = with_queue();
-        let child = throughcare(folder.path())
+        let mut child = throughcare(folder.path())
             .args(["run", "queue.toml", "--replications", "100000", "--set", "run.horizon=20y"])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -72,6 +72,8 @@ pub(crate) fn interrupted_under_way(
             if let Some(partial) = hidden.find(is_partial) {
                 break partial;
             }
+            let ended = child.try_wait().unwrap();
+            assert!(ended.is_none(), "it ended before it made its place: {ended:?}");
             std::thread::sleep(Duration::from_millis(5));
         };
         std::thread::sleep(patience);

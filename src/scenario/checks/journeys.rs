@@ -5,10 +5,10 @@
 //! (parts are switched off like that), and so does a risk without any hazard.
 
 use super::possible::{can_hold, phases, without};
-use super::waiting::{self, Plan, phase};
+use super::waiting::{self, Plan, Stays, phase};
 use crate::model::{
-    Action, Capacity, Cases, Effect, ExitId, FactId, Facts, Intervention, InterventionId,
-    LevelDraw, Model, Phase, RouteId, ServiceId, Setting, System, Target,
+    Action, Capacity, Cases, ClockSpec, Effect, ExitId, FactId, Facts, Intervention,
+    InterventionId, LevelDraw, Model, Phase, RouteId, ServiceId, Setting, System, Target,
 };
 
 /// Where a client came from.
@@ -43,8 +43,9 @@ impl Journeys {
     /// Follows every way through every era.
     pub(super) fn of(model: &Model) -> Journeys {
         let mut facts = Facts::of(&[Phase::Engaging.fact()]);
+        let stays: Vec<Stays> = model.eras.iter().map(|era| Stays::of(&era.system)).collect();
         loop {
-            let found = Search::under(model, facts).journeys;
+            let found = Search::under(model, &stays, facts).journeys;
             if found.facts == facts {
                 return found;
             }
@@ -130,7 +131,7 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn under(model: &'a Model, under: Facts) -> Search<'a> {
+    fn under(model: &'a Model, stays: &[Stays], under: Facts) -> Search<'a> {
         let journeys =
             Journeys { facts: under, visits: vec![], supports: vec![], closings: vec![] };
         let mut search = Search { model, under, journeys };
@@ -139,9 +140,9 @@ impl<'a> Search<'a> {
         }
         let mut next = 0;
         while let Some(&visit) = search.journeys.visits.get(next) {
-            for system in search.systems() {
+            for (system, stays) in search.systems().zip(stays) {
                 search.leave(next, visit, system);
-                search.befall(next, visit, system);
+                search.befall(next, visit, system, stays);
             }
             next += 1;
         }
@@ -245,13 +246,13 @@ impl<'a> Search<'a> {
     }
 
     /// What risks do to a client who is there.
-    fn befall(&mut self, index: usize, visit: Visit, system: &'a System) {
-        if matches!(visit.at, Target::Exit(_)) {
+    fn befall(&mut self, index: usize, visit: Visit, system: &'a System, stays: &Stays) {
+        let is_risk = |clock: &ClockSpec| matches!(clock.action, Action::Risk { .. });
+        if matches!(visit.at, Target::Exit(_)) || !system.clocks.iter().any(is_risk) {
             return;
         }
-        for (facts, plan) in
-            waiting::standings(self.facts_at(visit, system), visit.at, visit.plan, system)
-        {
+        let facts = self.facts_at(visit, system);
+        for (facts, plan) in waiting::standings(facts, visit.at, visit.plan, system, stays) {
             for clock in &system.clocks {
                 let Action::Risk { effects, then } = &clock.action else { continue };
                 if !can_hold(&clock.spell, facts, system) {

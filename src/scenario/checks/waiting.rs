@@ -33,6 +33,7 @@ pub(super) fn standings(
     at: Target,
     plan: Plan,
     system: &System,
+    stays: &Stays,
 ) -> Vec<(Facts, Plan)> {
     let mut waiting_for_nothing = possible;
     for fact in system.services.iter().filter_map(|service| service.waiting_for) {
@@ -40,46 +41,39 @@ pub(super) fn standings(
     }
     let Target::Intervention(id) = at else { return vec![(waiting_for_nothing, plan)] };
     let visited = system.intervention(id);
-    let waiting = |mut facts: Facts, services: &[ServiceId]| {
-        let waited = services.iter().filter_map(|id| system.service(*id).waiting_for);
-        for fact in waited.filter(|fact| possible.contains(*fact)) {
-            facts.insert(fact);
-        }
-        facts
-    };
     let keyworker = system.care_plan.service.filter(|_| visited.opens_care_plan);
-    let own: Vec<ServiceId> = visited.service.into_iter().chain(keyworker).collect();
-    let mut all = vec![(waiting(waiting_for_nothing, &own), plan)];
+    let own = visited.service.into_iter().chain(keyworker);
+    let own = own.fold(Facts::NONE, |facts, id| facts | waiting_for(id, system));
+    let mut all = vec![(waiting_for_nothing | (own & possible), plan)];
     let plan_after = if visited.opens_care_plan { Plan::Open } else { plan };
-    for (next, open) in [(after(visited), plan_after), (meanwhile(visited, possible, system), plan)]
-    {
-        let services = stayed_for(&next, system);
-        if !services.is_empty() {
-            let mut kept = waiting_for_nothing;
-            if visited.setting != Setting::Prison {
-                kept = without(kept, phases());
-                kept.insert(phase(open).fact());
-            }
-            all.push((waiting(kept, &services), open));
+    let after = stays.toward(visited.then.iter().flat_map(targets));
+    let meanwhile = stays.toward(meanwhile(visited, possible, system));
+    for (stayed_for, open) in [(after, plan_after), (meanwhile, plan)] {
+        let Some(stayed_for) = stayed_for else { continue };
+        let mut kept = waiting_for_nothing;
+        if visited.setting != Setting::Prison {
+            kept = without(kept, phases());
+            kept.insert(phase(open).fact());
         }
+        all.push((kept | (stayed_for & possible), open));
     }
     all
 }
 
-/// Where it leads by itself.
-fn after(visited: &Intervention) -> Vec<Target> {
-    visited.then.iter().flat_map(targets).collect()
-}
-
 /// Where a client can be led while they have it, or wait for it.
-fn meanwhile(visited: &Intervention, facts: Facts, system: &System) -> Vec<Target> {
-    let befalls = |action: &Action| match action {
-        Action::Risk { then: Some(then), .. } => targets(then).collect(),
-        _ => Vec::new(),
-    };
-    let risks = system.clocks.iter().filter(|clock| can_hold(&clock.spell, facts, system));
-    let refused = visited.service.map(|id| refused(id, system)).unwrap_or_default();
-    risks.flat_map(|clock| befalls(&clock.action)).chain(refused).collect()
+fn meanwhile(
+    visited: &Intervention,
+    facts: Facts,
+    system: &System,
+) -> impl Iterator<Item = Target> {
+    let risks = system.clocks.iter().filter_map(move |clock| match &clock.action {
+        Action::Risk { then: Some(then), .. } => {
+            can_hold(&clock.spell, facts, system).then_some(then)
+        }
+        _ => None,
+    });
+    let refused = visited.service.into_iter().flat_map(|id| refused(id, system));
+    risks.flat_map(targets).chain(refused)
 }
 
 fn targets(cases: &Cases) -> impl Iterator<Item = Target> {
@@ -87,32 +81,64 @@ fn targets(cases: &Cases) -> impl Iterator<Item = Target> {
 }
 
 /// Where those go who are turned away from a service, or miss too many appointments.
-pub(super) fn refused(id: ServiceId, system: &System) -> Vec<Target> {
+pub(super) fn refused(id: ServiceId, system: &System) -> impl Iterator<Item = Target> {
     let service = system.service(id);
     let turned_away = service.limit.map(|(_, target)| target);
     let gave_up = service.missed.as_ref().and_then(|it| it.gives_up).map(|(_, to)| to);
-    turned_away.into_iter().chain(gave_up).collect()
+    turned_away.into_iter().chain(gave_up)
 }
 
-/// The services for which a client can wait who goes to one of these and keeps what they have until then.
-fn stayed_for(next: &[Target], system: &System) -> Vec<ServiceId> {
-    let mut all = next.to_vec();
-    let mut services = Vec::new();
-    let mut seen = 0;
-    while let Some(&target) = all.get(seen) {
-        seen += 1;
-        let Target::Intervention(id) = target else { continue };
-        let next = system.intervention(id);
-        let Some(service) = next.service else { continue };
-        if next.while_waiting == WhileWaiting::Stay {
-            services.push(service);
-        }
-        // Who is turned away there goes elsewhere, and may stay for that.
-        for target in refused(service, system) {
-            if !all.contains(&target) {
-                all.push(target);
+/// The fact that a client waits for the service, where anything asks for it.
+fn waiting_for(id: ServiceId, system: &System) -> Facts {
+    system.service(id).waiting_for.map_or(Facts::NONE, |fact| Facts::of(&[fact]))
+}
+
+/// For what a client can come to wait who goes to an intervention and keeps what they have until then, by intervention:
+/// none where for nothing.
+#[derive(Debug)]
+pub(super) struct Stays(Vec<Option<Facts>>);
+
+impl Stays {
+    /// Of every intervention. Who is turned away from one goes elsewhere, and may stay for that.
+    pub(super) fn of(system: &System) -> Stays {
+        let own = |it: &Intervention| {
+            let service = it.service.filter(|_| it.while_waiting == WhileWaiting::Stay)?;
+            Some(waiting_for(service, system))
+        };
+        let mut stays: Vec<Option<Facts>> = system.interventions.iter().map(own).collect();
+        let mut senders: Vec<Vec<usize>> = vec![Vec::new(); stays.len()];
+        for (sender, it) in system.interventions.iter().enumerate() {
+            for target in it.service.into_iter().flat_map(|id| refused(id, system)) {
+                if let Target::Intervention(id) = target {
+                    senders[id.index()].push(sender);
+                }
             }
         }
+        let mut grown: Vec<usize> = (0..stays.len()).collect();
+        while let Some(here) = grown.pop() {
+            for &sender in &senders[here] {
+                let all = either(stays[sender], stays[here]);
+                if all != stays[sender] {
+                    stays[sender] = all;
+                    grown.push(sender);
+                }
+            }
+        }
+        Stays(stays)
     }
-    services
+
+    /// Of all these together.
+    fn toward(&self, next: impl Iterator<Item = Target>) -> Option<Facts> {
+        next.fold(None, |all, target| match target {
+            Target::Intervention(id) => either(all, self.0[id.index()]),
+            _ => all,
+        })
+    }
+}
+
+fn either(one: Option<Facts>, other: Option<Facts>) -> Option<Facts> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one | other),
+        _ => one.or(other),
+    }
 }

@@ -67,10 +67,9 @@ impl Work<'_> {
 
     /// Cases of where to go.
     pub(super) fn cases(&mut self, written: &written::Cases, path: &KeyPath<'_>) -> Option<Cases> {
-        let cases: Vec<Option<Case>> = match written {
+        let cases = match written {
             written::Cases::Always(target) => {
-                let to = self.targets(target, path);
-                vec![to.map(|to| Case { when: Condition::ALWAYS, to })]
+                vec![(Some(Condition::ALWAYS), self.targets(target, path))]
             }
             written::Cases::List(list) => list
                 .iter()
@@ -78,27 +77,28 @@ impl Work<'_> {
                 .map(|(number, case)| {
                     let path = path.item(number);
                     let when = self.condition(&case.condition, &path);
-                    let to = case.to.0.as_ref().and_then(|to| self.targets(to, &path.key("to")));
-                    Some(Case { when: when?, to: to? })
+                    (when, case.to.read(|to| self.targets(to, &path.key("to"))))
                 })
                 .collect(),
         };
         let purpose = self.purpose("next", &path.to_string());
-        let mut cases: Vec<Case> = cases.into_iter().collect::<Option<_>>()?;
-        let reached = self.complete(cases.iter().map(|case| &case.when), path)?;
-        cases.truncate(reached);
+        let cases = self.complete(cases, path)?.into_iter();
+        let cases = cases.map(|(when, to)| Case { when, to }).collect();
         Some(Cases { cases, purpose })
     }
 
-    /// How many cases can be reached: those up to the first that always applies. It is a problem if none
-    /// does, and worth a warning if others follow it.
-    pub(super) fn complete<'c>(
+    /// The cases that can be reached: those up to the first that always applies. It is a problem if none
+    /// does, and worth a warning if others follow it; what is wrong with a single case hides neither.
+    pub(super) fn complete<T>(
         &mut self,
-        conditions: impl ExactSizeIterator<Item = &'c Condition>,
+        mut cases: Vec<(Option<Condition>, Option<T>)>,
         path: &KeyPath<'_>,
-    ) -> Option<usize> {
-        let count = conditions.len();
-        match conditions.into_iter().position(Condition::is_always) {
+    ) -> Option<Vec<(Condition, T)>> {
+        let count = cases.len();
+        let always = |when: &Option<Condition>| when.as_ref().is_some_and(Condition::is_always);
+        match cases.iter().position(|(when, _)| always(when)) {
+            // One that could not be read may be the one that states none.
+            None if !self.was_read(path) => None,
             None => {
                 let (message, hint) = match count {
                     0 => ("there is no case", "write at least one"),
@@ -116,7 +116,8 @@ impl Work<'_> {
                         "this case is never reached: the one before it states no condition";
                     self.problems.add(late.warning(message));
                 }
-                Some(first + 1)
+                cases.truncate(first + 1);
+                cases.into_iter().map(|(when, then)| when.zip(then)).collect()
             }
         }
     }
@@ -150,7 +151,7 @@ impl Work<'_> {
             .map(|(number, effect)| {
                 let path = path.item(number);
                 let when = self.condition(&effect.condition, &path);
-                let sets = effect.set.0.as_ref().and_then(|set| self.sets(set, &path.key("set")));
+                let sets = effect.set.read(|set| self.sets(set, &path.key("set")));
                 Some(Effect { when: when?, sets: sets? })
             })
             .collect();

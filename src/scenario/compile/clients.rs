@@ -41,25 +41,19 @@ impl Work<'_> {
         path: &KeyPath<'_>,
     ) -> Option<Attribute> {
         let at = path.key("given");
-        let mut cases: Vec<Option<ShareCase>> = Vec::new();
+        let mut cases = Vec::new();
         for (place, given) in written.given.iter().enumerate() {
             let path = at.item(place);
             self.only_above(number, &given.when, &path.key("when"));
             let groups = self.when(&given.when, &path.key("when"));
-            let shares = given.shares.0.as_ref();
-            let shares = shares.and_then(|it| self.level_shares(number, it, &path.key("shares")));
-            cases.push(
-                groups
-                    .zip(shares)
-                    .map(|(groups, shares)| ShareCase { when: Condition::new(groups), shares }),
-            );
+            let shares = given.shares.read(|it| self.level_shares(number, it, &path.key("shares")));
+            cases.push((groups.map(Condition::new), shares));
         }
         let own = written.shares.0.as_ref();
         let shares = own.and_then(|own| self.level_shares(number, own, &path.key("shares")));
-        cases.push(shares.map(|shares| ShareCase { when: Condition::ALWAYS, shares }));
-        let mut shares = cases.into_iter().collect::<Option<Vec<ShareCase>>>()?;
-        let reached = self.complete(shares.iter().map(|case| &case.when), &at)?;
-        shares.truncate(reached);
+        cases.push((Some(Condition::ALWAYS), shares));
+        let cases = self.complete(cases, &at)?.into_iter();
+        let shares = cases.map(|(when, shares)| ShareCase { when, shares }).collect();
         Some(Attribute {
             name: name.to_owned(),
             levels: own?.0.iter().map(|(level, _)| level.clone()).collect(),
@@ -100,8 +94,7 @@ impl Work<'_> {
 
     fn route(&mut self, name: &str, written: &written::Route, path: &KeyPath<'_>) -> Option<Route> {
         let arrivals = self.arrivals(written, path);
-        let enters = written.enters.0.as_ref();
-        let enters = enters.and_then(|enters| self.cases(enters, &path.key("enters")));
+        let enters = written.enters.read(|enters| self.cases(enters, &path.key("enters")));
         let at = path.key("shares");
         let shares: Vec<Option<_>> = written
             .shares
@@ -181,9 +174,8 @@ impl Work<'_> {
     }
 
     fn response(&mut self, written: &written::Response, path: &KeyPath<'_>) -> Option<Response> {
-        let service = written.service.0.as_ref();
-        let service = service
-            .and_then(|name| self.names.service(name, &path.key("service"), &mut self.problems));
+        let at = path.key("service");
+        let service = written.service.read(|it| self.names.service(it, &at, &mut self.problems));
         let elasticity = written.elasticity.0.unwrap_or(0.0);
         let memory = written.memory.map_or(Days(91.0), |memory| memory.0);
         let fine = self.require((-10.0..=10.0).contains(&elasticity), || {

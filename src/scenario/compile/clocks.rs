@@ -34,11 +34,9 @@ impl Work<'_> {
         written: &written::Risk,
         path: &KeyPath<'_>,
     ) -> Option<ClockSpec> {
-        let stretch = written.stretch.0.as_ref();
-        let stretch = stretch.and_then(|stretch| self.stretch(stretch, &path.key("while")));
+        let stretch = written.stretch.read(|stretch| self.stretch(stretch, &path.key("while")));
         let condition = self.condition(&written.condition(), path);
-        let hazard = written.hazard.0.as_ref();
-        let hazard = hazard.and_then(|hazard| self.hazard(hazard, &path.key("hazard")));
+        let hazard = written.hazard.read(|hazard| self.hazard(hazard, &path.key("hazard")));
         let ratios = self.ratios(&written.ratios, &path.key("ratios"));
         let effects = self.plain_effect(written.sets.as_ref(), &path.key("sets"));
         let then = match &written.then {

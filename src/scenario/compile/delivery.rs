@@ -38,8 +38,7 @@ impl Work<'_> {
             Some(exit) => self.names.exit(exit, &at, &mut self.problems).map(|id| Some(ExitId(id))),
             None => Some(None),
         };
-        let durations = written.duration.0.as_ref();
-        let durations = durations.and_then(|it| self.durations(it, &path.key("duration")));
+        let durations = written.duration.read(|it| self.durations(it, &path.key("duration")));
         let then = match &written.then {
             Some(then) => self.cases(then, &path.key("then")).map(Some),
             None => Some(None),

@@ -180,10 +180,9 @@ impl Work<'_> {
         written: &Durations,
         path: &KeyPath<'_>,
     ) -> Option<Vec<DurationCase>> {
-        let cases: Vec<Option<DurationCase>> = match written {
+        let cases = match written {
             Durations::Always(always) => {
-                let duration = self.distribution(always, path);
-                vec![duration.map(|duration| DurationCase { when: Condition::ALWAYS, duration })]
+                vec![(Some(Condition::ALWAYS), self.distribution(always, path))]
             }
             Durations::Cases(cases) => cases
                 .iter()
@@ -191,16 +190,12 @@ impl Work<'_> {
                 .map(|(number, case)| {
                     let path = path.item(number);
                     let when = self.condition(&case.condition, &path);
-                    let is = case.is.0.as_ref();
-                    let duration = is.and_then(|is| self.distribution(is, &path.key("is")));
-                    Some(DurationCase { when: when?, duration: duration? })
+                    (when, case.is.read(|is| self.distribution(is, &path.key("is"))))
                 })
                 .collect(),
         };
-        let mut cases: Vec<DurationCase> = cases.into_iter().collect::<Option<_>>()?;
-        let reached = self.complete(cases.iter().map(|case| &case.when), path)?;
-        cases.truncate(reached);
-        Some(cases)
+        let cases = self.complete(cases, path)?.into_iter();
+        Some(cases.map(|(when, duration)| DurationCase { when, duration }).collect())
     }
 
     /// A hazard by age.

@@ -17,7 +17,8 @@ const MOST_VALUES: usize = 20_000_000;
 /// The tree from an instant on, and the last change that made it.
 #[derive(Debug)]
 pub(super) struct Stage {
-    pub(super) from: Days,
+    /// None where that could not be read: what is set is looked at all the same.
+    pub(super) from: Option<Days>,
     pub(super) tree: Node,
     pub(super) change: usize,
 }
@@ -37,7 +38,7 @@ pub(super) fn stages(
         problems.add(path.error(message).hint("leave some out"));
         return Vec::new();
     }
-    let mut dated: Vec<(Days, usize)> = written
+    let mut dated: Vec<(Option<Days>, usize)> = written
         .changes
         .iter()
         .enumerate()
@@ -51,23 +52,23 @@ pub(super) fn stages(
             }
             let at = change.at.0;
             let at = at.and_then(|at| instant(at, written, unread, &path.key("at"), problems));
-            // One without a date is refused; what it sets is looked at all the same.
-            (at.unwrap_or(Days::ZERO), number)
+            (at, number)
         })
         .collect();
-    dated.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.1.cmp(&b.1)));
+    let order = |at: Option<Days>| at.map_or(f64::NEG_INFINITY, |at| at.0);
+    dated.sort_by(|a, b| order(a.0).total_cmp(&order(b.0)).then(a.1.cmp(&b.1)));
     let mut stages: Vec<Stage> = Vec::new();
     let mut now = tree.clone();
     for (date, number) in dated {
         // What lies before the run holds from its start, the latest last.
-        let from = Days(date.0.max(0.0));
+        let from = date.map(|date| Days(date.0.max(0.0)));
         let entries = written.changes[number].entries().iter();
         for entry in entries.filter(|entry| allowed(&entry.key).is_ok()) {
             let done = put(&mut now, &entry.key, entry.node.clone(), entry.key_at);
             done.unwrap_or_else(|problem| problems.add(problem));
         }
         match stages.last_mut() {
-            Some(last) if last.from == from => {
+            Some(last) if from.is_some() && last.from == from => {
                 last.tree = now.clone();
                 last.change = number;
             }

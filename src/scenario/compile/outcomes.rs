@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::work::Work;
-use crate::model::{AttributeId, Condition, Domain, LevelTarget, Targets, Utility};
+use crate::model::{AttributeId, Domain, LevelTarget, Targets, Utility};
 use crate::scenario::leaf::{Duration, Share};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::written;
@@ -132,33 +132,32 @@ impl Work<'_> {
     pub(super) fn utilities(&mut self) -> Option<Vec<Utility>> {
         let written = self.written;
         let section = KeyPath::ROOT.key("utilities");
-        let all: Vec<Option<Utility>> = written
+        let all = written
             .utilities
             .iter()
             .enumerate()
             .map(|(number, case)| {
                 let path = section.item(number);
                 let when = self.condition(&case.condition, &path);
-                let utility = case.utility.0?;
-                let in_range = self.require((-1.0..=1.0).contains(&utility), || {
-                    let percent = (utility > 1.0 && utility <= 100.0)
-                        .then(|| format!("if {utility}% is meant, write {}", utility / 100.0));
-                    path.key("utility")
-                        .error(format!(
-                            "a utility lies between -1 and 1 (full health), and {utility} does not"
-                        ))
-                        .hint_if(percent)
+                let utility = case.utility.read(|&utility| {
+                    let in_range = self.require((-1.0..=1.0).contains(&utility), || {
+                        let percent = (utility > 1.0 && utility <= 100.0)
+                            .then(|| format!("if {utility}% is meant, write {}", utility / 100.0));
+                        path.key("utility")
+                            .error(format!(
+                                "a utility lies between -1 and 1 (full health), and {utility} does not"
+                            ))
+                            .hint_if(percent)
+                    });
+                    in_range.map(|()| utility)
                 });
-                in_range?;
-                Some(Utility { when: when?, utility })
+                (when, utility)
             })
-            .collect();
-        let mut all: Vec<Utility> = all.into_iter().collect::<Option<_>>()?;
-        if !all.is_empty() {
-            let conditions: Vec<Condition> = all.iter().map(|case| case.when.clone()).collect();
-            let reached = self.complete(conditions.iter(), &section)?;
-            all.truncate(reached);
+            .collect::<Vec<_>>();
+        if all.is_empty() {
+            return Some(Vec::new());
         }
-        Some(all)
+        let all = self.complete(all, &section)?.into_iter();
+        Some(all.map(|(when, utility)| Utility { when, utility }).collect())
     }
 }

@@ -133,14 +133,15 @@ impl Work<'_> {
         let Some(rota) = &written.rota else { return Some(None) };
         let path = path.key("rota");
         let period = rota.cycle.0;
-        self.require(period.0 >= 1e-6, || {
+        let lasts = self.require(period.0 >= 1e-6, || {
             path.key("cycle").error("the cycle of a rota must be longer than a tenth of a second")
-        })?;
+        });
         let parts = rota.places.len();
         self.require((1..=MOST_PARTS).contains(&parts), || {
             path.key("places")
                 .error(format!("a rota has 1 to {MOST_PARTS} parts, and this {parts}"))
         })?;
+        lasts?;
         let changes = parts as f64 * (self.end() / period);
         self.require(changes <= MOST_CHANGES, || {
             path.key("cycle")
@@ -294,10 +295,11 @@ impl Work<'_> {
             return Some(None);
         };
         let has_staff = written.staff.is_some() || !self.was_read(&path.key("staff"));
-        self.require(has_staff, || here.error("turnover needs staff"))?;
+        let has_leavers = self.require(has_staff, || here.error("turnover needs staff"));
         self.require((0.0..=10_000.0).contains(&times), || {
             here.error(format!("turnover is 0 to 10000 a year, and {times} is not"))
         })?;
+        has_leavers?;
         let purpose = self.purpose("turnover", name);
         let rate = PerDay::per(times, Days::YEAR);
         let staff = f64::from(written.staff.map_or(0, |staff| staff.0));

@@ -9,7 +9,7 @@ use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
 use crate::model::{AttributeId, Era, Model, Run, SourceNote, System};
 use crate::scenario::decode::Decode;
-use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources};
+use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources, is_within};
 use crate::scenario::tree::Node;
 use crate::scenario::written;
 use crate::units::Days;
@@ -25,6 +25,8 @@ pub(in crate::scenario) const APART: [&str; 6] =
 pub(in crate::scenario) struct Compiled {
     /// The model; none where a problem is an error, unless that is only about how it is run, or judged.
     pub(in crate::scenario) model: Option<Model>,
+    /// Whether nothing more can show in the making of it once these are mended.
+    pub(in crate::scenario) is_all: bool,
     /// All problems, each with its place.
     pub(in crate::scenario) problems: Vec<Problem>,
     /// Texts of the files it names.
@@ -48,7 +50,12 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     let written = written::Scenario::decode(tree, &KeyPath::ROOT, &mut decoding);
     found.add_decoding(decoding, tree);
     let Some(written) = written else {
-        return Compiled { model: None, problems: found.problems, tables: Vec::new() };
+        return Compiled {
+            model: None,
+            is_all: false,
+            problems: found.problems,
+            tables: Vec::new(),
+        };
     };
     let mut naming = Problems::default();
     let names = Names::new(&written, &mut naming);
@@ -87,7 +94,8 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
         }
         _ => None,
     };
-    Compiled { model, problems: found.problems, tables }
+    let is_all = model.is_some() && found.is_all();
+    Compiled { model, is_all, problems: found.problems, tables }
 }
 
 /// The draft of the era that a change begins.
@@ -136,11 +144,11 @@ fn finish(
             let (path, at) = place(tree, stage.change);
             problems.add(Problem::error(path, message).at(at));
         }
-        let Some(system) = system.filter(|_| wrong.is_none()) else {
+        let (Some(system), None, Some(from)) = (system, wrong, stage.from) else {
             is_whole = false;
             continue;
         };
-        let era = Era { from: stage.from, system };
+        let era = Era { from, system };
         // A change at time zero leaves nothing of the first era.
         if era.from == Days::ZERO {
             eras[0] = era;
@@ -245,6 +253,8 @@ fn report_by(
 struct Found {
     problems: Vec<Problem>,
     unread: Vec<String>,
+    /// The worst of those that were one too many.
+    dropped: Option<Severity>,
 }
 
 impl Found {
@@ -258,11 +268,7 @@ impl Found {
 
     fn add(&mut self, problems: Problems, tree: &Node) {
         for problem in problems.into_vec() {
-            let follows = |unread: &String| {
-                unread
-                    .strip_prefix(problem.path.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
+            let follows = |unread: &String| is_within(unread, &problem.path);
             if problem.path.is_empty() || !self.unread.iter().any(follows) {
                 self.place(problem, tree);
             }
@@ -272,7 +278,13 @@ impl Found {
     fn place(&mut self, mut problem: Problem, tree: &Node) {
         let known = |one: &Problem| one.path == problem.path && one.message == problem.message;
         let same_kind = self.problems.iter().filter(|one| one.severity == problem.severity);
-        if same_kind.count() >= MOST_PROBLEMS || self.problems.iter().any(known) {
+        let is_one_too_many = same_kind.count() >= MOST_PROBLEMS;
+        if self.problems.iter().any(known) {
+            return;
+        }
+        if is_one_too_many {
+            let worst = self.dropped.map_or(problem.severity, |worst| worst.min(problem.severity));
+            self.dropped = Some(worst);
             return;
         }
         if problem.at.is_none() && !problem.path.is_empty() {
@@ -283,8 +295,20 @@ impl Found {
 
     /// Whether anything is wrong with the system itself, or with what the whole of it is asked for.
     fn spoils(&self) -> bool {
-        let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error);
-        let about = |problem: &Problem| problem.path.split('.').next().map(str::to_owned);
-        errors.map(about).any(|section| section.is_none_or(|it| !APART.contains(&it.as_str())))
+        let is_apart = |problem: &Problem| APART.iter().any(|it| is_within(&problem.path, it));
+        self.dropped == Some(Severity::Error) || self.errors().any(|problem| !is_apart(problem))
+    }
+
+    /// Whether nothing more can show. What depends on how long a run lasts can, where that is wrong.
+    fn is_all(&self) -> bool {
+        let is_length = |path: &str| {
+            let harmless = ["run.replications", "run.seed"];
+            is_within(path, "run") && !harmless.iter().any(|it| is_within(path, it))
+        };
+        self.dropped.is_none() && !self.errors().any(|problem| is_length(&problem.path))
+    }
+
+    fn errors(&self) -> impl Iterator<Item = &Problem> {
+        self.problems.iter().filter(|problem| problem.severity == Severity::Error)
     }
 }

@@ -7,7 +7,7 @@ use super::tables::Tables;
 use crate::model::{Condition, FactId, Facts, LoadMeasure};
 use crate::random::Purpose;
 use crate::scenario::leaf::{Duration, Many};
-use crate::scenario::problem::{KeyPath, Problem, Problems};
+use crate::scenario::problem::{KeyPath, Problem, Problems, is_within};
 use crate::scenario::written;
 
 /// What is at hand while one era is converted.
@@ -29,12 +29,7 @@ pub(super) fn was_read(unread: &[String], path: &KeyPath<'_>) -> bool {
         return true;
     }
     let path = path.to_string();
-    let is_within = |unread: &String| {
-        unread
-            .strip_prefix(path.as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    !unread.iter().any(is_within)
+    !unread.iter().any(|unread| is_within(unread, &path))
 }
 
 impl Work<'_> {

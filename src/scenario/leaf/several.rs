@@ -145,6 +145,13 @@ impl<T: JsonSchema> JsonSchema for Named<T> {
 #[derive(Debug, Clone)]
 pub(in crate::scenario) struct Must<T>(pub(in crate::scenario) Option<T>);
 
+impl<T> Must<T> {
+    /// What can be made of it, where it could be read.
+    pub(in crate::scenario) fn read<M>(&self, make: impl FnOnce(&T) -> Option<M>) -> Option<M> {
+        self.0.as_ref().and_then(make)
+    }
+}
+
 impl<T: Decode> Decode for Must<T> {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
         Some(Must(T::decode(node, path, problems)))

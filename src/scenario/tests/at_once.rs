@@ -324,14 +324,108 @@ fn many_warnings_crowd_out_no_error() {
 }
 
 #[test]
+fn many_errors_elsewhere_do_not_make_a_broken_system_sound() {
+    let notes: String = (0..500).map(|number| format!("\"nothing.{number}\" = 1\n")).collect();
+    let levels: Vec<String> = (0..300).map(|level| format!("l{level} = {}", 1.0 / 300.0)).collect();
+    let levels = format!("[attributes.many]\nshares = {{ {} }}\n", levels.join(", "));
+    assert_told(&wrong(&levels), "facts about each client, and 256 fit");
+    for more in [&levels, ""] {
+        let refusal = read(&format!("{more}[sources]\n{notes}")).expect_err("no notes");
+        let errors = refusal.problems.iter().filter(|it| it.severity == Severity::Error);
+        assert_eq!((errors.count(), refusal.is_all), (500, more.is_empty()));
+    }
+}
+
+#[test]
+fn more_may_show_where_how_long_a_run_lasts_is_not_known() {
+    for (run, hidden) in [
+        ("horizon = \"5y\"\nwarm_up = 104", "warm_up = \"104w\""),
+        ("horizon = 5", "horizon = \"5y\""),
+        ("horizon = \"0d\"", "horizon = \"5y\""),
+        ("horizn = \"5y\"", "horizon = \"5y\""),
+    ] {
+        let refusal = read_text("sound", &SOUND.replace("horizon = \"5y\"", run), &[]);
+        let refusal = refusal.expect_err(run);
+        assert!(!refusal.is_all, "{run} may hide what {hidden} shows: {refusal}");
+    }
+}
+
+#[test]
+fn more_may_show_where_a_finding_is_held_back() {
+    let long = SOUND.replace("horizon = \"5y\"", "horizon = \"5y\"\nwarm_up = \"9y\"");
+    assert_told(&told(&long), "is longer than the horizon");
+    let wrong = "not_using = 0.5, using = 25 } }";
+    let both = long.replace("not_using = 0.5, using = 0.25 } }", wrong);
+    let refusal = read_text("sound", &both, &[]).expect_err("no share");
+    assert!(!refusal.is_all, "{refusal}");
+    // Where nothing is held back, it is all.
+    let alone = SOUND.replace("not_using = 0.5, using = 0.25 } }", wrong);
+    let refusal = read_text("sound", &alone, &[]).expect_err("no share");
+    assert!(refusal.is_all, "{refusal}");
+}
+
+#[test]
+fn what_is_wrong_with_each_of_several_is_told() {
+    let clinic =
+        "appointments_per_week = 9\ndid_not_attend = 0.2\nafter_missed = 3\nmissed_then = \"left\"";
+    let triage = "[{ after = \"care\", to = \"left\" }, { to = { left = 0.25, care = 0.75 } }]";
+    for (right, wrong, words) in [
+        (
+            clinic,
+            "places = 2\nrota = { cycle = \"0d\", places = [] }",
+            ["longer than a tenth of a second", "parts, and this 0"],
+        ),
+        (
+            clinic,
+            "places = 2\nturnover_per_year = -3",
+            ["turnover needs staff", "turnover is 0 to 10000 a year"],
+        ),
+        (
+            triage,
+            "[{ after = \"cure\", to = \"left\" }]",
+            ["there is no intervention `cure`", "every case states a condition"],
+        ),
+    ] {
+        assert_eq!(SOUND.matches(right).count(), 1, "{right}");
+        let told = told(&SOUND.replace(right, wrong));
+        words.iter().for_each(|words| assert_told(&told, words));
+    }
+}
+
+#[test]
+fn what_each_change_without_a_date_sets_is_looked_at() {
+    let undated = "[[changes]]\nat = \"bad\"\nset = { \"services.clinic.places\" = -1 }\n\
+                   [[changes]]\nat = \"worse\"\nset = { \"services.clinic.places\" = 7 }\n";
+    let told = wrong(undated);
+    for words in ["changes.0.at: ", "changes.1.at: ", "services.clinic.places: "] {
+        assert_told(&told, words);
+    }
+    assert_eq!(told.len(), 3, "{told:#?}");
+}
+
+#[test]
+fn a_list_of_what_to_leave_out_is_looked_at_though_what_is_extended_cannot_be_had() {
+    let told = told("extends = \"nowhere.toml\"\nunset = 4\nrun.horizon = \"1y\"\n");
+    assert_told(&told, "extends: there is no scenario `nowhere.toml` to extend");
+    assert_told(&told, "unset: this must be a list of paths");
+    assert_eq!(told.len(), 2, "{told:#?}");
+}
+
+#[test]
 fn keys_that_say_what_a_scenario_stands_on_are_known_and_are_not_set_from_outside() {
     // What a misspelt one leaves missing is no mistake of its own.
     let option = "extend = \"baseline\"\nservices.detox.places = 4\n";
     let told = told(option);
     assert_eq!(told, ["extend: unknown key `extend` (did you mean `extends`?)"]);
     assert_told(&wrong("[unsets]\n"), "unknown key `unsets` (did you mean `unset`?)");
-    for key in ["extends", "unset"] {
-        let refusal = set(&[&format!("{key}=baseline")]).expect_err(key);
+    for (path, key) in [
+        ("extends", "extends"),
+        ("unset", "unset"),
+        ("\"extends\"", "extends"),
+        (" \"unset\" ", "unset"),
+        ("unset.0", "unset"),
+    ] {
+        let refusal = set(&[&format!("{path}=baseline")]).expect_err(path);
         let told = lines(&refusal.problems);
         assert_told(&told, &format!("`{key}` cannot be set from outside"));
         assert_eq!(told.len(), 1, "{told:#?}");
