@@ -152,6 +152,11 @@ mod tests {
         let comparison = this.compare(&first, Measure::Referrals, "all").unwrap();
         assert_eq!((comparison.difference.mean, comparison.difference.n), (Some(1.5), 2));
         assert!(this.compare(&first, Measure::Referrals, "ward").is_none());
+        let all: Vec<_> = this.against(&first).collect();
+        assert_eq!(all, [(&this.sheet.keys[0], comparison)]);
+        // What the first scenario does not report is compared with nothing.
+        let first = Results { position: BTreeMap::new(), ..first };
+        assert_eq!(this.against(&first).count(), 0);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use crate::measures::{Story, near};
 use crate::trace::model;
 use throughcare::model::ServiceId;
 use throughcare::records::{Happening, Strand};
+use throughcare::statistics::Sheet;
 use throughcare::units::Days;
 
 /// Nothing but two interventions of one component, without a care plan; one of them structured.
@@ -43,6 +44,20 @@ const PLAIN: &str = r#"
 
 const DESK: ServiceId = ServiceId(0);
 const CLINIC: ServiceId = ServiceId(1);
+
+#[test]
+fn waits_are_kept_whole_for_each_group_and_service_and_for_the_way_to_treatment() {
+    let kept = |text: &str| -> Vec<String> {
+        let waits = Sheet::of(&model(text)).waits.into_iter();
+        waits.map(|of| format!("{} {}", of.group, of.subject)).collect()
+    };
+    assert_eq!(kept(PLAIN), ["all desk", "all clinic"]);
+    let grouped = kept(crate::counted::SCENARIO);
+    let services = ["desk", "gym", "keyworking", "referral_to_treatment"];
+    let groups = ["all", "sex=female", "sex=male"];
+    let expected = groups.map(|group| services.map(|service| format!("{group} {service}")));
+    assert_eq!(grouped, expected.concat());
+}
 
 #[test]
 fn a_system_without_care_plans_prisons_or_deaths_has_no_rows_for_them() {

@@ -242,13 +242,12 @@ impl FitArguments {
         groups: &[Group],
         fits: &[(&'static str, &Fit)],
     ) -> Result<(), Trouble> {
-        if let Some(path) = &self.output {
-            write_document(path, scenario.as_bytes(), self.existing()).map_err(not_written)?;
-        }
-        if let Some(path) = &self.csv {
-            let curves = curve_file::bytes(groups, fits)
-                .map_err(|why| Trouble::Failed(format!("cannot make a table: {why}")))?;
-            write_document(path, &curves, self.existing()).map_err(not_written)?;
+        let curves = self.csv.as_ref().map(|path| (path, curve_file::bytes(groups, fits)));
+        let scenario = self.output.as_ref().map(|path| (path, Ok(scenario.as_bytes().to_vec())));
+        for (path, bytes) in [scenario, curves].into_iter().flatten() {
+            let bytes =
+                bytes.map_err(|why| Trouble::Failed(format!("cannot make a table: {why}")))?;
+            write_document(path, &bytes, self.existing()).map_err(not_written)?;
         }
         Ok(())
     }
