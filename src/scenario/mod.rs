@@ -23,6 +23,7 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
+pub use merge::Setting;
 pub(crate) use problem::grouped;
 pub use problem::{At, Problem, Severity, Source, Sources, meant_or_known};
 pub use read::file_text;
@@ -32,12 +33,14 @@ pub use said::{Layer, Said};
 pub use schema::schema;
 
 use crate::model::Model;
-use merge::Set;
 use read::{Read, Reading, suggest};
 use std::path::Path;
 
 /// The embedded scenario.
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// What the embedded scenario is called.
+const BASELINE_NAME: &str = "baseline";
 
 /// Most replications of a scenario.
 pub const MOST_REPLICATIONS: u32 = compile::MOST_REPLICATIONS;
@@ -72,17 +75,28 @@ impl Scenario {
     }
 }
 
-/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says, or `--option path=value`
-/// where the user wrote an option that stands for the path, so that messages name it.
+/// Reads a scenario file, or the embedded scenario where none is named, with these values in place of what it says.
+///
+/// # Errors
+/// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
+pub fn read_with(path: Option<&Path>, settings: &[Setting]) -> Result<Scenario, Refusal> {
+    let mut reading = Reading::default();
+    let Some(path) = path else {
+        let read = reading.text(BASELINE_NAME, BASELINE, settings);
+        return finish(BASELINE_NAME, read, reading);
+    };
+    let name =
+        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let read = reading.file(path, settings);
+    finish(&name, read, reading)
+}
+
+/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says.
 ///
 /// # Errors
 /// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
 pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
-    let name =
-        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let mut reading = Reading::default();
-    let read = reading.file(path, &Set::all(sets));
-    finish(&name, read, reading)
+    read_with(Some(path), &Setting::all(sets))
 }
 
 /// Reads a scenario from a text that stands in no file, such as [`BASELINE`]. It can extend only the
@@ -92,7 +106,7 @@ pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
 /// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
 pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Refusal> {
     let mut reading = Reading::default();
-    let read = reading.text(name, text, &Set::all(sets));
+    let read = reading.text(name, text, &Setting::all(sets));
     finish(name, read, reading)
 }
 
