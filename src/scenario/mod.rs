@@ -143,13 +143,13 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
     // Where something could not be read, what the parts come to together would be told of another system.
     let found = compiled.model.as_ref().filter(|_| !unread).map(checks::check).unwrap_or_default();
     let wrong: Vec<String> = problems.iter().filter_map(apart).collect();
-    let (above, found): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| {
+    let (held_back, found): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| {
         // Lengths of time are held against each other: one that is wrong makes others look wrong.
         let lengths = ["run", "targets"];
         let section = problem.path.split('.').next().unwrap_or_default();
         lengths.contains(&section) && wrong.iter().any(|wrong| lengths.contains(&wrong.as_str()))
     });
-    let is_all = compiled.is_all && !unread && above.is_empty();
+    let is_all = compiled.is_all && !unread && held_back.is_empty();
     problems.extend(found.into_iter().map(|problem| {
         let at = tree.locate(&problem.path);
         problem.at(at)
