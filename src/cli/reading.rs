@@ -1,18 +1,12 @@
 //! Reads the scenarios that a command names.
 
 use super::terminal::{Trouble, note, stderr_is_styled};
-use crate::scenario::{self, Refusal, Scenario};
+use crate::scenario::{self, Refusal, Scenario, Setting};
 use std::path::PathBuf;
-
-/// What the embedded scenario is called.
-const BASELINE_NAME: &str = "baseline";
 
 /// Reads one scenario; no path: the embedded baseline.
 pub(super) fn read(path: Option<&PathBuf>, sets: &[String]) -> Result<Scenario, Refusal> {
-    match path {
-        Some(path) => scenario::read_file(path, sets),
-        None => scenario::read_text(BASELINE_NAME, scenario::BASELINE, sets),
-    }
+    scenario::read_with(path.map(PathBuf::as_path), &Setting::all(sets))
 }
 
 /// The scenarios to read: those named, or else the embedded one.
@@ -37,11 +31,11 @@ pub(super) fn read_one(path: Option<&PathBuf>, sets: &[String]) -> Result<Scenar
 }
 
 /// Reads every scenario, or says everything that is wrong with all of them.
-pub(super) fn read_all(paths: &[PathBuf], sets: &[String]) -> Result<Vec<Scenario>, Trouble> {
+pub(super) fn read_all(paths: &[PathBuf], sets: &[Setting]) -> Result<Vec<Scenario>, Trouble> {
     let mut scenarios: Vec<Scenario> = Vec::new();
     let mut refused = 0;
     for path in named(paths) {
-        match read(path, sets) {
+        match scenario::read_with(path.map(PathBuf::as_path), sets) {
             Ok(scenario) => scenarios.push(scenario),
             Err(refusal) => {
                 refused += 1;

@@ -9,7 +9,7 @@ use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use super::whole::{few, replications, seed};
 use crate::experiment::{Done, Kept, Plan, Progress, memory_each};
 use crate::output::{self, Existing, FolderError, Manifest, Place, ScenarioRun};
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, Scenario, Setting};
 use crate::statistics::Results;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -95,8 +95,9 @@ impl RunArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let started = jiff::Timestamp::now();
         let stopwatch = Stopwatch::now();
-        let sets = self.all_sets();
-        let scenarios = read_all(&self.scenarios, &self.as_asked())?;
+        let settings = self.settings();
+        let scenarios = read_all(&self.scenarios, &settings)?;
+        let sets: Vec<String> = settings.iter().map(Setting::to_string).collect();
         self.warn(&scenarios);
         self.weigh(&scenarios)?;
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
@@ -126,21 +127,16 @@ impl RunArguments {
     }
 
     /// Everything that is changed, with replications and seed among it.
-    fn all_sets(&self) -> Vec<String> {
-        let replications = self.replications.map(|number| format!("run.replications={number}"));
-        let seed = self.seed.map(|seed| format!("run.seed={seed}"));
-        self.sets.iter().cloned().chain(replications).chain(seed).collect()
-    }
-
-    /// The same, with options as the user wrote them.
-    fn as_asked(&self) -> Vec<String> {
-        let mut sets = self.all_sets();
-        for set in sets.iter_mut().skip(self.sets.len()) {
-            if let Some((option, _)) = set.trim_start_matches("run.").split_once('=') {
-                *set = format!("--{option} {set}");
-            }
-        }
-        sets
+    fn settings(&self) -> Vec<Setting> {
+        let option = |name: &str, value: String| Setting {
+            option: Some(format!("--{name}")),
+            path: format!("run.{name}"),
+            value: Some(value),
+        };
+        let replications =
+            self.replications.map(|number| option("replications", number.to_string()));
+        let seed = self.seed.map(|seed| option("seed", seed.to_string()));
+        Setting::all(&self.sets).into_iter().chain(replications).chain(seed).collect()
     }
 
     fn warn(&self, scenarios: &[Scenario]) {

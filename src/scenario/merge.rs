@@ -3,6 +3,7 @@
 use super::decode::ABOVE;
 use super::problem::{At, KeyPath, Problem, Problems, did_you_mean, meant_or_known};
 use super::tree::{Entry, Node, Table, Value, parse_value};
+use std::fmt;
 
 /// The sections whose keys are names that a scenario chooses.
 pub(super) const NAMED: [&str; 7] =
@@ -12,42 +13,52 @@ pub(super) const NAMED: [&str; 7] =
 const SET: &str = "--set ";
 
 /// A value that is set on the command line: by `--set PATH=VALUE`, or by an option of its own.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Set {
-    /// What stands before the value, as the user wrote it.
-    lead: String,
-    path: String,
-    /// None where nothing is set.
-    value: Option<String>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting {
+    /// The option that stands for the path, as `--seed`; none: `--set`.
+    pub option: Option<String>,
+    /// What is set, as `run.seed`.
+    pub path: String,
+    /// What it is set to; none where nothing is.
+    pub value: Option<String>,
 }
 
-impl Set {
-    /// Those of a command: each `PATH=VALUE`, or `--OPTION PATH=VALUE` where an option stands for the path.
-    pub(super) fn all(texts: &[String]) -> Vec<Set> {
-        texts.iter().map(|text| Set::of(text)).collect()
+impl Setting {
+    /// Each of these, `PATH=VALUE`.
+    #[must_use]
+    pub fn all(texts: &[String]) -> Vec<Setting> {
+        texts.iter().map(|text| Setting::of(text)).collect()
     }
 
-    fn of(text: &str) -> Set {
-        let (option, setting) = match text.split_once(' ') {
-            Some((option, setting)) if option.starts_with("--") => (Some(option), setting),
-            _ => (None, text),
-        };
-        let (path, value) = match setting.split_once('=') {
+    fn of(text: &str) -> Setting {
+        let (path, value) = match text.split_once('=') {
             Some((path, value)) => (path, Some(value.to_owned())),
-            None => (setting, None),
+            None => (text, None),
         };
-        let lead = match option {
-            Some(option) => format!("{option} "),
-            None if value.is_some() => format!("{SET}{path}="),
-            None => SET.to_owned(),
-        };
-        Set { lead, path: path.trim().to_owned(), value }
+        Setting { option: None, path: path.to_owned(), value }
+    }
+
+    /// What stands before the value, as the user wrote it.
+    fn lead(&self) -> String {
+        match (&self.option, &self.value) {
+            (Some(option), _) => format!("{option} "),
+            (None, Some(_)) => format!("{SET}{}=", self.path),
+            (None, None) => SET.to_owned(),
+        }
     }
 
     /// What the user wrote.
     pub(super) fn shown(&self) -> String {
         let rest = self.value.as_ref().unwrap_or(&self.path);
-        format!("{}{rest}", self.lead)
+        format!("{}{rest}", self.lead())
+    }
+}
+
+/// As `PATH=VALUE`, whatever option was written.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        self.value.as_ref().map_or(Ok(()), |value| write!(f, "={value}"))
     }
 }
 
@@ -172,11 +183,11 @@ pub(super) fn split(path: &str) -> Option<Vec<String>> {
 }
 
 /// Sets one value; source `file` has it as it is shown.
-pub(super) fn set_from_text(tree: &mut Node, set: &Set, file: usize, problems: &mut Problems) {
-    let end = set.shown().len();
+pub(super) fn set_from_text(tree: &mut Node, set: &Setting, file: usize, problems: &mut Problems) {
+    let (lead, path, end) = (set.lead(), set.path.trim(), set.shown().len());
     let Some(value) = &set.value else {
-        let problem = Problem::error("", format!("`{}` sets nothing", set.path));
-        let at = At { file, start: set.lead.len(), end };
+        let problem = Problem::error("", format!("`{path}` sets nothing"));
+        let at = At { file, start: lead.len(), end };
         problems
             .add(problem.hint("write `--set path=value`, as in `services.detox.places=4`").at(at));
         return;
@@ -184,16 +195,16 @@ pub(super) fn set_from_text(tree: &mut Node, set: &Set, file: usize, problems: &
     let offset = end - value.trim_start().len();
     let value = parse_value(value.trim(), file, offset, problems);
     // The path, or the option that stands for it.
-    let start = if set.lead.starts_with(SET) { SET.len() } else { 0 };
-    let end = set.lead.trim_end_matches(['=', ' ']).len().max(start);
+    let start = if set.option.is_none() { SET.len() } else { 0 };
+    let end = lead.trim_end_matches(['=', ' ']).len().max(start);
     let key_at = At { file, start, end };
-    let first = split(&set.path).and_then(|keys| keys.into_iter().next());
+    let first = split(path).and_then(|keys| keys.into_iter().next());
     let above = ABOVE.into_iter().find(|above| first.as_deref() == Some(above));
     if let Some(above) = above {
         let message = format!("`{above}` cannot be set from outside");
-        let problem = Problem::error(set.path.as_str(), message);
+        let problem = Problem::error(path, message);
         problems.add(problem.hint("write it in a scenario of your own").at(key_at));
-    } else if let Err(problem) = put(tree, &set.path, value, key_at) {
+    } else if let Err(problem) = put(tree, path, value, key_at) {
         problems.add(problem);
     }
 }
@@ -323,12 +334,12 @@ mod tests {
         let mut problems = Problems::default();
         let sets = ["services.detox.places = 10", "services.detox.rota.1.x=5", "run.warm_up=104w"];
         for text in sets {
-            set_from_text(&mut tree, &Set::of(text), 1, &mut problems);
+            set_from_text(&mut tree, &Setting::of(text), 1, &mut problems);
         }
         assert!(!problems.refuse(), "{problems:?}");
         assert_eq!(number(&tree, "services.detox.places"), Some(10));
         let at = value(&tree, "services.detox.places").unwrap().at;
-        assert_eq!(&Set::of(sets[0]).shown()[at.start..at.end], "10");
+        assert_eq!(&Setting::of(sets[0]).shown()[at.start..at.end], "10");
         assert!(
             matches!(&value(&tree, "run.warm_up").unwrap().value, Value::Text(t) if t == "104w")
         );
@@ -351,7 +362,7 @@ mod tests {
         ] {
             let mut tree = tree("[services.detox]\nplaces = 6\nrota = [1]\n");
             let mut problems = Problems::default();
-            set_from_text(&mut tree, &Set::of(text), 1, &mut problems);
+            set_from_text(&mut tree, &Setting::of(text), 1, &mut problems);
             let found = &problems.found()[0];
             assert!(found.message.contains(message), "{text}: {}", found.message);
             assert!(found.at.is_some_and(|at| at.start <= at.end), "{text}: {:?}", found.at);

@@ -23,6 +23,7 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
+pub use merge::Setting;
 pub(crate) use problem::grouped;
 pub use problem::{At, Problem, Severity, Source, Sources, meant_or_known};
 pub use read::file_text;
@@ -32,12 +33,14 @@ pub use said::{Layer, Said};
 pub use schema::schema;
 
 use crate::model::Model;
-use merge::Set;
 use read::{Read, Reading, suggest};
 use std::path::Path;
 
 /// The embedded scenario.
 pub const BASELINE: &str = include_str!("../../scenarios/baseline.toml");
+
+/// What the embedded scenario is called.
+const BASELINE_NAME: &str = "baseline";
 
 /// Most replications of a scenario.
 pub const MOST_REPLICATIONS: u32 = leaf::MOST_REPLICATIONS;
@@ -72,19 +75,30 @@ impl Scenario {
     }
 }
 
-/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says, or `--option path=value`
-/// where the user wrote an option that stands for the path, so that messages name it.
+/// Reads a scenario file, or the embedded scenario where none is named, with these values in place of what it says.
+///
+/// # Errors
+/// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
+pub fn read_with(path: Option<&Path>, settings: &[Setting]) -> Result<Scenario, Refusal> {
+    let mut reading = Reading::default();
+    let Some(path) = path else {
+        let read = reading.text(BASELINE_NAME, BASELINE, settings);
+        return finish(BASELINE_NAME, read, reading);
+    };
+    let name =
+        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let read = reading.file(path, settings);
+    // Of a file that is not there nothing more can show.
+    finish(&name, read, reading)
+        .map_err(|refusal| Refusal { is_all: refusal.is_all || !path.is_file(), ..refusal })
+}
+
+/// Reads a scenario file; each of `sets` is a `path=value` that replaces what the file says.
 ///
 /// # Errors
 /// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
 pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
-    let name =
-        path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let mut reading = Reading::default();
-    let read = reading.file(path, &Set::all(sets));
-    // Of a file that is not there nothing more can show.
-    finish(&name, read, reading)
-        .map_err(|refusal| Refusal { is_all: refusal.is_all || !path.is_file(), ..refusal })
+    read_with(Some(path), &Setting::all(sets))
 }
 
 /// Reads a scenario from a text that stands in no file, such as [`BASELINE`]. It can extend only the
@@ -94,7 +108,7 @@ pub fn read_file(path: &Path, sets: &[String]) -> Result<Scenario, Refusal> {
 /// With every problem at once, where the scenario cannot be run; [`Refusal::is_all`] says whether more may show.
 pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Refusal> {
     let mut reading = Reading::default();
-    let read = reading.text(name, text, &Set::all(sets));
+    let read = reading.text(name, text, &Setting::all(sets));
     finish(name, read, reading)
 }
 
@@ -131,13 +145,13 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
     // Where something could not be read, what the parts come to together would be told of another system.
     let found = compiled.model.as_ref().filter(|_| !unread).map(checks::check).unwrap_or_default();
     let wrong: Vec<String> = problems.iter().filter_map(apart).collect();
-    let (above, found): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| {
+    let (held_back, found): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| {
         // Lengths of time are held against each other: one that is wrong makes others look wrong.
         let lengths = ["run", "targets"];
         let section = problem.path.split('.').next().unwrap_or_default();
         lengths.contains(&section) && wrong.iter().any(|wrong| lengths.contains(&wrong.as_str()))
     });
-    let is_all = compiled.is_all && !unread && above.is_empty();
+    let is_all = compiled.is_all && !unread && held_back.is_empty();
     problems.extend(found.into_iter().map(|problem| {
         let at = tree.locate(&problem.path);
         problem.at(at)

@@ -1,7 +1,7 @@
 //! From a file (or text) and what it extends to one tree.
 
 use super::BASELINE;
-use super::merge::{Set, added, merge, set_from_text, unset};
+use super::merge::{Setting, added, merge, set_from_text, unset};
 use super::problem::{At, KeyPath, Problem, Problems, Sources, is_within};
 use super::said::{Layer, Said};
 use super::tree::{Entry, Node, Value, parse};
@@ -46,19 +46,19 @@ pub(super) struct Reading {
 
 impl Reading {
     /// The merged tree of a file.
-    pub(super) fn file(&mut self, path: &Path, sets: &[Set]) -> Read {
+    pub(super) fn file(&mut self, path: &Path, sets: &[Setting]) -> Read {
         let read = self.load(path, &mut Vec::new(), None);
         let folder = path.parent().map(Path::to_path_buf);
         self.set(read, sets, folder)
     }
 
     /// The merged tree of a text that stands in no file.
-    pub(super) fn text(&mut self, name: &str, text: &str, sets: &[Set]) -> Read {
+    pub(super) fn text(&mut self, name: &str, text: &str, sets: &[Setting]) -> Read {
         let read = self.embedded(name, text, 0);
         self.set(read, sets, None)
     }
 
-    fn set(&mut self, read: Read, sets: &[Set], folder: Option<PathBuf>) -> Read {
+    fn set(&mut self, read: Read, sets: &[Setting], folder: Option<PathBuf>) -> Read {
         // Only in the whole can it be told what there is to set.
         let Read::Whole(mut tree) = read else { return read };
         for set in sets {

@@ -12,7 +12,8 @@ pub struct Refusal {
     /// The texts the problems point into.
     pub sources: Sources,
     /// Whether nothing more can show once these are mended: whether all could be read, and its parts be looked at
-    /// together. A text with a mistake of syntax has no values, and a system with a name that leads nowhere no ways.
+    /// together, and nothing was held back. A text with a mistake of syntax has no values, a system with a name that leads
+    /// nowhere no ways, and a run whose length is wrong no end to hold others against.
     pub is_all: bool,
 }
 

@@ -277,12 +277,11 @@ impl Found {
 
     fn place(&mut self, mut problem: Problem, tree: &Node) {
         let known = |one: &Problem| one.path == problem.path && one.message == problem.message;
-        let same_kind = self.problems.iter().filter(|one| one.severity == problem.severity);
-        let is_one_too_many = same_kind.count() >= MOST_PROBLEMS;
         if self.problems.iter().any(known) {
             return;
         }
-        if is_one_too_many {
+        let same_kind = self.problems.iter().filter(|one| one.severity == problem.severity);
+        if same_kind.count() >= MOST_PROBLEMS {
             let worst = self.dropped.map_or(problem.severity, |worst| worst.min(problem.severity));
             self.dropped = Some(worst);
             return;

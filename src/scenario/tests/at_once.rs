@@ -434,8 +434,16 @@ fn keys_that_say_what_a_scenario_stands_on_are_known_and_are_not_set_from_outsid
 
 #[test]
 fn an_option_that_stands_for_a_path_is_named_as_the_user_wrote_it() {
-    let refusal = set(&["--replications run.replications=0"]).expect_err("no replications");
+    let option = Setting {
+        option: Some("--replications".to_owned()),
+        path: "run.replications".to_owned(),
+        value: Some("0".to_owned()),
+    };
+    let refusal = read_with(None, &[option]).expect_err("no replications");
     let shown = refusal.to_string();
     assert!(shown.contains("--replications 0"), "{shown}");
     assert!(!shown.contains("--set"), "{shown}");
+    // What is set is never taken for an option.
+    let shown = set(&["--replications run.replications=0"]).expect_err("no such key").to_string();
+    assert!(shown.contains("--set --replications run.replications=0"), "{shown}");
 }

@@ -66,6 +66,42 @@ fn a_wait_for_what_a_risk_leads_to_is_known_as_one() {
     assert_eq!(told(&by_risk), [""; 0]);
 }
 
+/// From detox by way of two others that turn clients away, the second of them also back to the first.
+#[test]
+fn a_wait_that_others_lead_to_by_turning_clients_away_is_known_as_one() {
+    let chain = HELD
+        .replace("duration = \"9d\", then = \"rehab\"", "duration = \"9d\", then = \"first\"")
+        .replace("[risks.gives_up_on_rehab]", "[risks.gives_up_on_rehab]\nduring = \"detox\"")
+        + r#"
+[services.first_house]
+places = 1
+waiting_list_limit = 3
+otherwise = "second"
+[services.second_house]
+appointments_per_week = 1
+waiting_list_limit = 3
+otherwise = "rehab"
+did_not_attend = 0.5
+after_missed = 2
+missed_then = "first"
+[interventions.first]
+component = "delivery"
+tier = 4
+service = "first_house"
+duration = "5d"
+then = "completed"
+[interventions.second]
+component = "delivery"
+tier = 3
+service = "second_house"
+duration = "5d"
+then = "completed"
+"#;
+    assert_eq!(told(&chain), [""; 0]);
+    let elsewhere = chain.replace("otherwise = \"rehab\"", "otherwise = \"completed\"");
+    assert_told(&told(&elsewhere), "the risk gives_up_on_rehab can never fire");
+}
+
 #[test]
 fn the_journey_of_the_other_engine_is_sound() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracle/journey.toml");
