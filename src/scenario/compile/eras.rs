@@ -119,7 +119,8 @@ fn instant(
     if from.0 < 0.0 {
         problems.add(path.warning("this lies before the run, so it holds from the start"));
     }
-    if from >= end && is_known("warm_up") {
+    let is_end_known = is_known("warm_up") && run.horizon.0 > Days::ZERO;
+    if from >= end && is_end_known {
         problems.add(path.warning(format!(
             "this lies at or after the end of the run ({} d), so it changes nothing",
             end.0
