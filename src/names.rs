@@ -1,4 +1,4 @@
-//! Names of a scenario as people read them: one home, so that a story and a description call a thing alike.
+//! Names and numbers as people read them: one home, so that a story, a description and a message write a thing alike.
 
 /// How words of the field are written, where a name can only have small letters and underscores.
 const FIELD: [(&str, &str); 22] = [
@@ -56,6 +56,22 @@ pub fn joined<S: AsRef<str>>(items: &[S], last: &str) -> String {
     }
 }
 
+/// A number with commas between its thousands; a sign and decimals stay as they are.
+#[must_use]
+pub fn grouped(number: impl ToString) -> String {
+    let text = number.to_string();
+    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
+    let (whole, decimals) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
+    let mut out = String::from(sign);
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out + decimals
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +91,14 @@ mod tests {
         }
         assert_eq!(capital("drop-out"), "Drop-out");
         assert_eq!(capital(""), "");
+    }
+
+    #[test]
+    fn thousands_are_told_apart_and_nothing_else() {
+        let written = ["0", "999", "1000", "-123456", "-1234567.1234"];
+        let read = ["0", "999", "1,000", "-123,456", "-1,234,567.1234"];
+        assert_eq!(written.map(grouped), read);
+        assert_eq!(grouped(u64::MAX), "18,446,744,073,709,551,615");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How figures are written for people: a mean with its uncertainty, to the digits that mean something.
 
+use crate::names;
 use crate::statistics::Estimate;
 use crate::units::Days;
 
@@ -135,21 +136,11 @@ fn decimals(mean: f64, half: Option<f64>) -> usize {
     }
 }
 
-/// A number with commas between thousands.
+/// A number with commas between thousands. There is no minus zero.
 pub(super) fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut out = String::new();
-    if value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
-        out.push('-');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
+    let is_less = value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    names::grouped(if is_less { format!("-{text}") } else { text })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Whole numbers on the command line, and what is said of those that are none.
 
-use crate::scenario::grouped;
+use crate::names::grouped;
 use std::str::FromStr;
 
 /// Largest number that a scenario file can hold.
@@ -21,7 +21,7 @@ pub(super) fn few(text: &str) -> Result<u16, String> {
     whole(text, 1, u16::MAX, "20")
 }
 
-fn whole<N: FromStr + PartialOrd + Into<i128> + Copy>(
+fn whole<N: FromStr + PartialOrd + ToString>(
     text: &str,
     least: N,
     most: N,

@@ -1,6 +1,6 @@
 //! Names, numbers and lengths of time as a reader says them.
 
-use crate::names::{joined, readable};
+use crate::names::{grouped, joined, readable};
 use crate::output::rounded;
 use crate::scenario::Said;
 
@@ -24,17 +24,7 @@ pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
 
 /// A number with commas between thousands and no more digits than were meant.
 pub(super) fn figure(value: f64) -> String {
-    let text = rounded(value, 10).to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("-", rest));
-    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut grouped = String::from(sign);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + rest
+    grouped(rounded(value, 10))
 }
 
 /// A share as a percentage.

@@ -24,7 +24,6 @@ mod checks;
 mod tests;
 
 pub use merge::Setting;
-pub(crate) use problem::grouped;
 pub use problem::{At, Problem, Severity, Source, Sources, meant_or_known};
 pub use read::file_text;
 pub use refusal::Refusal;
@@ -33,6 +32,7 @@ pub use said::{Layer, Said};
 pub use schema::schema;
 
 use crate::model::Model;
+use problem::is_within;
 use read::{Read, Reading, suggest};
 use std::path::Path;
 
@@ -112,11 +112,9 @@ pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Re
     finish(name, read, reading)
 }
 
-/// The section of an error that leaves the system whole.
-fn apart(problem: &Problem) -> Option<String> {
-    let section = problem.path.split('.').next()?;
-    let is_apart = problem.severity == Severity::Error && compile::APART.contains(&section);
-    is_apart.then(|| section.to_owned())
+/// Whether it is about lengths of time that are held against each other: one that is wrong makes others look wrong.
+fn is_of_lengths(problem: &Problem) -> bool {
+    ["run", "targets"].iter().any(|section| is_within(&problem.path, section))
 }
 
 /// Where a problem stands among all texts.
@@ -130,12 +128,10 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
     let mut problems = problems.into_vec();
     let tree = match read {
         Read::Whole(tree) => tree,
-        Read::Alone(tree) => {
-            problems.extend(compile::alone(&tree));
-            problems.sort_by_key(place);
-            return Err(Refusal { problems, sources, is_all: false });
-        }
-        Read::Nothing => {
+        cut_short => {
+            if let Read::Alone(tree) = cut_short {
+                problems.extend(compile::alone(&tree));
+            }
             problems.sort_by_key(place);
             return Err(Refusal { problems, sources, is_all: false });
         }
@@ -144,13 +140,10 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
     problems.extend(compiled.problems);
     // Where something could not be read, what the parts come to together would be told of another system.
     let found = compiled.model.as_ref().filter(|_| !unread).map(checks::check).unwrap_or_default();
-    let wrong: Vec<String> = problems.iter().filter_map(apart).collect();
-    let (held_back, found): (Vec<Problem>, Vec<Problem>) = found.into_iter().partition(|problem| {
-        // Lengths of time are held against each other: one that is wrong makes others look wrong.
-        let lengths = ["run", "targets"];
-        let section = problem.path.split('.').next().unwrap_or_default();
-        lengths.contains(&section) && wrong.iter().any(|wrong| lengths.contains(&wrong.as_str()))
-    });
+    let are_lengths_wrong =
+        problems.iter().any(|it| it.severity == Severity::Error && is_of_lengths(it));
+    let (held_back, found): (Vec<Problem>, Vec<Problem>) =
+        found.into_iter().partition(|it| are_lengths_wrong && is_of_lengths(it));
     let is_all = compiled.is_all && !unread && held_back.is_empty();
     problems.extend(found.into_iter().map(|problem| {
         let at = tree.locate(&problem.path);

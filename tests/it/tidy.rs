@@ -17,7 +17,7 @@ const IMPORT_MAP: [(&str, &[&str]); 14] = [
     ("random", &["units"]),
     ("survival", &["units", "random"]),
     ("model", &["units", "random"]),
-    ("scenario", &["units", "random", "model"]),
+    ("scenario", &["units", "names", "random", "model"]),
     ("records", &["units", "random", "model"]),
     ("engine", &["units", "random", "model", "records"]),
     ("statistics", &["units", "random", "model", "records"]),

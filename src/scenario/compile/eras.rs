@@ -2,9 +2,10 @@
 
 use super::work::was_read;
 use crate::model::{Arrivals, Capacity, Era, System};
+use crate::names::grouped;
 use crate::scenario::leaf::{MOST_PLACES, Moment};
 use crate::scenario::merge::{NAMED, put, split};
-use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean, grouped};
+use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
 use crate::scenario::tree::Node;
 use crate::scenario::written;
 use crate::units::Days;

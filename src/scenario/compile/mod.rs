@@ -24,4 +24,4 @@ mod system;
 mod eras;
 mod whole;
 
-pub(super) use whole::{APART, alone, compile};
+pub(super) use whole::{alone, compile};

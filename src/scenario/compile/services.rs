@@ -3,8 +3,9 @@
 use super::cycles::offset;
 use super::work::Work;
 use crate::model::{Capacity, Condition, Missed, RingFence, Rota, Service, Turnover};
+use crate::names::grouped;
 use crate::scenario::leaf::{Count, MOST_PLACES};
-use crate::scenario::problem::{KeyPath, grouped};
+use crate::scenario::problem::KeyPath;
 use crate::scenario::written::{self, Places};
 use crate::units::{Days, PerDay};
 

@@ -17,8 +17,7 @@ use crate::units::Days;
 /// Most errors that are reported, and most warnings.
 const MOST_PROBLEMS: usize = 500;
 /// Sections in which an error takes nothing away from the system, whose parts can be looked at together all the same.
-pub(in crate::scenario) const APART: [&str; 6] =
-    ["title", "question", "run", "targets", "costs", "sources"];
+const APART: [&str; 6] = ["title", "question", "run", "targets", "costs", "sources"];
 
 /// What came of a tree.
 #[derive(Debug)]

@@ -1,10 +1,12 @@
 //! Numbers, shares, texts, and truth.
 
+use crate::names::grouped;
 use crate::scenario::decode::{Decode, expect_table, wrong_kind};
-use crate::scenario::problem::{At, KeyPath, Problems, grouped};
+use crate::scenario::problem::{At, KeyPath, Problems};
 use crate::scenario::tree::{Entry, Node, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 /// The number a node is, where it is one.
 fn number(node: &Node) -> Option<f64> {
@@ -53,29 +55,31 @@ leaf_schema!(Share, "Share", {
     "description": "A share between 0 and 1, never percent"
 });
 
+/// A whole number within bounds; `what` says what lies, or lie, between them.
+fn whole(
+    node: &Node,
+    path: &KeyPath<'_>,
+    problems: &mut Problems,
+    bounds: RangeInclusive<u32>,
+    what: &str,
+) -> Option<u32> {
+    let Value::Whole(number) = node.value else {
+        problems.add(wrong_kind("a whole number", node, path));
+        return None;
+    };
+    let found = u32::try_from(number).ok().filter(|number| bounds.contains(number));
+    if found.is_none() {
+        let (least, most, number) = (bounds.start(), grouped(bounds.end()), grouped(number));
+        let message = format!("{what} between {least} and {most}, and {number} does not");
+        problems.add(path.error(message).at(node.at));
+    }
+    found
+}
+
 /// A count: a whole number, 0 or more.
 impl Decode for u32 {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
-        match node.value {
-            Value::Whole(number) => {
-                let found = u32::try_from(number).ok();
-                if found.is_none() {
-                    problems.add(
-                        path.error(format!(
-                            "a count lies between 0 and {}, and {} does not",
-                            grouped(u32::MAX),
-                            grouped(number)
-                        ))
-                        .at(node.at),
-                    );
-                }
-                found
-            }
-            _ => {
-                problems.add(wrong_kind("a whole number", node, path));
-                None
-            }
-        }
+        whole(node, path, problems, 0..=u32::MAX, "a count lies")
     }
 }
 
@@ -88,18 +92,7 @@ pub(in crate::scenario) struct Count(pub(in crate::scenario) u32);
 
 impl Decode for Count {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
-        let Value::Whole(number) = node.value else {
-            problems.add(wrong_kind("a whole number", node, path));
-            return None;
-        };
-        let found = u32::try_from(number).ok().filter(|&number| number <= MOST_PLACES);
-        if found.is_none() {
-            let most = grouped(MOST_PLACES);
-            let number = grouped(number);
-            let message = format!("the number lies between 0 and {most}, and {number} does not");
-            problems.add(path.error(message).at(node.at));
-        }
-        found.map(Count)
+        whole(node, path, problems, 0..=MOST_PLACES, "the number lies").map(Count)
     }
 }
 
@@ -114,18 +107,8 @@ pub(in crate::scenario) struct Replications(pub(in crate::scenario) u32);
 
 impl Decode for Replications {
     fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
-        let Value::Whole(number) = node.value else {
-            problems.add(wrong_kind("a whole number", node, path));
-            return None;
-        };
-        let found = u32::try_from(number).ok().filter(|it| (1..=MOST_REPLICATIONS).contains(it));
-        if found.is_none() {
-            let (most, number) = (grouped(MOST_REPLICATIONS), grouped(number));
-            let message =
-                format!("the replications lie between 1 and {most}, and {number} does not");
-            problems.add(path.error(message).at(node.at));
-        }
-        found.map(Replications)
+        let what = "the replications lie";
+        whole(node, path, problems, 1..=MOST_REPLICATIONS, what).map(Replications)
     }
 }
 
