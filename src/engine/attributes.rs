@@ -59,8 +59,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
         let first = system.attributes[attribute.index()].first.0;
         self.drop_fact(slot, FactId(first + from));
-        self.clients[slot].facts.insert(FactId(first + level));
-        self.touch(slot);
+        self.add_fact(slot, FactId(first + level));
         self.record(slot, Happening::Changed { attribute, from, to: level });
     }
 }

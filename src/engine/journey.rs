@@ -18,8 +18,7 @@ impl<R: Recorder> Replication<'_, R> {
         if before != phase {
             self.drop_fact(slot, before.fact());
             self.clients[slot].phase = phase;
-            self.clients[slot].facts.insert(phase.fact());
-            self.touch(slot);
+            self.add_fact(slot, phase.fact());
         }
     }
 
@@ -46,8 +45,7 @@ impl<R: Recorder> Replication<'_, R> {
         let waits = on_list(client.main)
             || (client.main == NO_STRAND && !client.care_plan_open && on_list(client.keyworker));
         if waits {
-            self.clients[slot].facts.insert(FactId::WAITING);
-            self.touch(slot);
+            self.add_fact(slot, FactId::WAITING);
         } else {
             self.drop_fact(slot, FactId::WAITING);
         }
@@ -124,7 +122,7 @@ impl<R: Recorder> Replication<'_, R> {
             self.drop_fact(slot, fact);
         }
         if let Some(fact) = intervention.during {
-            self.clients[slot].facts.insert(fact);
+            self.add_fact(slot, fact);
         }
         let occurrence = self.clients.occurrence(slot, id.index());
         self.record(slot, Happening::Started { intervention: id, strand: kind });
@@ -171,10 +169,9 @@ impl<R: Recorder> Replication<'_, R> {
             if let Some(fact) = intervention.during {
                 self.drop_fact(slot, fact);
             }
-            let facts = &mut self.clients[slot].facts;
             let full = intervention.after_completing.iter().filter(|_| how == Ending::Completed);
             for &fact in intervention.after.iter().chain(full) {
-                facts.insert(fact);
+                self.add_fact(slot, fact);
             }
         }
         self.touch(slot);

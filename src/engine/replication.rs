@@ -5,8 +5,9 @@ use super::clients::{Clients, Due};
 use super::outcome::{Conditions, Outcome, RunEnding, Spot};
 use super::route::RouteState;
 use super::service::{Room, ServiceState};
+use super::settle::Touched;
 use super::strands::{StrandId, Strands};
-use crate::model::{Capacity, Cases, Model, ServiceId, System, Target};
+use crate::model::{Capacity, Cases, Facts, Model, ServiceId, System, Target};
 use crate::random::Draws;
 use crate::records::{Recorder, Why};
 use crate::units::Days;
@@ -37,7 +38,7 @@ pub(super) struct Replication<'m, R> {
     pub(super) services: Vec<ServiceState>,
     pub(super) routes: Vec<RouteState>,
     /// Clients whose facts or strands have changed in this event.
-    pub(super) touched: Vec<u32>,
+    pub(super) touched: Vec<Touched>,
     /// Services in which a place may have become free in this event.
     pub(super) freed: Vec<ServiceId>,
     /// Strands given a place in this event, in order, before what follows for their clients.
@@ -49,7 +50,7 @@ pub(super) struct Replication<'m, R> {
     /// Strands of the client in hand, to be gone through while they change.
     pub(super) scratch: Vec<StrandId>,
     /// Which clocks ask about each fact, a bit each.
-    pub(super) asking: Vec<u128>,
+    pub(super) asking: Box<[u128; Facts::CAPACITY]>,
     pub(super) most_staff: Vec<u32>,
     pub(super) clients_seen: u64,
     trouble: Option<RunEnding>,
@@ -107,7 +108,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
             demand_responds: false,
             reloaded: Vec::new(),
             scratch: Vec::new(),
-            asking: Vec::new(),
+            asking: Box::new([0; Facts::CAPACITY]),
             most_staff,
             clients_seen: 0,
             trouble: None,
