@@ -30,7 +30,14 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Attributes change by the effects whose conditions hold.
+    #[inline]
     pub(super) fn apply(&mut self, slot: u32, effects: &[Effect], occurrence: u32) {
+        if !effects.is_empty() {
+            self.apply_some(slot, effects, occurrence);
+        }
+    }
+
+    fn apply_some(&mut self, slot: u32, effects: &[Effect], occurrence: u32) {
         for effect in effects {
             if !self.holds(slot, &effect.when) {
                 continue;

@@ -56,19 +56,22 @@ struct Group {
 impl Group {
     const EMPTY: Group = Group { at: [f64::INFINITY; SIZE], owner: [0; SIZE] };
 
-    /// The earliest. Which one it is cannot be predicted, so it is found without branches.
+    /// Puts an entry into its place and finds the earliest. Which one that is cannot be predicted, so it is found
+    /// without branches; and the others meet first, which need not wait for the round before.
     #[inline]
-    fn first(&self, ranks: &[Rank]) -> (f64, Owner) {
-        let [a, b, c, d] = self.at;
+    fn play(&mut self, place: usize, entry: (f64, Owner), ranks: &[Rank]) -> (f64, Owner) {
+        let other = |step: usize| self.at[(place + step) % SIZE];
+        let (a, b, c, d) = (entry.0, other(1), other(2), other(3));
+        (self.at[place], self.owner[place]) = entry;
         let min = |a: f64, b: f64| if b < a { b } else { a };
-        let at = min(min(a, b), min(c, d));
+        let at = min(a, min(min(b, c), d));
         let is = |other: f64| u32::from(other == at);
         let those = is(a) | is(b) << 1 | is(c) << 2 | is(d) << 3;
-        let mut place = those.trailing_zeros() as usize % SIZE;
+        let mut winner = (place + those.trailing_zeros() as usize) % SIZE;
         if those & (those - 1) != 0 && at.is_finite() {
-            place = self.first_of_tied(at, ranks);
+            winner = self.first_of_tied(at, ranks);
         }
-        (at, self.owner[place])
+        (at, self.owner[winner])
     }
 
     #[cold]
@@ -121,8 +124,7 @@ impl Calendar {
             if (group.at[place], group.owner[place]) == winner && winner.1 != owner {
                 return;
             }
-            (group.at[place], group.owner[place]) = winner;
-            winner = group.first(&self.ranks);
+            winner = group.play(place, winner, &self.ranks);
             index /= SIZE;
         }
         self.first = winner;

@@ -347,15 +347,22 @@ impl<R: Recorder> Replication<'_, R> {
     /// The client leaves the simulation from wherever they are.
     pub(super) fn remove(&mut self, slot: u32) {
         self.clear_main(slot);
-        self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
+        let client = &self.clients[slot];
+        if client.keyworker != NO_STRAND || client.sides != NO_STRAND {
+            self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
+        }
         self.depart(slot);
     }
 
     /// Supports whose state is over end.
+    #[inline]
     pub(super) fn trim_supports(&mut self, slot: u32) {
-        if self.clients[slot].sides == NO_STRAND {
-            return;
+        if self.clients[slot].sides != NO_STRAND {
+            self.trim_sides(slot);
         }
+    }
+
+    fn trim_sides(&mut self, slot: u32) {
         let system = self.system;
         self.for_each_strand(slot, |this, strand| {
             let support = this.strands[strand].support;

@@ -32,7 +32,7 @@ impl Waits {
         }
         if let Some(seconds) = &mut self.seconds {
             // It grows as it needs, so that recording cannot fail. (`saturating_record` would not let it grow.)
-            let _ = seconds.record((wait.0 * SECONDS).round().max(0.0) as u64);
+            let _ = seconds.record((wait.0 * SECONDS + 0.5) as u64);
         }
     }
 

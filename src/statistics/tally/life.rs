@@ -32,7 +32,7 @@ impl Default for Life {
             released: NOT_YET,
             in_custody: false,
             stage: Stage::Otherwise,
-            until: NOT_YET,
+            until: Days::NEVER,
         }
     }
 }

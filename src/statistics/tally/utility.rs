@@ -113,6 +113,7 @@ impl Quality {
     }
 
     /// Counts a client's time up to an instant, for these groups.
+    #[inline]
     pub(super) fn count(&mut self, at: Days, slot: u32, members: &[u16]) {
         if !self.is_asked {
             return;
