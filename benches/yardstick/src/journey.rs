@@ -12,6 +12,8 @@ const REFERRALS_PER_WEEK: f64 = 60.0;
 const KEYWORKING_PLACES: u32 = 1200;
 const DETOX_PLACES: u32 = 15;
 const REHAB_PLACES: u32 = 40;
+/// Mean time to dropping out, of delivery and of waiting for detoxification after it.
+const DROP_OUT: f64 = 40.0;
 const BUCKETS: usize = 1 << 17;
 
 /// What happens to a client.
@@ -22,6 +24,8 @@ enum Kind {
     TriageEnds,
     GivesUpTriage,
     GivesUpKeyworking,
+    /// Drops out while waiting for detoxification with the keyworker's place.
+    GivesUpDetox,
     /// Does not happen: whoever waited was served before.
     Served,
     /// Has happened: whoever is still in the queue is not there.
@@ -48,7 +52,7 @@ pub struct JourneyOutcomes {
     pub gave_up_keyworking: u64,
     /// Deliveries started.
     pub delivery_starts: u64,
-    /// Deliveries that ended by dropping out.
+    /// Dropped out: of delivery, or while waiting for detoxification.
     pub drop_outs: u64,
     /// Deliveries that ran their course.
     pub delivery_ends: u64,
@@ -126,7 +130,7 @@ struct Run<'a> {
     calendar: &'a mut Calendar<Kind>,
     triage: Service,
     keyworking: Service,
-    detox: Ward,
+    detox: Service,
     rehab: Ward,
     seen: JourneyOutcomes,
 }
@@ -146,7 +150,7 @@ impl Journey {
             calendar: &mut self.calendar,
             triage: Service::new(self.triage_places),
             keyworking: Service::new(KEYWORKING_PLACES),
-            detox: Ward::new(DETOX_PLACES),
+            detox: Service::new(DETOX_PLACES),
             rehab: Ward::new(REHAB_PLACES),
             seen: JourneyOutcomes::default(),
         };
@@ -171,6 +175,10 @@ impl Run<'_> {
                 self.seen.gave_up_keyworking += 1;
                 return self.calendar.rename(handle, Kind::GaveUp);
             }
+            Kind::GivesUpDetox => {
+                self.calendar.rename(handle, Kind::GaveUp);
+                return self.drops_out();
+            }
             _ => self.calendar.release(handle),
         }
         match kind {
@@ -185,7 +193,8 @@ impl Run<'_> {
             Kind::DetoxEnds => self.detox_ends(),
             Kind::RehabEnds => self.rehab_ends(),
             Kind::Relapses => self.relapses(),
-            Kind::Served | Kind::GaveUp | Kind::GivesUpTriage | Kind::GivesUpKeyworking => {}
+            Kind::Served | Kind::GaveUp => {}
+            Kind::GivesUpTriage | Kind::GivesUpKeyworking | Kind::GivesUpDetox => {}
         }
     }
 
@@ -243,7 +252,7 @@ impl Run<'_> {
         // Weibull with shape 0.8: the exponential to the power of 1.25.
         let unit = self.draws.exponential();
         let course = 30.0 * unit * unit.sqrt().sqrt();
-        let drop_out = 40.0 * self.draws.exponential();
+        let drop_out = DROP_OUT * self.draws.exponential();
         if drop_out < course {
             self.after(drop_out, Kind::DropsOut);
         } else {
@@ -277,7 +286,9 @@ impl Run<'_> {
             self.detox.free -= 1;
             self.start_detox(self.now);
         } else {
-            self.detox.queue.push_back(self.now);
+            let patience = self.draws.exponential() * DROP_OUT;
+            let handle = self.after(patience, Kind::GivesUpDetox);
+            self.detox.queue.push_back((self.now, handle));
         }
     }
 
@@ -292,7 +303,7 @@ impl Run<'_> {
 
     fn detox_ends(&mut self) {
         self.seen.detox_ends += 1;
-        if let Some(since) = self.detox.next() {
+        if let Some(since) = self.detox.next(self.calendar) {
             self.start_detox(since);
         }
         if self.rehab.free > 0 {
@@ -373,8 +384,11 @@ mod tests {
         let seen = Journey::new(80).run(1);
         assert!(seen.referrals >= seen.triage_starts + seen.gave_up_triage);
         assert!(seen.triage_ends >= seen.delivery_starts + seen.gave_up_keyworking);
-        let in_delivery = seen.delivery_starts - seen.drop_outs - seen.delivery_ends;
-        assert!(in_delivery <= u64::from(KEYWORKING_PLACES));
+        assert!(seen.delivery_starts >= seen.delivery_ends);
+        assert!(
+            seen.delivery_starts - seen.drop_outs
+                >= seen.detox_starts + seen.completions - seen.rehab_starts
+        );
         assert!(seen.detox_starts - seen.detox_ends <= u64::from(DETOX_PLACES));
         assert!(seen.rehab_starts <= seen.detox_ends);
     }
