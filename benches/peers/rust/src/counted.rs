@@ -52,12 +52,31 @@ impl Waits {
         self.waited += waited;
     }
 
+    fn add(&mut self, other: &Self) {
+        self.served += other.served;
+        self.waited += other.waited;
+    }
+
     fn mean(&self) -> f64 {
         self.waited / self.served as f64
     }
 }
 
 impl Journey {
+    /// Takes in what another part of the system has seen.
+    pub fn add(&mut self, other: &Self) {
+        self.referrals += other.referrals;
+        self.gave_up_triage += other.gave_up_triage;
+        self.gave_up_keyworking += other.gave_up_keyworking;
+        self.drop_outs += other.drop_outs;
+        self.completions += other.completions;
+        self.relapses += other.relapses;
+        self.triage.add(&other.triage);
+        self.keyworking.add(&other.keyworking);
+        self.detox.add(&other.detox);
+        self.rehab.add(&other.rehab);
+    }
+
     /// The names of what is printed of a replication.
     pub const COLUMNS: &str = "referrals,triage_starts,gave_up_triage,gave_up_keyworking,delivery_starts,drop_outs,\
         completions,detox_starts,rehab_starts,relapses,triage_wait,keyworking_wait,detox_wait,rehab_wait";

@@ -13,6 +13,12 @@ const LN_13: f64 = 2.564_949_357_461_537;
 /// One stream of draws.
 pub struct Draws(SmallRng);
 
+impl Default for Draws {
+    fn default() -> Self {
+        Self::new(0)
+    }
+}
+
 impl Draws {
     /// A stream for one replication.
     pub fn new(seed: u64) -> Self {

@@ -10,6 +10,13 @@ pub struct Line<T> {
     waiting: VecDeque<Option<T>>,
 }
 
+impl<T> Default for Line<T> {
+    /// A service without places.
+    fn default() -> Self {
+        Self::new(0)
+    }
+}
+
 impl<T> Line<T> {
     /// A service with so many places, all free.
     pub fn new(places: usize) -> Self {
