@@ -368,8 +368,7 @@ impl OkEvent<Counter, Time> for ServiceEnds {
 fn queue(seed: u64) -> Queue {
     let mut draws = Draws::new(seed);
     let first = Time(draws.arrival());
-    let state =
-        Counter { draws, line: Line::new(SERVERS), seen: Queue::default(), is_over: false };
+    let state = Counter { draws, line: Line::new(SERVERS), seen: Queue::default(), is_over: false };
     let mut simulation = Simulation::new(state, Time(0.0));
     simulation.schedule(Over, Time(MINUTES)).expect("the end comes after the beginning");
     simulation.schedule(Arrives, first).expect("no draw is negative");

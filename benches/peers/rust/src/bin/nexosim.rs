@@ -424,11 +424,8 @@ impl Counter {
 
 fn run_queue(seed: u64) -> Result<Queue, SimulationError> {
     let mut customers = Customers { draws: Draws::new(seed * 8), ..Default::default() };
-    let mut counter = Counter {
-        draws: Draws::new(seed * 8 + 1),
-        line: Line::new(SERVERS),
-        ..Default::default()
-    };
+    let mut counter =
+        Counter { draws: Draws::new(seed * 8 + 1), line: Line::new(SERVERS), ..Default::default() };
     let customers_mailbox = Mailbox::new();
     let counter_mailbox = Mailbox::new();
     customers.arrival.connect(Counter::joins, &counter_mailbox);
@@ -436,8 +433,7 @@ fn run_queue(seed: u64) -> Result<Queue, SimulationError> {
     counter.report.connect_sink(sink);
 
     let mut bench = SimInit::with_num_threads(1);
-    let report =
-        EventSource::new().connect(Counter::report, &counter_mailbox).register(&mut bench);
+    let report = EventSource::new().connect(Counter::report, &counter_mailbox).register(&mut bench);
     let mut simulation = bench
         .add_model(customers, customers_mailbox, "customers")
         .add_model(counter, counter_mailbox, "counter")

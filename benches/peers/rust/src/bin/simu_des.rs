@@ -37,7 +37,11 @@ impl System {
     }
 
     /// A place, unless the client gives up first; how long that takes is drawn when there is a wait.
-    async fn place_or(&self, of: &Resource, patience: fn(&mut Draws) -> f64) -> Option<ResourceGuard> {
+    async fn place_or(
+        &self,
+        of: &Resource,
+        patience: fn(&mut Draws) -> f64,
+    ) -> Option<ResourceGuard> {
         let gives_up = pin!(async { self.wait(self.draw(patience)).await });
         match select(of.request(), gives_up).await {
             Either::Left((place, _)) => Some(place),
