@@ -65,7 +65,8 @@ impl Group {
         (self.at[place], self.owner[place]) = entry;
         let min = |a: f64, b: f64| if b < a { b } else { a };
         let at = min(a, min(min(b, c), d));
-        let is = |other: f64| u32::from(other == at);
+        // Of equal bits: there is but one nought, and what is no number never comes.
+        let is = |other: f64| u32::from(other.to_bits() == at.to_bits());
         let those = is(a) | is(b) << 1 | is(c) << 2 | is(d) << 3;
         let mut winner = (place + those.trailing_zeros() as usize) % SIZE;
         if those & (those - 1) != 0 && at.is_finite() {
@@ -116,12 +117,13 @@ impl Calendar {
             self.admit(index);
         }
         self.ranks[index] = rank;
-        let mut winner = (at.0, owner);
+        let mut winner = (at.0 + 0.0, owner);
         for round in &mut self.rounds {
             let group = &mut round[index / SIZE];
             let place = index % SIZE;
             // Whoever won before wins again, unless it is this owner, whose rank may be another.
-            if (group.at[place], group.owner[place]) == winner && winner.1 != owner {
+            let is_same = group.at[place].to_bits() == winner.0.to_bits();
+            if is_same && group.owner[place] == winner.1 && winner.1 != owner {
                 return;
             }
             winner = group.play(place, winner, &self.ranks);
