@@ -30,7 +30,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Attributes change by the effects whose conditions hold.
-    #[inline]
+    #[inline(always)]
     pub(super) fn apply(&mut self, slot: u32, effects: &[Effect], occurrence: u32) {
         if !effects.is_empty() {
             self.apply_some(slot, effects, occurrence);

@@ -4,7 +4,7 @@
 use super::calendar::Kind;
 use super::replication::{Part, Replication};
 use super::service::Room;
-use crate::model::{Arrivals, Route, Service, ServiceId};
+use crate::model::{Arrivals, Facts, Route, Service, ServiceId};
 use crate::records::Recorder;
 use crate::units::Days;
 
@@ -101,9 +101,11 @@ impl<R: Recorder> Replication<'_, R> {
         let responds = |route: &Route| matches!(route.arrivals, Arrivals::Poisson(_, Some(_)));
         self.demand_responds = self.system.routes.iter().any(responds);
         self.asking.fill(0);
+        self.asked = Facts::NONE;
         for (index, clock) in self.system.clocks.iter().enumerate() {
             let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
             let asks = ratios.fold(clock.spell.asks(), |all, some| all | some);
+            self.asked = self.asked | asks;
             for fact in asks.iter() {
                 self.asking[usize::from(fact.0)] |= 1 << index;
             }

@@ -13,6 +13,7 @@ use crate::units::Days;
 impl<R: Recorder> Replication<'_, R> {
     // Where a client stands.
 
+    #[inline(always)]
     pub(super) fn set_phase(&mut self, slot: u32, phase: Phase) {
         let before = self.clients[slot].phase;
         if before != phase {
@@ -23,6 +24,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A referral: a new client's first episode, or a re-presentation.
+    #[inline(always)]
     pub(super) fn open_episode(&mut self, slot: u32) {
         let client = &mut self.clients[slot];
         let again = client.episode > 0;
@@ -332,6 +334,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// The episode, if one is open, ends with this exit; gives the exit's occurrence, which names its draws.
+    #[inline(always)]
     pub(super) fn end_episode(&mut self, slot: u32, id: ExitId) -> u32 {
         let client = &mut self.clients[slot];
         let occurrence = client.episode | u32::from(client.exits) << 16;
@@ -355,7 +358,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Supports whose state is over end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn trim_supports(&mut self, slot: u32) {
         if self.clients[slot].sides != NO_STRAND {
             self.trim_sides(slot);

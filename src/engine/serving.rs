@@ -75,6 +75,7 @@ impl<R: Recorder> Replication<'_, R> {
         true
     }
 
+    #[inline(always)]
     pub(super) fn record_served(&mut self, id: StrandId, service: ServiceId) {
         let strand = &self.strands[id];
         let (slot, kind, waited) = (strand.client, strand.kind, self.now - strand.joined);
@@ -86,6 +87,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Occupies a place, counted against this ring fence or the general places.
+    #[inline(always)]
     fn take_place(&mut self, id: StrandId, service: ServiceId, fence: Option<u8>) {
         let index = service.index();
         let state = &mut self.services[index];
@@ -297,7 +299,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A fact ceases to hold.
-    #[inline]
+    #[inline(always)]
     pub(super) fn drop_fact(&mut self, slot: u32, fact: crate::model::FactId) {
         if self.clients[slot].facts.contains(fact) {
             self.touch(slot).dropped.insert(fact);
@@ -306,7 +308,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A fact begins to hold.
-    #[inline]
+    #[inline(always)]
     pub(super) fn add_fact(&mut self, slot: u32, fact: crate::model::FactId) {
         self.touch(slot);
         self.clients[slot].facts.insert(fact);

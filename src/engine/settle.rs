@@ -24,7 +24,7 @@ pub(super) struct Touched {
 
 impl<R: Recorder> Replication<'_, R> {
     /// Remembers that a client is to be settled; comes before any of their facts changes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn touch(&mut self, slot: u32) -> &mut Touched {
         let client = &mut self.clients[slot];
         if client.touched == UNTOUCHED {
@@ -66,11 +66,11 @@ impl<R: Recorder> Replication<'_, R> {
         let facts = self.clients[slot].facts;
         let changed = facts ^ touched.before;
         let mut look = touched.recheck;
-        for fact in (changed | touched.dropped).iter() {
+        for fact in ((changed | touched.dropped) & self.asked).iter() {
             look |= self.asking[usize::from(fact.0)];
         }
         let returned = touched.dropped & facts;
-        look &= every(self.system.clocks.len());
+        look &= self.all_clocks;
         while look != 0 {
             let index = look.trailing_zeros() as usize;
             look &= look - 1;
@@ -194,9 +194,4 @@ fn ratio_of(spec: &ClockSpec, facts: &Facts) -> f64 {
         .iter()
         .filter(|ratio| ratio.when.holds(facts))
         .fold(1.0, |product, ratio| product * ratio.ratio)
-}
-
-/// A bit for each of the first `count` clocks.
-fn every(count: usize) -> u128 {
-    if count >= 128 { u128::MAX } else { (1 << count) - 1 }
 }

@@ -49,6 +49,8 @@ pub(super) struct ClientState {
     pub(super) closing: Option<Days>,
     /// Interventions running, by component.
     pub(super) running: [u8; 4],
+    /// Those of which any is running, a bit each.
+    components: u8,
     /// Died or left for good.
     pub(super) is_gone: bool,
     /// Waiting lists the client is on.
@@ -77,18 +79,20 @@ impl ClientState {
 
     /// The components of which an intervention is running, a bit each.
     pub(super) fn components(&self) -> u8 {
-        (0..4).fold(0, |mask, bit| mask | u8::from(self.running[bit] > 0) << bit)
+        self.components
     }
 
     /// An intervention of a component starts (+1) or ends (-1).
     pub(super) fn run(&mut self, component: Component, by: i8) {
         let running = &mut self.running[component as usize];
         *running = running.saturating_add_signed(by);
+        let (bit, runs) = (1 << component as u8, *running > 0);
+        self.components = self.components & !bit | if runs { bit } else { 0 };
     }
 
     /// Whether the client's time counts towards the components of the journey.
     pub(super) fn on_journey(&self) -> bool {
-        self.episode_open || self.running != [0; 4]
+        self.episode_open || self.components != 0
     }
 
     /// Takes the client off a waiting list; whether they were on it.

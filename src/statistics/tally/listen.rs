@@ -195,6 +195,7 @@ impl Tally<'_> {
         self.regroup(client);
     }
 
+    #[inline(always)]
     fn regroup(&mut self, client: Client<'_>) {
         let members = &mut self.members[self.labels.of_slot(client.slot)];
         self.labels.fill(self.model, client.facts, members);
@@ -222,7 +223,7 @@ impl Tally<'_> {
     }
 
     /// Counts the client's time since they were last heard of.
-    #[inline]
+    #[inline(always)]
     fn account(&mut self, slot: u32, at: Days) {
         if at > self.clients[slot as usize].since {
             self.count_time(slot, at);
@@ -289,6 +290,7 @@ impl Tally<'_> {
         }
     }
 
+    #[inline(always)]
     fn occupy(&mut self, at: Days, service: ServiceId, by: f64) {
         let tally = &mut self.services[service.index()];
         tally.occupied.change(at, by, &self.window);
