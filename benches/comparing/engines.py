@@ -45,11 +45,12 @@ class Engine:
     program: tuple
     replications: dict
     language: str
+    options: tuple = ()
 
     def command(self, work, seed, replications=None):
         """What is run, for so many replications (those of a timed run)."""
         count = replications or self.replications[work.name]
-        return [*self.program, *work.words, "--replications", str(count), "--seed", str(seed)]
+        return [*self.program, *work.words, *self.options, "--replications", str(count), "--seed", str(seed)]
 
 
 class Throughcare(Engine):
@@ -71,9 +72,15 @@ def rust(name):
     return (str(BUILT / "release" / name),)
 
 
+YARDSTICK = (str(TARGET / "release/yardstick"),)
+# What engines are held against: their names, and the heads of the columns.
+YARDSTICKS = {"yardstick-heap": "times the heap yardstick", "yardstick-buckets": "times the bucket yardstick"}
+
 # In one run so many replications that it lasts a good part of a second.
 ENGINES = (
-    Engine("yardstick", "yardstick", (str(TARGET / "release/yardstick"),), each(100, 200, 20), "Rust, by hand"),
+    Engine("yardstick-heap", "yardstick, heap", YARDSTICK, each(60, 120, 12), "Rust, by hand", ("--calendar", "heap")),
+    Engine("yardstick-buckets", "yardstick, buckets", YARDSTICK, each(100, 200, 20), "Rust, by hand",
+           ("--calendar", "buckets")),
     Throughcare("throughcare", "Throughcare", (str(TARGET / "release/throughcare"),), each(10, 10, 10), "Rust"),
     Engine("desque", "desque", rust("desque"), each(30, 100, 10), "Rust"),
     Engine("simu-des", "simu-des", rust("simu_des"), each(20, 50, 4), "Rust"),
@@ -124,8 +131,9 @@ def build_simpy():
 
 def build(engine):
     """Builds an engine's program in release."""
-    if engine.name in ("yardstick", "throughcare"):
-        call("cargo", "build", "--release", "--locked", "--quiet", "--package", engine.name, "--target-dir", str(TARGET))
+    if engine.name == "throughcare" or engine.name in YARDSTICKS:
+        call("cargo", "build", "--release", "--locked", "--quiet", "--package", Path(engine.program[0]).name, "--target-dir",
+             str(TARGET))
     elif engine.name == "cimba":
         build_cimba()
     elif engine.name == "simpy":
@@ -137,7 +145,7 @@ def build(engine):
 
 def version(engine):
     """The version of an engine, as it or its lock file says."""
-    if engine.name == "yardstick":
+    if engine.name in YARDSTICKS:
         return read("rustc", "--version").split(" (")[0]
     if engine.name == "throughcare":
         return read(*engine.program, "--version").split()[-1]

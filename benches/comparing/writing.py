@@ -5,7 +5,7 @@ import os
 import platform
 import statistics
 
-from comparing.engines import ROOT, WORKLOADS, version
+from comparing.engines import ROOT, WORKLOADS, YARDSTICKS, version
 from comparing.outcomes import WORDS, column, interval, steps
 
 DOCUMENT = ROOT / "docs/performance.md"
@@ -35,23 +35,27 @@ def table(head, rows, words=1):
     return "\n".join("| " + " | ".join(row) + " |" for row in [head, marks, *rows])
 
 
+def times(seconds, others):
+    """How many times as long as another engine, in the same rounds; nothing if that was not run."""
+    return three_digits(statistics.median(a / b for a, b in zip(seconds, others))) if others else ""
+
+
 def speeds(work, engines, run):
     """One workload's table of speed, the fastest first."""
     lines, doubtful = [], []
-    yardstick = run.seconds.get(("yardstick", work.name))
+    yardsticks = [run.seconds.get((name, work.name)) for name in YARDSTICKS]
     for engine in engines:
         seconds = run.seconds[engine.name, work.name]
         if run.differs(engine, work):
-            doubtful.append([engine.title, engine.language, "outcomes differ", "", "", ""])
+            doubtful.append([engine.title, engine.language, "outcomes differ", *[""] * (len(yardsticks) + 2)])
             continue
         median = statistics.median(seconds)
-        ratio = statistics.median(a / b for a, b in zip(seconds, yardstick)) if yardstick else None
         count = statistics.fmean(map(steps, run.outcomes[engine.name, work.name]))
         memory = run.memory[engine.name, work.name]
         lines.append((median, [
-            engine.title, engine.language, three_digits(median), three_digits(ratio) if ratio else "",
+            engine.title, engine.language, three_digits(median), *(times(seconds, other) for other in yardsticks),
             three_digits(count / median / 1e6), f"{memory:,.0f}" if memory else ""]))
-    head = ["engine", "language", "CPU s a replication", "times the yardstick", "million steps a second", "peak memory, MB"]
+    head = ["engine", "language", "CPU s a replication", *YARDSTICKS.values(), "million steps a second", "peak memory, MB"]
     return table(head, [line for _, line in sorted(lines)] + doubtful, words=2)
 
 
@@ -83,8 +87,9 @@ def verdict(engine, work, run):
 def report(engines, run, left_out, rounds):
     """The measured part of the document."""
     date = datetime.date.today()
-    versions = ", ".join(f"{engine.title} {version(engine)}" if engine.name != "yardstick"
-                         else f"the yardstick ({version(engine)})" for engine in engines)
+    versions = ", ".join(dict.fromkeys(
+        f"the yardsticks ({version(engine)})" if engine.name in YARDSTICKS else f"{engine.title} {version(engine)}"
+        for engine in engines))
     lines = [
         f"Measured on {date.day} {date:%B %Y} on {os.cpu_count()} cores of \"{processor()}\" under {platform.system()}, in "
         f"{rounds} rounds, each process on one core. Versions: {versions}.",

@@ -3,8 +3,11 @@
 //! A client is nothing but what is still to befall them. Who waits is an event (giving up) and a line in the queue that
 //! knows the event's number; whichever comes second finds that the other has been.
 
-use crate::calendar::{Calendar, Handle};
+use crate::buckets::Buckets;
+use crate::calendar::{Calendar, Events, Handle};
 use crate::draws::Draws;
+use crate::heap::Kinds;
+use crate::outcomes::JourneyOutcomes;
 use std::collections::VecDeque;
 
 const HORIZON: f64 = 520.0;
@@ -37,39 +40,6 @@ enum Kind {
     Relapses,
 }
 
-/// What came of one replication.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct JourneyOutcomes {
-    /// First and later referrals.
-    pub referrals: u64,
-    /// Triages started.
-    pub triage_starts: u64,
-    /// Triages ended.
-    pub triage_ends: u64,
-    /// Left the list for triage unserved.
-    pub gave_up_triage: u64,
-    /// Left the list for a keyworker unserved.
-    pub gave_up_keyworking: u64,
-    /// Deliveries started.
-    pub delivery_starts: u64,
-    /// Dropped out: of delivery, or while waiting for detoxification.
-    pub drop_outs: u64,
-    /// Deliveries that ran their course.
-    pub delivery_ends: u64,
-    /// Planned exits.
-    pub completions: u64,
-    /// Detoxifications started.
-    pub detox_starts: u64,
-    /// Detoxifications ended.
-    pub detox_ends: u64,
-    /// Stays in rehabilitation started.
-    pub rehab_starts: u64,
-    /// Relapses.
-    pub relapses: u64,
-    /// Weeks waited by those served with triage, a keyworker, detoxification, rehabilitation: the sums.
-    pub waited: [f64; 4],
-}
-
 /// Places of a service, and who waits for one and may give up.
 struct Service {
     free: u32,
@@ -89,7 +59,7 @@ impl Service {
 
     /// A place is free: since when the first has waited who is still there.
     #[inline]
-    fn next(&mut self, calendar: &mut Calendar<Kind>) -> Option<f64> {
+    fn next(&mut self, calendar: &mut impl Events<Kind>) -> Option<f64> {
         while let Some((since, handle)) = self.queue.pop_front() {
             if calendar.kind(handle) == Kind::GaveUp {
                 calendar.release(handle);
@@ -120,14 +90,20 @@ impl Ward {
 /// The system, from which replication after replication is run.
 pub struct Journey {
     triage_places: u32,
-    calendar: Calendar<Kind>,
+    calendar: Kept,
+}
+
+/// The calendar, kept from replication to replication.
+enum Kept {
+    Heap(Kinds<Kind>),
+    Buckets(Buckets<Kind>),
 }
 
 /// One replication while it runs.
-struct Run<'a> {
+struct Run<'a, C> {
     now: f64,
     draws: Draws,
-    calendar: &'a mut Calendar<Kind>,
+    calendar: &'a mut C,
     triage: Service,
     keyworking: Service,
     detox: Service,
@@ -137,33 +113,44 @@ struct Run<'a> {
 
 impl Journey {
     /// The system with so many places for triage.
-    pub fn new(triage_places: u32) -> Self {
-        Self { triage_places, calendar: Calendar::new(HORIZON, BUCKETS) }
+    pub fn new(triage_places: u32, calendar: Calendar) -> Self {
+        let calendar = match calendar {
+            Calendar::Heap => Kept::Heap(Kinds::new(HORIZON)),
+            Calendar::Buckets => Kept::Buckets(Buckets::new(HORIZON, BUCKETS)),
+        };
+        Self { triage_places, calendar }
     }
 
     /// Runs one replication.
     pub fn run(&mut self, seed: u64) -> JourneyOutcomes {
-        self.calendar.clear();
-        let mut run = Run {
-            now: 0.0,
-            draws: Draws::new(seed),
-            calendar: &mut self.calendar,
-            triage: Service::new(self.triage_places),
-            keyworking: Service::new(KEYWORKING_PLACES),
-            detox: Service::new(DETOX_PLACES),
-            rehab: Ward::new(REHAB_PLACES),
-            seen: JourneyOutcomes::default(),
-        };
-        run.next_referral();
-        while let Some((at, handle, kind)) = run.calendar.take() {
-            run.now = at;
-            run.happens(handle, kind);
+        match &mut self.calendar {
+            Kept::Heap(calendar) => run(self.triage_places, calendar, seed),
+            Kept::Buckets(calendar) => run(self.triage_places, calendar, seed),
         }
-        run.seen
     }
 }
 
-impl Run<'_> {
+fn run(triage_places: u32, calendar: &mut impl Events<Kind>, seed: u64) -> JourneyOutcomes {
+    calendar.clear();
+    let mut run = Run {
+        now: 0.0,
+        draws: Draws::new(seed),
+        calendar,
+        triage: Service::new(triage_places),
+        keyworking: Service::new(KEYWORKING_PLACES),
+        detox: Service::new(DETOX_PLACES),
+        rehab: Ward::new(REHAB_PLACES),
+        seen: JourneyOutcomes::default(),
+    };
+    run.next_referral();
+    while let Some((at, handle, kind)) = run.calendar.take() {
+        run.now = at;
+        run.happens(handle, kind);
+    }
+    run.seen
+}
+
+impl<C: Events<Kind>> Run<'_, C> {
     #[inline]
     fn happens(&mut self, handle: Handle, kind: Kind) {
         match kind {
@@ -371,7 +358,7 @@ mod tests {
     /// The twelve are filled by the first twelve referrals, of which the last comes after a fifth of a week.
     #[test]
     fn twelve_places_that_are_always_full_end_as_many_triages_as_renewal_theory_says() {
-        let mut journey = Journey::new(12);
+        let mut journey = Journey::new(12, Calendar::Buckets);
         let ends: Vec<f64> = (1..=20).map(|seed| journey.run(seed).triage_ends as f64).collect();
         let mean = ends.iter().sum::<f64>() / 20.0;
         let variance = ends.iter().map(|end| (end - mean) * (end - mean)).sum::<f64>() / 19.0;
@@ -381,7 +368,7 @@ mod tests {
 
     #[test]
     fn nobody_is_in_two_places_or_lost() {
-        let seen = Journey::new(80).run(1);
+        let seen = Journey::new(80, Calendar::Buckets).run(1);
         assert!(seen.referrals >= seen.triage_starts + seen.gave_up_triage);
         assert!(seen.triage_ends >= seen.delivery_starts + seen.gave_up_keyworking);
         assert!(seen.delivery_starts >= seen.delivery_ends);
@@ -395,8 +382,19 @@ mod tests {
 
     #[test]
     fn a_system_that_has_run_before_runs_as_a_new_one() {
-        let mut used = Journey::new(80);
-        used.run(1);
-        assert_eq!(used.run(2), Journey::new(80).run(2));
+        for calendar in [Calendar::Heap, Calendar::Buckets] {
+            let mut used = Journey::new(80, calendar);
+            used.run(1);
+            assert_eq!(used.run(2), Journey::new(80, calendar).run(2));
+        }
+    }
+
+    #[test]
+    fn it_comes_to_the_same_whatever_the_calendar_is_made_of() {
+        for (places, seed) in [(80, 1), (80, 2), (12, 3)] {
+            let [heap, buckets] = [Calendar::Heap, Calendar::Buckets]
+                .map(|calendar| Journey::new(places, calendar).run(seed));
+            assert_eq!(heap, buckets);
+        }
     }
 }

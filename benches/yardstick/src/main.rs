@@ -1,12 +1,16 @@
-//! `yardstick journey|mmc [--replications N] [--triage N] [--seed N]`: one line of outcomes for each replication.
+//! `yardstick journey|mmc [--calendar heap|buckets] [--replications N] [--triage N] [--seed N]`: one line of outcomes for each
+//! replication.
 
 use std::process::ExitCode;
-use yardstick::{Journey, JourneyOutcomes, QueueOutcomes, queue};
+use yardstick::{Calendar, Journey, JourneyOutcomes, QueueOutcomes, queue};
 
-const USAGE: &str = "yardstick journey|mmc [--replications 10] [--triage 80] [--seed 1]";
+const USAGE: &str =
+    "yardstick journey|mmc [--calendar heap|buckets] [--replications 10] [--triage 80] [--seed 1]
+--calendar is buckets unless it is said";
 
 struct Asked {
     workload: String,
+    calendar: Calendar,
     replications: u64,
     triage: u32,
     seed: u64,
@@ -14,10 +18,12 @@ struct Asked {
 
 fn asked(mut arguments: impl Iterator<Item = String>) -> Option<Asked> {
     let workload = arguments.next()?;
-    let mut asked = Asked { workload, replications: 10, triage: 80, seed: 1 };
+    let mut asked =
+        Asked { workload, calendar: Calendar::Buckets, replications: 10, triage: 80, seed: 1 };
     while let Some(option) = arguments.next() {
         let value = arguments.next()?;
         match option.as_str() {
+            "--calendar" => asked.calendar = calendar(&value)?,
             "--replications" => asked.replications = value.parse().ok()?,
             "--triage" => asked.triage = value.parse().ok()?,
             "--seed" => asked.seed = value.parse().ok()?,
@@ -25,6 +31,14 @@ fn asked(mut arguments: impl Iterator<Item = String>) -> Option<Asked> {
         }
     }
     Some(asked)
+}
+
+fn calendar(word: &str) -> Option<Calendar> {
+    match word {
+        "heap" => Some(Calendar::Heap),
+        "buckets" => Some(Calendar::Buckets),
+        _ => None,
+    }
 }
 
 fn mean(sum: f64, count: u64) -> f64 {
@@ -68,7 +82,7 @@ fn main() -> ExitCode {
                 "replication,referrals,triage_starts,gave_up_triage,gave_up_keyworking,delivery_starts,drop_outs,\
                  completions,detox_starts,rehab_starts,relapses,triage_wait,keyworking_wait,detox_wait,rehab_wait"
             );
-            let mut journey = Journey::new(asked.triage);
+            let mut journey = Journey::new(asked.triage, asked.calendar);
             for (replication, seed) in (1..).zip(seeds) {
                 print_journey(replication, &journey.run(seed));
             }
@@ -76,7 +90,7 @@ fn main() -> ExitCode {
         "mmc" => {
             println!("replication,arrivals,starts,ends,wait");
             for (replication, seed) in (1..).zip(seeds) {
-                print_queue(replication, &queue(seed));
+                print_queue(replication, &queue(asked.calendar, seed));
             }
         }
         _ => {

@@ -1,110 +1,59 @@
 //! Twenty servers and one queue, `scenarios/bench/mmc.toml`, by hand. Time is in minutes.
 
+use crate::ahead::{Ahead, Kind, SERVERS, Servers, unmarked};
+use crate::calendar::Calendar;
 use crate::draws::Draws;
+use crate::heap::Heap;
+use crate::outcomes::QueueOutcomes;
 use std::collections::VecDeque;
 
 const HORIZON: f64 = 1_000_000.0;
 const MEAN_SERVICE: f64 = 18.0;
-const SERVERS: usize = 20;
-/// As many as the servers, and idle ones up to a multiple of what the processor compares at once.
-const LANES: usize = 4;
-const SLOTS: usize = SERVERS.next_multiple_of(LANES);
-/// The lowest bits of an instant say whose it is: a part in 10^14 of it.
-const WHOSE: u64 = 31;
-
-/// What came of one replication.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct QueueOutcomes {
-    /// Customers who came.
-    pub arrivals: u64,
-    /// Services started.
-    pub starts: u64,
-    /// Services ended.
-    pub ends: u64,
-    /// Minutes waited by those served: the sum.
-    pub waited: f64,
-}
-
-/// When each server will be free; with no customer, in another age.
-struct Servers {
-    until: [f64; SLOTS],
-    idle: Vec<usize>,
-    first: f64,
-}
-
-fn marked(at: f64, server: usize) -> f64 {
-    f64::from_bits((at.to_bits() & !WHOSE) | server as u64)
-}
-
-impl Servers {
-    fn new() -> Self {
-        let until = std::array::from_fn(|server| marked(1e300, server));
-        Self { until, idle: (0..SERVERS).rev().collect(), first: until[0] }
-    }
-
-    #[inline]
-    fn start(&mut self, server: usize, until: f64) {
-        let until = marked(until, server);
-        self.until[server] = until;
-        self.first = if until < self.first { until } else { self.first };
-    }
-
-    /// The earliest end, of all servers: lane by lane, then of the lanes.
-    #[inline]
-    fn find_first(&mut self) {
-        let mut least = [f64::MAX; LANES];
-        for lanes in self.until.chunks_exact(LANES) {
-            for (least, &until) in least.iter_mut().zip(lanes) {
-                *least = if until < *least { until } else { *least };
-            }
-        }
-        self.first = least.into_iter().fold(f64::MAX, |a, b| if b < a { b } else { a });
-    }
-}
 
 /// Runs one replication.
-pub fn queue(seed: u64) -> QueueOutcomes {
+pub fn queue(calendar: Calendar, seed: u64) -> QueueOutcomes {
+    match calendar {
+        Calendar::Heap => run(Heap::new(SERVERS + 1), seed),
+        Calendar::Buckets => run(Servers::new(), seed),
+    }
+}
+
+fn run(mut ahead: impl Ahead, seed: u64) -> QueueOutcomes {
     let mut draws = Draws::new(seed);
-    let mut servers = Servers::new();
     let mut waiting = VecDeque::with_capacity(1024);
     let mut seen = QueueOutcomes::default();
-    let mut arrival = draws.exponential();
+    let mut free = SERVERS;
+    // One of the calendars has a use for the lowest bits: all do without, so that all come to the same.
+    let end = |now: f64, draws: &mut Draws| unmarked(now + draws.exponential() * MEAN_SERVICE);
+    ahead.put(draws.exponential(), Kind::Arrival);
     loop {
-        if arrival < servers.first {
-            let now = arrival;
-            if now >= HORIZON {
-                return seen;
-            }
-            arrival = now + draws.exponential();
-            seen.arrivals += 1;
-            match servers.idle.pop() {
-                Some(server) => {
+        let (now, kind) = ahead.take();
+        if now >= HORIZON {
+            return seen;
+        }
+        match kind {
+            Kind::Arrival => {
+                ahead.put(now + draws.exponential(), Kind::Arrival);
+                seen.arrivals += 1;
+                if free > 0 {
+                    free -= 1;
                     seen.starts += 1;
-                    servers.start(server, now + draws.exponential() * MEAN_SERVICE);
-                }
-                None => waiting.push_back(now),
-            }
-        } else {
-            let now = servers.first;
-            if now >= HORIZON {
-                return seen;
-            }
-            let server = (now.to_bits() & WHOSE) as usize;
-            seen.ends += 1;
-            match waiting.pop_front() {
-                Some(since) => {
-                    seen.starts += 1;
-                    // What was cut from the instant may make the wait of a moment less than nothing.
-                    seen.waited += f64::max(now - since, 0.0);
-                    servers.until[server] =
-                        marked(now + draws.exponential() * MEAN_SERVICE, server);
-                }
-                None => {
-                    servers.until[server] = marked(1e300, server);
-                    servers.idle.push(server);
+                    ahead.put(end(now, &mut draws), Kind::End);
+                } else {
+                    waiting.push_back(now);
                 }
             }
-            servers.find_first();
+            Kind::End => {
+                seen.ends += 1;
+                match waiting.pop_front() {
+                    Some(since) => {
+                        seen.starts += 1;
+                        seen.waited += now - since;
+                        ahead.put(end(now, &mut draws), Kind::End);
+                    }
+                    None => free += 1,
+                }
+            }
         }
     }
 }
@@ -127,8 +76,10 @@ mod tests {
 
     #[test]
     fn the_mean_wait_is_that_of_erlang_c() {
-        let waits: Vec<f64> =
-            (1..=10).map(queue).map(|seen| seen.waited / seen.starts as f64).collect();
+        let waits: Vec<f64> = (1..=10)
+            .map(|seed| queue(Calendar::Buckets, seed))
+            .map(|seen| seen.waited / seen.starts as f64)
+            .collect();
         let mean = waits.iter().sum::<f64>() / 10.0;
         let variance = waits.iter().map(|wait| (wait - mean) * (wait - mean)).sum::<f64>() / 9.0;
         let truth = mean_wait(20, MEAN_SERVICE);
@@ -137,8 +88,15 @@ mod tests {
 
     #[test]
     fn nobody_is_served_twice_or_forgotten() {
-        let seen = queue(1);
+        let seen = queue(Calendar::Buckets, 1);
         assert!(seen.arrivals >= seen.starts && seen.starts >= seen.ends);
         assert!(seen.starts - seen.ends <= SERVERS as u64);
+    }
+
+    #[test]
+    fn it_comes_to_the_same_whatever_the_calendar_is_made_of() {
+        for seed in 1..=3 {
+            assert_eq!(queue(Calendar::Heap, seed), queue(Calendar::Buckets, seed));
+        }
     }
 }

@@ -1,30 +1,12 @@
-//! nexosim: models with ports that send one another messages and schedule their own events. It has no services: each is a
-//! model with a line of its own. Its time is in nanoseconds. One worker thread.
+//! The journey: a model for the community and for each service.
 
+use crate::clock::{WEEK, later, waited};
 use nexosim::model::{Context, Model, schedulable};
 use nexosim::ports::{EventSinkReader, EventSource, Output, SinkState, event_queue};
 use nexosim::simulation::{Mailbox, SimInit, SimulationError};
 use nexosim::time::MonotonicTime;
-use peers::{
-    DETOX_PLACES, Draws, Journey, KEYWORKING_PLACES, Line, MINUTES, Queue, REHAB_PLACES, SERVERS,
-    WEEKS,
-};
+use peers::{DETOX_PLACES, Draws, Journey, KEYWORKING_PLACES, Line, REHAB_PLACES, WEEKS};
 use serde::{Deserialize, Serialize};
-use std::process::ExitCode;
-use std::time::Duration;
-
-/// Seconds in the unit of the draws.
-const WEEK: f64 = 604_800.0;
-const MINUTE: f64 = 60.0;
-
-/// An event can be scheduled for the future only: a nanosecond from now at least.
-fn later(units: f64, unit: f64) -> Duration {
-    Duration::from_secs_f64(units * unit).max(Duration::from_nanos(1))
-}
-
-fn waited(since: MonotonicTime, now: MonotonicTime, unit: f64) -> f64 {
-    now.duration_since(since).as_secs_f64() / unit
-}
 
 /// What every model has: its line, its draws and what it has seen. None of it is ever saved.
 #[derive(Default, Serialize, Deserialize)]
@@ -297,7 +279,7 @@ impl Rehab {
     }
 }
 
-fn run_journey(triage_places: usize, seed: u64) -> Result<Journey, SimulationError> {
+pub(crate) fn run(triage_places: usize, seed: u64) -> Result<Journey, SimulationError> {
     // Each model has draws of its own.
     let seeds = |part: u64| seed * 8 + part;
     let mut community = Community { part: Part::new(0, seeds(0)), ..Default::default() };
@@ -353,99 +335,4 @@ fn run_journey(triage_places: usize, seed: u64) -> Result<Journey, SimulationErr
         seen.add(&part);
     }
     Ok(seen)
-}
-
-#[derive(Default, Serialize, Deserialize)]
-struct Customers {
-    #[serde(skip)]
-    draws: Draws,
-    arrival: Output<()>,
-}
-
-#[Model]
-impl Customers {
-    #[nexosim(init)]
-    async fn init(&mut self, cx: &Context<Self>) {
-        self.schedule_arrival(cx);
-    }
-
-    fn schedule_arrival(&mut self, cx: &Context<Self>) {
-        let minutes = later(self.draws.arrival(), MINUTE);
-        cx.schedule_event(minutes, schedulable!(Self::arrives), ()).expect("later");
-    }
-
-    #[nexosim(schedulable)]
-    async fn arrives(&mut self, _: (), cx: &Context<Self>) {
-        self.schedule_arrival(cx);
-        self.arrival.send(()).await;
-    }
-}
-
-#[derive(Default, Serialize, Deserialize)]
-struct Counter {
-    #[serde(skip)]
-    draws: Draws,
-    #[serde(skip)]
-    line: Line<MonotonicTime>,
-    #[serde(skip)]
-    seen: Queue,
-    report: Output<Queue>,
-}
-
-#[Model]
-impl Counter {
-    fn joins(&mut self, _: (), cx: &Context<Self>) {
-        self.seen.arrivals += 1;
-        if self.line.take() {
-            self.start(cx.time(), cx);
-        } else {
-            self.line.join(cx.time());
-        }
-    }
-
-    fn start(&mut self, since: MonotonicTime, cx: &Context<Self>) {
-        self.seen.starts.serve(waited(since, cx.time(), MINUTE));
-        let minutes = later(self.draws.service(), MINUTE);
-        cx.schedule_event(minutes, schedulable!(Self::ends), ()).expect("later");
-    }
-
-    #[nexosim(schedulable)]
-    fn ends(&mut self, _: (), cx: &Context<Self>) {
-        self.seen.ends += 1;
-        if let Some(since) = self.line.give_back() {
-            self.start(since, cx);
-        }
-    }
-
-    async fn report(&mut self) {
-        self.report.send(self.seen.clone()).await;
-    }
-}
-
-fn run_queue(seed: u64) -> Result<Queue, SimulationError> {
-    let mut customers = Customers { draws: Draws::new(seed * 8), ..Default::default() };
-    let mut counter =
-        Counter { draws: Draws::new(seed * 8 + 1), line: Line::new(SERVERS), ..Default::default() };
-    let customers_mailbox = Mailbox::new();
-    let counter_mailbox = Mailbox::new();
-    customers.arrival.connect(Counter::joins, &counter_mailbox);
-    let (sink, mut reports) = event_queue(SinkState::Enabled);
-    counter.report.connect_sink(sink);
-
-    let mut bench = SimInit::with_num_threads(1);
-    let report = EventSource::new().connect(Counter::report, &counter_mailbox).register(&mut bench);
-    let mut simulation = bench
-        .add_model(customers, customers_mailbox, "customers")
-        .add_model(counter, counter_mailbox, "counter")
-        .init(MonotonicTime::EPOCH)?;
-    simulation.step_until(later(MINUTES, MINUTE))?;
-    simulation.process_event(&report, ())?;
-    Ok(reports.try_read().unwrap_or_default())
-}
-
-fn main() -> ExitCode {
-    peers::run(
-        |triage_places, seed| run_journey(triage_places, seed).expect("no model fails"),
-        |seed| run_queue(seed).expect("no model fails"),
-    )
 }
