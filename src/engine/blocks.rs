@@ -1,11 +1,7 @@
-//! The clocks that run, of all clients: each client's in a block of one slab, in the order of their numbers. A block
-//! grows and shrinks by steps with the clocks in it, so that memory follows what runs and not what could.
+//! Short lists, one for each client, in blocks of one slab. A block grows and shrinks by steps with what is in it, so
+//! that memory follows what there is and not what there could be.
 
-use super::clocks::Clock;
-
-const STEP: usize = 4;
-
-/// Where one client's clocks are.
+/// Where one client's list is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Block {
     at: u32,
@@ -14,45 +10,40 @@ pub(super) struct Block {
     len: u16,
 }
 
-/// The blocks of all clients.
+/// The blocks of all clients, which grow by so many items at a time.
 #[derive(Debug, Default)]
-pub(super) struct Blocks {
-    slab: Vec<Clock>,
+pub(super) struct Blocks<T, const STEP: usize> {
+    slab: Vec<T>,
     /// Blocks given back, by size in steps.
     free: Vec<Vec<u32>>,
 }
 
-impl Block {
-    fn capacity(self) -> usize {
-        usize::from(self.steps) * STEP
-    }
-}
-
-impl Blocks {
-    /// The clocks of a block.
+impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
+    /// What is in a block.
     #[inline]
-    pub(super) fn of_mut(&mut self, block: Block) -> &mut [Clock] {
+    pub(super) fn of_mut(&mut self, block: Block) -> &mut [T] {
         &mut self.slab[block.at as usize..][..usize::from(block.len)]
     }
 
-    /// Puts a clock into a block, before the one that stands at this position.
-    pub(super) fn insert(&mut self, block: &mut Block, position: usize, clock: Clock) {
-        if usize::from(block.len) == block.capacity() {
+    /// Puts an item into a block, before the one that stands at this position.
+    pub(super) fn insert(&mut self, block: &mut Block, position: usize, item: T) {
+        if usize::from(block.len) == usize::from(block.steps) * STEP {
             self.resize(block, block.steps + 1);
         }
         block.len += 1;
-        let clocks = self.of_mut(*block);
-        clocks.copy_within(position..clocks.len() - 1, position + 1);
-        clocks[position] = clock;
+        let items = self.of_mut(*block);
+        items.copy_within(position..items.len() - 1, position + 1);
+        items[position] = item;
     }
 
-    /// Takes the clock at this position out of a block.
+    /// Takes the item at this position out of a block.
     pub(super) fn remove(&mut self, block: &mut Block, position: usize) {
-        let clocks = self.of_mut(*block);
-        clocks.copy_within(position + 1.., position);
+        let items = self.of_mut(*block);
+        items.copy_within(position + 1.., position);
         block.len -= 1;
-        // One below the size that would do, so that a clock that comes and goes does not move the others.
-        if block.steps > 1 && usize::from(block.len) + STEP < block.capacity() {
+        // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
+        let steps = usize::from(block.steps);
+        if steps > 1 && usize::from(block.len) + STEP < steps * STEP {
             self.resize(block, block.steps - 1);
         }
     }
@@ -74,7 +65,7 @@ impl Blocks {
             Some(at) => at,
             None => {
                 let at = self.slab.len();
-                self.slab.resize(at + usize::from(steps) * STEP, Clock::STILL);
+                self.slab.resize(at + usize::from(steps) * STEP, T::default());
                 at as u32
             }
         };
@@ -88,18 +79,7 @@ impl Blocks {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::Hazard;
-    use crate::units::{Days, PerDay};
     use proptest::prelude::*;
-
-    fn clock(day: u32) -> Clock {
-        let hazard = Hazard::constant(PerDay(1.0)).unwrap();
-        Clock::start(Days(f64::from(day)), &hazard, 1.0, 1.0)
-    }
-
-    fn days(blocks: &mut Blocks, block: Block) -> Vec<u32> {
-        blocks.of_mut(block).iter().map(|clock| clock.fires.0 as u32 - 1).collect()
-    }
 
     proptest! {
         /// Whatever is put in and taken out of several blocks, each holds its own, in order.
@@ -107,7 +87,7 @@ mod tests {
         fn blocks_hold_what_lists_would(
             steps in prop::collection::vec((0usize..5, 0u8..9, any::<prop::sample::Index>()), 1..300)
         ) {
-            let mut blocks = Blocks::default();
+            let mut blocks = Blocks::<u32, 4>::default();
             let mut held = [Block::default(); 5];
             let mut lists: [Vec<u32>; 5] = Default::default();
             for (number, (which, what, place)) in (0u32..).zip(steps) {
@@ -124,12 +104,12 @@ mod tests {
                     }
                     _ => {
                         let position = place.index(list.len() + 1);
-                        blocks.insert(block, position, clock(number));
+                        blocks.insert(block, position, number);
                         list.insert(position, number);
                     }
                 }
                 for (block, list) in held.iter().zip(&lists) {
-                    prop_assert_eq!(&days(&mut blocks, *block), list);
+                    prop_assert_eq!(&*blocks.of_mut(*block), list.as_slice());
                 }
             }
         }
@@ -137,10 +117,10 @@ mod tests {
 
     #[test]
     fn what_is_given_back_is_used_again() {
-        let mut blocks = Blocks::default();
+        let mut blocks = Blocks::<u32, 4>::default();
         let mut first = Block::default();
         for number in 0..9 {
-            blocks.insert(&mut first, 0, clock(number));
+            blocks.insert(&mut first, 0, number);
         }
         let most = blocks.slab.len();
         for _ in 0..9 {
@@ -150,7 +130,7 @@ mod tests {
         for _ in 0..3 {
             let mut block = Block::default();
             for number in 0..9 {
-                blocks.insert(&mut block, 0, clock(number));
+                blocks.insert(&mut block, 0, number);
             }
             blocks.give_back(&mut block);
         }

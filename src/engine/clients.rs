@@ -2,6 +2,7 @@
 
 use super::blocks::{Block, Blocks};
 use super::clocks::Clock;
+use super::counters::Counters;
 use super::strands::{NO_STRAND, StrandId};
 use crate::model::{Facts, Phase};
 use crate::random::Who;
@@ -91,8 +92,8 @@ impl Client {
 #[derive(Debug)]
 pub(super) struct Clients {
     slots: Vec<Client>,
-    clocks: Blocks,
-    counts: Vec<u16>,
+    clocks: Blocks<Clock, 2>,
+    counters: Counters,
     clocks_each: usize,
     counts_each: usize,
     free: Vec<u32>,
@@ -106,7 +107,7 @@ impl Clients {
         Clients {
             slots: Vec::new(),
             clocks: Blocks::default(),
-            counts: Vec::new(),
+            counters: Counters::new(counts_each),
             clocks_each,
             counts_each,
             free: Vec::new(),
@@ -159,11 +160,11 @@ impl Clients {
         if let Some(slot) = self.free.pop() {
             let index = slot as usize;
             self.slots[index] = client;
-            self.counts[index * self.counts_each..][..self.counts_each].fill(0);
+            self.counters.reset(slot);
             slot
         } else {
             self.slots.push(client);
-            self.counts.resize(self.counts.len() + self.counts_each, 0);
+            self.counters.add();
             (self.slots.len() - 1) as u32
         }
     }
@@ -217,21 +218,18 @@ impl Clients {
     /// a counter of the client has run over.
     #[inline]
     pub(super) fn occurrence(&mut self, slot: u32, counter: usize) -> u32 {
-        let count = &mut self.counts[slot as usize * self.counts_each + counter];
+        let (count, runs_over) = self.counters.count(slot, counter);
         let client = &mut self.slots[slot as usize];
-        let occurrence = u32::from(client.lap) << 16 | u32::from(*count);
-        *count = count.wrapping_add(1);
-        if *count == 0 {
-            client.lap = client.lap.wrapping_add(1);
-        }
+        let occurrence = u32::from(client.lap) << 16 | u32::from(count);
+        client.lap = client.lap.wrapping_add(u16::from(runs_over));
         occurrence
     }
 
     /// The number before that of the next occurrence of something that has occurred: what [`Clients::occurrence`] gave
     /// last, or 65,536 more for each time that a counter of the client has run over since. No two occurrences have the
     /// same, whether or not that happens between.
-    pub(super) fn latest(&self, slot: u32, counter: usize) -> u32 {
-        let count = self.counts[slot as usize * self.counts_each + counter];
+    pub(super) fn latest(&mut self, slot: u32, counter: usize) -> u32 {
+        let count = self.counters.get(slot, counter);
         let lap = self.slots[slot as usize].lap;
         (u32::from(lap) << 16 | u32::from(count)).wrapping_sub(1)
     }

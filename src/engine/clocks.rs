@@ -9,7 +9,7 @@ use crate::random::Hazard;
 use crate::units::Days;
 
 /// One running clock of one client.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Clock {
     /// When it fires, as things stand.
     pub(super) fires: Days,
@@ -24,10 +24,6 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// A clock that does not run.
-    pub(super) const STILL: Clock =
-        Clock { fires: Days::NEVER, started: Days::ZERO, left: 0.0, base: 0.0, ratio: 0.0 };
-
     /// Starts at age zero.
     #[inline]
     pub(super) fn start(now: Days, hazard: &Hazard, threshold: f64, ratio: f64) -> Clock {

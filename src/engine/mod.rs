@@ -9,6 +9,7 @@ mod strands;
 mod waiting;
 mod clocks;
 mod blocks;
+mod counters;
 mod clients;
 mod route;
 mod service;

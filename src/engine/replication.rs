@@ -5,7 +5,6 @@ use super::clients::{Clients, Due};
 use super::outcome::{Conditions, Outcome, RunEnding, Spot};
 use super::route::RouteState;
 use super::service::{Room, ServiceState};
-use super::settle::Touched;
 use super::strands::{StrandId, Strands};
 use crate::model::{Capacity, Cases, Facts, Model, ServiceId, System, Target};
 use crate::random::Draws;
@@ -21,6 +20,18 @@ const MOST_STEPS_A_DAY: u32 = 100_000;
 const MOST_MEMORY: usize = 6 << 30;
 /// Events between two looks at the stop flag: few, because opening millions of places by a rota is one event.
 const STOP_EVERY: u64 = 32;
+
+/// A client whose facts or strands have changed in this event, and since when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Touched {
+    pub(super) slot: u32,
+    /// What was true before.
+    pub(super) before: Facts,
+    /// What has ceased to be true at some moment since.
+    pub(super) dropped: Facts,
+    /// Clocks to look at whatever the facts.
+    pub(super) recheck: u128,
+}
 
 /// One replication while it runs.
 pub(super) struct Replication<'m, R> {

@@ -4,23 +4,11 @@
 use super::calendar::{Kind, Rank};
 use super::clients::{Due, UNTOUCHED};
 use super::clocks::Clock;
-use super::replication::Replication;
+use super::replication::{Replication, Touched};
 use super::strands::NO_STRAND;
 use crate::model::{Action, ClockSpec, Facts};
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
-
-/// A client whose facts or strands have changed in this event, and since when.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Touched {
-    slot: u32,
-    /// What was true before.
-    before: Facts,
-    /// What has ceased to be true at some moment since.
-    pub(super) dropped: Facts,
-    /// Clocks to look at whatever the facts.
-    recheck: u128,
-}
 
 impl<R: Recorder> Replication<'_, R> {
     /// Remembers that a client is to be settled; comes before any of their facts changes.

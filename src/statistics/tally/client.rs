@@ -7,6 +7,45 @@ use crate::model::{Component, InterventionId, ServiceId};
 use crate::records::Strand;
 use crate::units::Days;
 
+/// Waiting lists that a client is on: seldom more than two.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lists {
+    few: [Option<(ServiceId, Strand)>; 2],
+    more: Option<Box<Vec<(ServiceId, Strand)>>>,
+}
+
+impl Lists {
+    pub(super) fn is_empty(&self) -> bool {
+        self.few == [None; 2] && self.more.is_none()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &(ServiceId, Strand)> {
+        self.few.iter().flatten().chain(self.more.iter().flat_map(|more| more.iter()))
+    }
+
+    pub(super) fn join(&mut self, list: (ServiceId, Strand)) {
+        match self.few.iter_mut().find(|place| place.is_none()) {
+            Some(place) => *place = Some(list),
+            None => self.more.get_or_insert_default().push(list),
+        }
+    }
+
+    /// Takes the client off a list; whether they were on it.
+    fn leave(&mut self, list: (ServiceId, Strand)) -> bool {
+        if let Some(place) = self.few.iter_mut().find(|place| **place == Some(list)) {
+            *place = None;
+            return true;
+        }
+        let Some(more) = &mut self.more else { return false };
+        let found = more.iter().position(|&other| other == list);
+        let was_on = found.map(|index| more.swap_remove(index)).is_some();
+        if more.is_empty() {
+            self.more = None;
+        }
+        was_on
+    }
+}
+
 /// The latest exit from an episode with a care plan.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct LastExit {
@@ -54,7 +93,7 @@ pub(super) struct ClientState {
     /// Died or left for good.
     pub(super) is_gone: bool,
     /// Waiting lists the client is on.
-    pub(super) lists: Vec<(ServiceId, Strand)>,
+    pub(super) lists: Lists,
     /// Latest exit from treatment, until the next episode.
     pub(super) treatment_exit: Option<LastExit>,
     /// Risks that have befallen the client since, a bit each.
@@ -70,11 +109,7 @@ pub(super) struct ClientState {
 impl ClientState {
     /// The state of a client who has just come.
     pub(super) fn reset(&mut self, at: Days) {
-        let mut lists = std::mem::take(&mut self.lists);
-        lists.clear();
-        let mut way = std::mem::take(&mut self.way);
-        way.begin();
-        *self = ClientState { is_present: true, since: at, lists, way, ..ClientState::default() };
+        *self = ClientState { is_present: true, since: at, ..ClientState::default() };
     }
 
     /// The components of which an intervention is running, a bit each.
@@ -97,12 +132,31 @@ impl ClientState {
 
     /// Takes the client off a waiting list; whether they were on it.
     pub(super) fn leave_list(&mut self, service: ServiceId, strand: Strand) -> bool {
-        let found = self.lists.iter().position(|&list| list == (service, strand));
-        found.map(|index| self.lists.swap_remove(index)).is_some()
+        self.lists.leave((service, strand))
     }
 
     /// How many interventions run at once.
     pub(super) fn at_once(&self) -> usize {
         self.running.iter().map(|&running| usize::from(running)).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_can_be_on_any_number_of_lists() {
+        let list = |number| (ServiceId(number), Strand::Support);
+        let mut lists = Lists::default();
+        for number in 0..5 {
+            lists.join(list(number));
+        }
+        assert!(!lists.leave((ServiceId(3), Strand::Main)), "on that list for a support only");
+        for number in [3, 0, 4, 2, 1] {
+            assert!(!lists.is_empty());
+            assert!(lists.leave(list(number)) && !lists.leave(list(number)));
+        }
+        assert!(lists.is_empty());
     }
 }

@@ -44,9 +44,9 @@ struct Followed {
     /// When the care plan opened, while it is open.
     opened: Option<Days>,
     /// Reviews that have fallen due.
-    reviewed: usize,
+    reviewed: u32,
     /// The levels when the care plan closed, until the exit is told.
-    closing: Option<Facts>,
+    closing: Option<Box<Facts>>,
     /// Exits whose half year is not over.
     exits: Vec<Days>,
 }
@@ -145,11 +145,11 @@ impl Domains {
                 self.catch_up(slot, at);
                 let followed = &mut self.clients[slot];
                 followed.opened = None;
-                followed.closing = Some(levels);
+                followed.closing = Some(Box::new(levels));
             }
             Happening::Exited { exit, .. } => {
                 let followed = &mut self.clients[slot];
-                let Some(levels) = followed.closing.take() else { return };
+                let Some(levels) = followed.closing.take().map(|levels| *levels) else { return };
                 if system.exit(exit).reason == Reason::Died || !window.contains(at) {
                     return;
                 }
@@ -168,10 +168,7 @@ impl Domains {
         if slot >= self.clients.len() {
             self.clients.resize_with(slot + 1, Followed::default);
         }
-        let followed = &mut self.clients[slot];
-        let mut exits = std::mem::take(&mut followed.exits);
-        exits.clear();
-        *followed = Followed { facts: levels, exits, ..Followed::default() };
+        self.clients[slot] = Followed { facts: levels, ..Followed::default() };
     }
 
     /// A client leaves the simulation.
@@ -196,12 +193,12 @@ impl Domains {
         let (Some(window), followed) = (self.window, &mut self.clients[slot]) else { return };
         let now = now + HAIR;
         if let Some(opened) = followed.opened {
-            while followed.reviewed < self.reviews.len() {
-                let length = BETWEEN * (followed.reviewed + 1) as f64;
+            while (followed.reviewed as usize) < self.reviews.len() {
+                let length = BETWEEN * f64::from(followed.reviewed + 1);
                 if opened + length > now || !window.follows(opened, length) {
                     break;
                 }
-                self.reviews[followed.reviewed].count(followed.facts, &self.place);
+                self.reviews[followed.reviewed as usize].count(followed.facts, &self.place);
                 followed.reviewed += 1;
             }
         }
@@ -210,6 +207,9 @@ impl Domains {
         {
             self.after.count(followed.facts, &self.place);
             followed.exits.remove(0);
+        }
+        if followed.exits.is_empty() {
+            followed.exits = Vec::new();
         }
     }
 

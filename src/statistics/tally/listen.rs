@@ -33,7 +33,7 @@ impl Recorder for Tally<'_> {
             Happening::KeyworkerLeft { service, .. } => self.on_keyworker_left(at, slot, service),
             Happening::Referred { again } => self.on_referred(at, client, again),
             Happening::Joined { service, strand, .. } => {
-                self.clients[slot as usize].lists.push((service, strand));
+                self.clients[slot as usize].lists.join((service, strand));
                 self.services[service.index()].waiting.change(at, 1.0, &self.window);
                 self.step_to_list(slot, service, strand);
             }

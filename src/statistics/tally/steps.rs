@@ -15,24 +15,29 @@ pub(super) struct Way {
     waits_for: Option<ServiceId>,
     /// The intervention of the main strand that is running or ran last.
     last: Option<InterventionId>,
-    /// Interventions that have started on the main strand, a bit each.
-    started: Vec<u64>,
+    /// Interventions that have started on the main strand, a bit each; those of numbers from 64 on in words of their own.
+    started: u64,
+    more_started: Option<Box<Vec<u64>>>,
 }
 
 impl Way {
     /// An episode begins: nothing has started.
     pub(super) fn begin(&mut self) {
-        (self.waits_for, self.last) = (None, None);
-        self.started.clear();
+        *self = Way::default();
     }
 
     fn start(&mut self, id: InterventionId) {
         (self.waits_for, self.last) = (None, Some(id));
         let (word, bit) = (id.index() / 64, id.index() % 64);
-        if word >= self.started.len() {
-            self.started.resize(word + 1, 0);
+        if word == 0 {
+            self.started |= 1 << bit;
+            return;
         }
-        self.started[word] |= 1 << bit;
+        let more = self.more_started.get_or_insert_default();
+        if word > more.len() {
+            more.resize(word, 0);
+        }
+        more[word - 1] |= 1 << bit;
     }
 }
 
@@ -58,7 +63,10 @@ impl Steps {
 
     /// It is known how far an episode came: it has reached structured treatment or ended without.
     pub(super) fn settle(&mut self, way: &Way, reached: bool) {
-        for (word, &bits) in way.started.iter().enumerate() {
+        let words = [way.started]
+            .into_iter()
+            .chain(way.more_started.iter().flat_map(|more| more.iter().copied()));
+        for (word, bits) in words.enumerate() {
             let mut rest = bits;
             while rest != 0 {
                 self.started[word * 64 + rest.trailing_zeros() as usize] += 1;
