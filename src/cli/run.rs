@@ -8,10 +8,12 @@ use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use super::whole::{few, replications, seed};
 use crate::experiment::{Done, Kept, Plan, Progress, memory_each};
-use crate::output::{self, Existing, FolderError, Manifest, Place, ScenarioRun};
+use crate::output::{
+    self, EventFiles, EventFormat, Existing, FolderError, MEMORY_EACH, Manifest, Place, ScenarioRun,
+};
 use crate::scenario::{self, Scenario, Setting};
 use crate::statistics::Results;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::path::PathBuf;
 
@@ -74,12 +76,33 @@ pub(super) struct RunArguments {
     /// Replace results that are already there
     #[arg(short, long)]
     force: bool,
+    /// Write down every activity of every client, too: events.csv, events.parquet, or both (csv,parquet)
+    #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
+    events: Vec<EventChoice>,
     /// Write no files
-    #[arg(long, conflicts_with_all = ["output", "name", "force"])]
+    #[arg(long, conflicts_with_all = ["output", "name", "force", "events"])]
     no_files: bool,
     /// No progress and no warnings
     #[arg(short, long)]
     quiet: bool,
+}
+
+/// How events are written down.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum EventChoice {
+    /// As text, for a spreadsheet or any program
+    Csv,
+    /// As columns: a tenth of the size, and quick to read
+    Parquet,
+}
+
+impl From<EventChoice> for EventFormat {
+    fn from(choice: EventChoice) -> EventFormat {
+        match choice {
+            EventChoice::Csv => EventFormat::Csv,
+            EventChoice::Parquet => EventFormat::Parquet,
+        }
+    }
 }
 
 fn file_name(text: &str) -> Result<String, String> {
@@ -101,15 +124,19 @@ impl RunArguments {
         self.warn(&scenarios);
         self.weigh(&scenarios)?;
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
-        let done = self.replicate(&scenarios)?;
+        let log = place.as_ref().map(|place| self.log(place, &scenarios)).transpose()?;
+        let done = self.replicate(&scenarios, log.as_ref())?;
         let kept = kept(&done, &scenarios)?;
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let wall_seconds = stopwatch.elapsed().as_secs_f64();
-        let written = place.map(|place| {
+        let written = place.zip(log).map(|(place, log)| {
+            let whole: Vec<usize> =
+                done.results.iter().map(|results| results.replications.len()).collect();
+            let events = log.finish(&whole)?;
             let manifest = manifest(&scenarios, &done, &sets, started.to_string(), wall_seconds);
             let files = output::files(&named, &manifest);
-            let names: Vec<_> = files.iter().map(|file| file.name).collect();
+            let names: Vec<_> = files.iter().map(|file| file.name).chain(events).collect();
             let folder = place.fill(&files)?;
             Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
         });
@@ -208,7 +235,24 @@ impl RunArguments {
         })
     }
 
-    fn replicate(&self, scenarios: &[Scenario]) -> Result<Done, Trouble> {
+    /// The files for what happens, of the formats asked for.
+    fn log(&self, place: &Place, scenarios: &[Scenario]) -> Result<EventFiles, Trouble> {
+        let formats: Vec<EventFormat> = self.events.iter().map(|&choice| choice.into()).collect();
+        let models: Vec<_> = scenarios.iter().map(|s| (s.name.as_str(), &s.model)).collect();
+        let memory = MEMORY_EACH * self.threads();
+        EventFiles::begin(place, &formats, &models, memory).map_err(refused_or_failed)
+    }
+
+    fn threads(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.threads.map_or_else(processors, usize::from)
+    }
+
+    fn replicate(
+        &self,
+        scenarios: &[Scenario],
+        log: Option<&EventFiles>,
+    ) -> Result<Done, Trouble> {
         let stop = on_interrupt()?;
         let all: u64 = scenarios.iter().map(|s| u64::from(s.model.run.replications)).sum();
         let bar = self.progress_bar(all);
@@ -218,7 +262,10 @@ impl RunArguments {
             stop: &stop,
             progress: &|progress: Progress| bar.set_position(progress.done as u64),
         };
-        let done = plan.run();
+        let done = match log.filter(|log| log.is_any()) {
+            Some(log) => plan.run_logged(log),
+            None => plan.run(),
+        };
         bar.finish_and_clear();
         done.map_err(|failure| Trouble::Failed(failure.to_string()))
     }

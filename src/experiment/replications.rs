@@ -1,6 +1,8 @@
 //! Runs every replication of every scenario and folds them in the order of their numbers.
 
+use super::log::{Chapter, EventLog};
 use crate::engine::{Conditions, RunEnding, Spot, simulate};
+use crate::events::Recording;
 use crate::model::Model;
 use crate::records::Recorder;
 use crate::statistics::{ReplicationResult, Results, Tally};
@@ -14,7 +16,7 @@ pub struct Plan<'a> {
     pub scenarios: Vec<(&'a str, &'a Model)>,
     /// Threads; none: one for each processor.
     pub threads: Option<usize>,
-    /// Raised to stop early.
+    /// Raised to stop early; by the plan itself where what happens cannot be written down.
     pub stop: &'a AtomicBool,
     /// Told after each replication.
     pub progress: &'a (dyn Fn(Progress) + Sync),
@@ -71,6 +73,9 @@ pub enum Failure {
         /// When. \[days\]
         day: f64,
     },
+    /// Events cannot be written down.
+    #[error("{0}")]
+    Events(Box<dyn std::error::Error + Send + Sync>),
     /// The machine refuses threads.
     #[error("cannot start {threads} threads: {why}")]
     Threads {
@@ -104,11 +109,23 @@ impl Plan<'_> {
     /// # Errors
     /// When a replication cannot be finished, or the machine refuses the threads.
     pub fn run(&self) -> Result<Done, Failure> {
-        self.run_in_order(&self.tasks())
+        self.run_in_order(&self.tasks(), None)
+    }
+
+    /// Runs it, and has everything that happens written down.
+    ///
+    /// # Errors
+    /// The same, and when it cannot be written down.
+    pub fn run_logged(&self, events: &dyn EventLog) -> Result<Done, Failure> {
+        self.run_in_order(&self.tasks(), Some(events))
     }
 
     /// The same, with the work handed out in this order; which cannot be told from what comes back.
-    fn run_in_order(&self, tasks: &[Task]) -> Result<Done, Failure> {
+    fn run_in_order(
+        &self,
+        tasks: &[Task],
+        events: Option<&dyn EventLog>,
+    ) -> Result<Done, Failure> {
         let threads = self.threads.unwrap_or_else(|| {
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         });
@@ -132,7 +149,7 @@ impl Plan<'_> {
                 if lock(&fold).has_failed_before(task) {
                     continue;
                 }
-                let outcome = self.replicate(task);
+                let outcome = self.replicate(task, events);
                 self.fold(&fold, task, outcome, tasks.len());
             }
         });
@@ -159,11 +176,35 @@ impl Plan<'_> {
             .collect()
     }
 
+    /// How many tasks come before this one in the order of the plan.
+    fn place(&self, task: Task) -> usize {
+        let before = |(index, (_, model)): (usize, &(&str, &Model))| {
+            let through = task.replication - u32::from(index >= task.scenario);
+            through.min(model.run.replications) as usize
+        };
+        self.scenarios.iter().enumerate().map(before).sum()
+    }
+
     /// One replication; none when it was stopped on the way.
-    fn replicate(&self, task: Task) -> Result<Option<ReplicationResult>, Failure> {
+    fn replicate(
+        &self,
+        task: Task,
+        events: Option<&dyn EventLog>,
+    ) -> Result<Option<ReplicationResult>, Failure> {
         let (name, model) = self.scenarios[task.scenario];
         let mut tally = Tally::new(model);
-        let is_whole = replicate((name, model), task.replication, self.stop, &mut tally)?;
+        let Some(events) = events else {
+            let is_whole = replicate((name, model), task.replication, self.stop, &mut tally)?;
+            return Ok(is_whole.then(|| tally.into_result()));
+        };
+        let Task { replication, scenario } = task;
+        let mut draft = events.begin(Chapter { place: self.place(task), scenario, replication });
+        let mut both = (tally, Recording::new(model, &mut *draft));
+        let is_whole = replicate((name, model), replication, self.stop, &mut both)?;
+        let (tally, _) = both;
+        if is_whole {
+            draft.close().map_err(Failure::Events)?;
+        }
         Ok(is_whole.then(|| tally.into_result()))
     }
 
@@ -181,6 +222,11 @@ impl Plan<'_> {
                 (self.progress)(Progress { done: fold.done, all });
             }
             Ok(None) => {}
+            // Nothing more can be kept, whatever comes of the others.
+            Err(failure @ Failure::Events(_)) => {
+                self.stop.store(true, Ordering::Relaxed);
+                fold.failure.get_or_insert((task, failure));
+            }
             Err(failure) if !fold.has_failed_before(task) => fold.failure = Some((task, failure)),
             Err(_) => {}
         }
@@ -301,7 +347,7 @@ mod tests {
             let replications = first.results.iter().map(|results| results.replications.len());
             assert_eq!(replications.collect::<Vec<_>>(), [30, 20]);
             for order in orders(&plan.tasks()) {
-                let done = plan.run_in_order(&order).unwrap();
+                let done = plan.run_in_order(&order, None).unwrap();
                 assert_eq!(format!("{:?}", done.results), format!("{:?}", first.results));
             }
         }

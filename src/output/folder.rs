@@ -51,6 +51,18 @@ impl Place {
         Ok(Place { path: path.to_path_buf(), existing, beside })
     }
 
+    /// Begins a file of the results; gives its path and the file.
+    pub(super) fn create(&self, name: &str) -> Result<(PathBuf, File), FolderError> {
+        let path = self.partial().join(name);
+        let file = create_new(&path)?;
+        Ok((path, file))
+    }
+
+    /// The folder that is filled.
+    pub(super) fn partial(&self) -> PathBuf {
+        self.beside.partial()
+    }
+
     /// Writes the files, puts the folder in its place, and gives the path where it is.
     ///
     /// # Errors
@@ -92,15 +104,16 @@ fn is_empty_folder(path: &Path) -> bool {
         && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
+fn create_new(path: &Path) -> Result<File, FolderError> {
+    let mut new = OpenOptions::new();
+    new.write(true).create_new(true).open(path).map_err(trouble("create", path))
+}
+
 /// Writes every file into a folder.
 fn write_all(partial: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
     for file in files {
         let path = partial.join(file.name);
-        let mut open = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(trouble("create", &path))?;
+        let mut open = create_new(&path)?;
         open.write_all(&file.bytes).map_err(trouble("write", &path))?;
         open.sync_all().map_err(trouble("write", &path))?;
     }

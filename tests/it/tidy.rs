@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Each top folder of `src` (or file, for `units` and `names`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 14] = [
+const IMPORT_MAP: [(&str, &[&str]); 15] = [
     ("units", &[]),
     ("names", &[]),
     ("random", &["units"]),
@@ -20,10 +20,17 @@ const IMPORT_MAP: [(&str, &[&str]); 14] = [
     ("scenario", &["units", "names", "random", "model"]),
     ("records", &["units", "random", "model"]),
     ("engine", &["units", "random", "model", "records"]),
+    ("events", &["units", "random", "model", "records"]),
     ("statistics", &["units", "random", "model", "records"]),
-    ("experiment", &["units", "random", "model", "scenario", "records", "engine", "statistics"]),
+    (
+        "experiment",
+        &["units", "random", "model", "scenario", "records", "engine", "events", "statistics"],
+    ),
     ("story", &["units", "names", "random", "model", "records"]),
-    ("output", &["units", "random", "model", "scenario", "records", "statistics", "experiment"]),
+    (
+        "output",
+        &["units", "random", "model", "scenario", "records", "events", "statistics", "experiment"],
+    ),
     ("describe", &["units", "names", "model", "scenario", "statistics", "output"]),
     (
         "cli",
