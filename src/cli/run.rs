@@ -248,11 +248,7 @@ impl RunArguments {
         self.threads.map_or_else(processors, usize::from)
     }
 
-    fn replicate(
-        &self,
-        scenarios: &[Scenario],
-        log: Option<&EventFiles>,
-    ) -> Result<Done, Trouble> {
+    fn replicate(&self, scenarios: &[Scenario], log: Option<&EventFiles>) -> Result<Done, Trouble> {
         let stop = on_interrupt()?;
         let all: u64 = scenarios.iter().map(|s| u64::from(s.model.run.replications)).sum();
         let bar = self.progress_bar(all);

@@ -104,9 +104,8 @@ impl Open {
         strand: Strand,
         intervention: InterventionId,
     ) -> Option<u32> {
-        let free = |held: &&mut Held| {
-            held.service == service && held.strand == strand && !held.is_used
-        };
+        let free =
+            |held: &&mut Held| held.service == service && held.strand == strand && !held.is_used;
         let given = |held: &&mut Held| held.intervention == Some(intervention);
         let found = match self.held.iter_mut().find(|held| free(held) && given(held)) {
             Some(held) => held,
@@ -136,7 +135,8 @@ impl Open {
 
     /// Places that are held and used for nothing, by service and number; not the keyworker's.
     pub(super) fn idle(&self) -> impl Iterator<Item = (ServiceId, u32, Strand)> + '_ {
-        let idle = self.held.iter().filter(|held| !held.is_used && held.strand != Strand::Keyworker);
+        let idle =
+            self.held.iter().filter(|held| !held.is_used && held.strand != Strand::Keyworker);
         idle.map(|held| (held.service, held.place, held.strand))
     }
 }

@@ -76,7 +76,10 @@ impl<'a> Recording<'a> {
 
     fn begin(&mut self, client: Client<'_>, row: Row) {
         let open = &mut self.open[client.slot as usize].rows;
-        open.push(Row { outcome: Outcome::Open, ..row }, levels(self.model, &self.reported, client));
+        open.push(
+            Row { outcome: Outcome::Open, ..row },
+            levels(self.model, &self.reported, client),
+        );
     }
 
     fn instant(&mut self, client: Client<'_>, row: Row) {
@@ -174,11 +177,7 @@ impl<'a> Recording<'a> {
 }
 
 /// The levels of these attributes at which a client stands.
-fn levels(
-    model: &Model,
-    reported: &[AttributeId],
-    client: Client<'_>,
-) -> impl Iterator<Item = u8> {
+fn levels(model: &Model, reported: &[AttributeId], client: Client<'_>) -> impl Iterator<Item = u8> {
     reported.iter().map(move |&by| model.system().level(client.facts, by))
 }
 

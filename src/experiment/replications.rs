@@ -121,11 +121,7 @@ impl Plan<'_> {
     }
 
     /// The same, with the work handed out in this order; which cannot be told from what comes back.
-    fn run_in_order(
-        &self,
-        tasks: &[Task],
-        events: Option<&dyn EventLog>,
-    ) -> Result<Done, Failure> {
+    fn run_in_order(&self, tasks: &[Task], events: Option<&dyn EventLog>) -> Result<Done, Failure> {
         let threads = self.threads.unwrap_or_else(|| {
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         });

@@ -16,8 +16,8 @@ mod document;
 mod past;
 mod events;
 
-pub use events::{EventFiles, EventFormat, MEMORY_EACH};
 pub use document::{check_document, is_same_place, write_document, write_page};
+pub use events::{EventFiles, EventFormat, MEMORY_EACH};
 pub use folder::{Existing, Place};
 pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};

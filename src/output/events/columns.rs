@@ -260,9 +260,7 @@ impl Legend {
                 Strand::Keyworker => 1,
                 Strand::Support => 2,
             }),
-            Field::Ended => {
-                (row.outcome != Outcome::Instant).then_some(row.outcome as usize)
-            }
+            Field::Ended => (row.outcome != Outcome::Instant).then_some(row.outcome as usize),
             Field::Service => row.service.map(usize::from),
             Field::Intervention => row.intervention.map(usize::from),
             Field::Level(index) => {
@@ -309,11 +307,9 @@ fn activities_of(kind: Kind, system: &System) -> Vec<String> {
         Kind::Risk => names(system.clocks.iter().map(|clock| &clock.name)),
         Kind::Exit => names(system.exits.iter().map(|exit| &exit.name)),
         Kind::Referral => vec!["referred".to_owned()],
-        Kind::Keyworker
-        | Kind::CarePlan
-        | Kind::Custody
-        | Kind::KeyworkerLeft
-        | Kind::Left => vec![kind_name(kind).to_owned()],
+        Kind::Keyworker | Kind::CarePlan | Kind::Custody | Kind::KeyworkerLeft | Kind::Left => {
+            vec![kind_name(kind).to_owned()]
+        }
     }
 }
 

@@ -21,13 +21,16 @@ use parquet::file::writer::{SerializedFileWriter, SerializedPageWriter, TrackedW
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::{ColumnPath, SchemaDescPtr, SchemaDescriptor};
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Rows that are enough for a row group of their own.
 const ENOUGH: usize = ROWS_AT_ONCE / 4;
 /// Names of cases in a row group are looked up in a dictionary as long as it is no larger. \[bytes\]
 const CASES: usize = 16 << 20;
+
+/// Values that are written in one go.
+const AT_A_TIME: usize = 1024;
 
 /// The event log as columns.
 pub(super) struct Parquet {
@@ -164,7 +167,11 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    fn write(&self, writer: &mut ColumnWriter<'_>, words: &[ByteArray]) -> Result<(), ParquetError> {
+    fn write(
+        &self,
+        writer: &mut ColumnWriter<'_>,
+        words: &[ByteArray],
+    ) -> Result<(), ParquetError> {
         let rows = || self.rows.all().iter();
         let (field, legend) = (self.field, self.legend);
         match writer {
@@ -180,8 +187,7 @@ impl Part<'_> {
                 self.put(writer, rows().map(|row| Some(field.days(row)?.0)))
             }
             ColumnWriter::ByteArrayColumnWriter(writer) if field == Field::Case => {
-                let cases = self.cases();
-                self.put(writer, cases.into_iter().map(Some))
+                self.put(writer, self.cases().map(Some))
             }
             ColumnWriter::ByteArrayColumnWriter(writer) => {
                 let word = |(index, row)| legend.word(field, row, self.rows.levels(index));
@@ -196,42 +202,38 @@ impl Part<'_> {
     fn put<T: DataType>(
         &self,
         writer: &mut ColumnWriterImpl<'_, T>,
-        values: impl Iterator<Item = Option<T::T>>,
+        mut values: impl Iterator<Item = Option<T::T>>,
     ) -> Result<(), ParquetError> {
-        if self.field.is_always_there() {
-            let values: Vec<T::T> = values.flatten().collect();
-            writer.write_batch(&values, None, None)?;
-            return Ok(());
-        }
-        let mut there = Vec::with_capacity(self.rows.len());
-        let values: Vec<T::T> = values
-            .filter_map(|value| {
+        let is_always_there = self.field.is_always_there();
+        let (mut some, mut there) = (Vec::new(), Vec::new());
+        // A few at a time, which stay near the processor.
+        for _ in (0..self.rows.len()).step_by(AT_A_TIME) {
+            some.clear();
+            there.clear();
+            for value in values.by_ref().take(AT_A_TIME) {
                 there.push(i16::from(value.is_some()));
-                value
-            })
-            .collect();
-        writer.write_batch(&values, Some(&there), None)?;
+                some.extend(value);
+            }
+            let levels = if is_always_there { None } else { Some(there.as_slice()) };
+            writer.write_batch(&some, levels, None)?;
+        }
         Ok(())
     }
 
-    /// The names of the cases, all in one piece of memory.
-    fn cases(&self) -> Vec<ByteArray> {
+    /// The name of the case of each row, all in one piece of memory.
+    fn cases(&self) -> impl Iterator<Item = ByteArray> {
         let routes = self.legend.cases(self.replication);
-        let mut text = String::new();
+        let mut text = Vec::with_capacity(self.rows.len() * 24);
         let mut ends = Vec::with_capacity(self.rows.len());
         for row in self.rows.all() {
-            text.push_str(&routes[usize::from(row.route)]);
-            text.push_str(&(row.number + 1).to_string());
+            text.extend_from_slice(routes[usize::from(row.route)].as_bytes());
+            // Into memory nothing is refused.
+            let _ = write!(text, "{}", row.number + 1);
             ends.push(text.len());
         }
-        let all = ByteArray::from(text.into_bytes());
+        let text = Bytes::from(text);
         let mut from = 0;
-        let case = |end| {
-            let case = all.slice(from, end - from);
-            from = end;
-            case
-        };
-        ends.into_iter().map(case).collect()
+        ends.into_iter().map(move |end| text.slice(std::mem::replace(&mut from, end)..end).into())
     }
 }
 

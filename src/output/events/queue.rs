@@ -236,3 +236,134 @@ fn again(why: &io::Error) -> io::Error {
         None => io::Error::new(why.kind(), why.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Seek, SeekFrom, Write};
+    use std::thread;
+
+    /// Writes which replication it is and how many rows, in so many bytes; the disk refuses replication 13.
+    struct Told;
+
+    impl Format for Told {
+        type Note = u32;
+        type Writer = File;
+
+        fn begin(&self, file: File) -> io::Result<File> {
+            Ok(file)
+        }
+
+        fn encode(&self, chapter: Chapter, rows: &Rows) -> io::Result<(Vec<u8>, u32)> {
+            let told = format!("{:5},{:3};", chapter.replication, rows.len());
+            Ok((told.into_bytes(), chapter.replication))
+        }
+
+        fn write(&self, file: &mut File, bytes: Vec<u8>, replication: u32) -> io::Result<()> {
+            if replication == 13 {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            file.write_all(&bytes)
+        }
+
+        fn finish(&self, file: File) -> io::Result<File> {
+            Ok(file)
+        }
+    }
+
+    fn chapter(replication: u32) -> Chapter {
+        Chapter { place: replication as usize - 1, scenario: 0, replication }
+    }
+
+    fn queue(memory: usize) -> (tempfile::TempDir, File, Queue<Told>) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = tempfile::tempfile_in(folder.path()).unwrap();
+        let queue = Queue::begin(Told, file.try_clone().unwrap(), folder.path(), memory).unwrap();
+        (folder, file, queue)
+    }
+
+    fn text(mut file: File) -> String {
+        file.seek(SeekFrom::Start(0)).unwrap();
+        std::io::read_to_string(file).unwrap()
+    }
+
+    fn expected(replications: impl Iterator<Item = u32>) -> String {
+        replications
+            .map(|replication| format!("{replication:5},  0;{replication:5},  0;"))
+            .collect()
+    }
+
+    fn write(queue: &Queue<Told>, replication: u32) -> io::Result<()> {
+        let mut writing = queue.chapter(chapter(replication));
+        writing.keep(&Rows::new(0))?;
+        writing.keep(&Rows::new(0))?;
+        writing.close()
+    }
+
+    /// Each piece has ten bytes: in memory for three, most of eleven replications that wait for the first are put aside.
+    #[test]
+    fn replications_come_in_order_with_and_without_room_for_those_that_are_early() {
+        for (memory, is_put_aside) in [(35, true), (1000, false)] {
+            let (_folder, file, queue) = queue(memory);
+            for replication in (1..=12).rev() {
+                write(&queue, replication).unwrap();
+                let state = lock(&queue.state);
+                assert!(state.held <= memory, "{}", state.held);
+                assert_eq!(state.whole.len() as u32, (13 - replication) % 12);
+            }
+            assert_eq!(lock(&queue.spill).was_used(), is_put_aside);
+            assert_eq!(lock(&queue.state).held, 0, "what is written is forgotten");
+            queue.finish(|_| true).unwrap();
+            assert_eq!(text(file), expected(1..=12));
+        }
+    }
+
+    #[test]
+    fn many_threads_write_what_one_would() {
+        let (_folder, file, queue) = queue(50);
+        thread::scope(|scope| {
+            for thread in 1..=7 {
+                let queue = &queue;
+                let own = (0..100).map(move |round| round * 7 + thread);
+                scope.spawn(move || {
+                    for replication in own {
+                        write(queue, 1000 + replication).unwrap();
+                    }
+                });
+            }
+            (1..=1000).filter(|number| *number != 13).for_each(|number| {
+                write(&queue, number).unwrap();
+            });
+            // The one that is refused elsewhere goes by another number here.
+            let writing = queue.chapter(Chapter { replication: 14, ..chapter(13) });
+            writing.close().unwrap();
+        });
+        queue.finish(|_| true).unwrap();
+        assert_eq!(text(file), expected((1..=1700).filter(|number| *number != 13)));
+    }
+
+    #[test]
+    fn what_is_interrupted_keeps_whole_replications_and_none_after_one_that_is_missing() {
+        let (_folder, file, queue) = queue(1000);
+        for replication in [1, 2, 5, 4] {
+            write(&queue, replication).unwrap();
+        }
+        // Begun and broken off.
+        queue.chapter(chapter(3)).keep(&Rows::new(0)).unwrap();
+        queue.finish(|chapter| chapter.replication <= 2).unwrap();
+        assert_eq!(text(file), expected(1..=2));
+    }
+
+    #[test]
+    fn what_the_disk_refuses_is_told_to_everybody() {
+        let (_folder, _, queue) = queue(1000);
+        for replication in 1..=12 {
+            write(&queue, replication).unwrap();
+        }
+        for replication in [13, 14, 15] {
+            let refused = write(&queue, replication).unwrap_err();
+            assert_eq!(refused.kind(), io::ErrorKind::StorageFull);
+        }
+        assert!(queue.finish(|_| true).is_err());
+    }
+}
