@@ -3,7 +3,7 @@
 //! A [`scenario`] file is read and checked, and becomes a [`model`]; the [`engine`] runs one replication of it and
 //! reports through [`records`]; [`statistics`] turn what is reported into measures, and [`events`] into rows; an [`experiment`] runs scenarios times
 //! replications in parallel; a [`story`] tells one client's journey; [`survival`] makes
-//! hazards of times that were observed; [`output`] makes files of the results; and
+//! hazards of times that were observed; a [`store`] holds many numbers in little memory; [`output`] makes files of the results; and
 //! [`describe`] tells a scenario, with its results where there are some, in words. The modules stand in the order in
 //! which data flows.
 //!
@@ -38,6 +38,7 @@
 pub mod units;
 pub mod names;
 pub mod random;
+pub mod store;
 pub mod survival;
 pub mod model;
 pub mod scenario;

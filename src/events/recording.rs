@@ -13,7 +13,7 @@ pub trait Keeper {
 }
 
 /// Rows that are handed on together.
-pub const ROWS_AT_ONCE: usize = 1 << 17;
+pub const ROWS_AT_ONCE: usize = 1 << 18;
 
 /// The attributes of which each row tells the level: those of `report_by`; the route stands in every row anyway.
 pub fn reported(model: &Model) -> impl Iterator<Item = AttributeId> {

@@ -1,7 +1,9 @@
-//! What becomes of the events of replications that are written down: the seam between running them and files.
+//! What becomes of the events of replications that are written down, and of values that there is no room for: the seam
+//! between running replications and files.
 
 use crate::events::Keeper;
 use std::error::Error;
+use std::path::Path;
 
 /// A replication in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,4 +29,13 @@ pub trait Draft: Keeper {
     /// # Errors
     /// When it cannot be kept.
     fn close(self: Box<Self>) -> Result<(), Box<dyn Error + Send + Sync>>;
+}
+
+/// How what comes of an experiment is kept, besides in its results.
+#[derive(Clone, Copy, Default)]
+pub struct Keeping<'a> {
+    /// Where all that happens is written down, if anywhere.
+    pub events: Option<&'a dyn EventLog>,
+    /// In which folder those values are put for which there is no room in memory; none: where the system keeps such files.
+    pub aside: Option<&'a Path>,
 }

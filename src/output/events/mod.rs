@@ -115,7 +115,7 @@ impl EventFiles {
 impl<F: Format> File<F> {
     fn begin(place: &Place, name: &str, format: F, memory: usize) -> Result<Self, FolderError> {
         let (path, file) = place.create(name)?;
-        let begun = Queue::begin(format, file, &place.partial(), memory);
+        let begun = Queue::begin(format, file, place.parent(), memory);
         Ok(File { queue: begun.map_err(trouble("write", &path))?, path })
     }
 

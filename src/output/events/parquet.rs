@@ -25,7 +25,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 /// Rows that are enough for a row group of their own.
-const ENOUGH: usize = ROWS_AT_ONCE / 4;
+const ENOUGH: usize = ROWS_AT_ONCE / 8;
 /// Names of cases in a row group are looked up in a dictionary as long as it is no larger. \[bytes\]
 const CASES: usize = 16 << 20;
 

@@ -46,12 +46,18 @@ struct State<F: Format> {
     /// Place in the plan of the first that has not been written.
     next: usize,
     /// Replications that are whole and wait for their turn, by place.
-    whole: BTreeMap<usize, (Chapter, Vec<Piece<F::Note>>)>,
+    whole: BTreeMap<usize, Whole<F::Note>>,
     /// Bytes of all pieces in memory, of replications that are whole and of others.
     held: usize,
     /// None: somebody is writing, or the writing has failed.
     writer: Option<F::Writer>,
     failure: Option<io::Error>,
+}
+
+/// A replication that waits for its turn.
+struct Whole<N> {
+    chapter: Chapter,
+    pieces: Vec<Piece<N>>,
 }
 
 struct Piece<N> {
@@ -83,7 +89,8 @@ impl<F: Format> Writing<'_, F> {
     /// The replication is whole.
     pub(super) fn close(self) -> io::Result<()> {
         let mut state = lock(&self.queue.state);
-        state.whole.insert(self.chapter.place, (self.chapter, self.pieces));
+        let whole = Whole { chapter: self.chapter, pieces: self.pieces };
+        state.whole.insert(self.chapter.place, whole);
         self.queue.write_due(state)
     }
 }
@@ -146,9 +153,9 @@ impl<F: Format> Queue<F> {
         let mut turn = Turn { queue: self, writer: Some(writer) };
         loop {
             let next = state.next;
-            let Some((_, pieces)) = state.whole.remove(&next) else { break };
+            let Some(whole) = state.whole.remove(&next) else { break };
             drop(state);
-            let freed = turn.write(pieces)?;
+            let freed = turn.write(whole.pieces)?;
             state = lock(&self.state);
             state.held -= freed;
             state.next += 1;
@@ -179,9 +186,9 @@ impl<F: Format> Queue<F> {
             return Err(again(why));
         }
         let Some(mut writer) = state.writer.take() else { return Ok(()) };
-        for (chapter, pieces) in std::mem::take(&mut state.whole).into_values() {
-            if is_kept(chapter) {
-                for piece in pieces {
+        for whole in std::mem::take(&mut state.whole).into_values() {
+            if is_kept(whole.chapter) {
+                for piece in whole.pieces {
                     self.write(&mut writer, piece)?;
                 }
             }
