@@ -6,10 +6,14 @@ use crate::generated::{Choices, Layout, bytes_of, scenario};
 use crate::trace::{model, run as replicate};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use throughcare::events::{Activity, Keeper, Kind, Outcome, Recording, Row, Rows};
+use throughcare::experiment::{Keeping, Plan, Progress};
 use throughcare::model::{Model, ServiceId};
+use throughcare::output::{EventFiles, EventFormat, Existing, Place, ResultFile};
 use throughcare::records::{Client, Happening, Recorder, Strand};
 use throughcare::scenario::{read_file, read_text};
+use throughcare::statistics::Results;
 use throughcare::units::Days;
 
 /// Every row of a replication.
@@ -28,7 +32,6 @@ struct Books {
     counts: BTreeMap<Kind, usize>,
     held: BTreeMap<(ServiceId, u32), f64>,
     held_days: f64,
-    /// Keyworkers of services by appointment hold no place and have no row.
     end: f64,
 }
 
@@ -122,7 +125,6 @@ fn the_books_of_the_log_of_any_scenario_add_up() {
         let scenario = scenario(&mut Choices::new(&bytes_of(case)), false);
         let text = crate::generated::text(&scenario, Layout::Sections);
         if let Ok(scenario) = read_text("generated", &text, &[]) {
-            println!("case {case}");
             rows += assert_sound(&scenario.model, 1 + case as u32 % 7);
         }
     }
@@ -298,6 +300,44 @@ fn the_number_of_threads_changes_no_byte_of_a_log() {
     assert!(csv.lines().any(|line| line.starts_with("queue,150,")));
 }
 
+/// Stopped after a few replications, on several threads: those that are kept are whole, none is in the log that is not in the
+/// results, and the log is that of a run that asked for so many.
+#[test]
+fn an_interrupted_run_keeps_the_log_of_whole_replications() {
+    let queue = model(&QUEUE.replace("replications = 4", "replications = 500"));
+    let other = model(&QUEUE.replace("replications = 4", "replications = 300"));
+    let folder = tempfile::tempdir().unwrap();
+    let log = |name: &str, most: usize| {
+        let place = Place::prepare(&folder.path().join(name), Existing::Refuse).unwrap();
+        let scenarios = vec![("queue", &queue), ("other", &other)];
+        let log = EventFiles::begin(&place, &[EventFormat::Csv], &scenarios, 1 << 14).unwrap();
+        let stop = AtomicBool::new(false);
+        let progress = |progress: Progress| {
+            if progress.done >= most {
+                stop.store(true, Ordering::Relaxed);
+            }
+        };
+        let plan = Plan { scenarios, threads: Some(7), stop: &stop, progress: &progress };
+        let done = plan.run_keeping(Keeping { events: Some(&log), aside: None }).unwrap();
+        let kept: Vec<usize> = done.results.iter().map(Results::replications).collect();
+        assert_eq!(log.finish(&kept).unwrap(), ["events.csv"]);
+        let manifest = ResultFile::new("run.json", |to| to.write_all(b"{}"));
+        let path = place.fill(&[manifest]).unwrap();
+        (done.is_interrupted, kept, std::fs::read_to_string(path.join("events.csv")).unwrap())
+    };
+    let (is_interrupted, all, whole) = log("whole", 1000);
+    assert_eq!((is_interrupted, all.as_slice()), (false, &[500, 300][..]));
+    let (is_interrupted, kept, part) = log("part", 200);
+    assert!(is_interrupted && kept[0] >= 90 && kept[1] >= 90, "{kept:?}");
+    let is_kept = |line: &&str| {
+        let mut fields = line.split(',');
+        let scenario = fields.next().unwrap();
+        let replication = fields.next().unwrap().parse::<usize>();
+        replication.map_or(true, |number| number <= kept[usize::from(scenario == "other")])
+    };
+    assert!(part.lines().eq(whole.lines().filter(is_kept)));
+}
+
 /// The same rows, value by value: what is empty in the one is missing in the other.
 #[cfg(feature = "parquet")]
 #[test]
@@ -309,6 +349,7 @@ fn both_formats_hold_the_same_rows() {
     let reader = SerializedFileReader::new(bytes::Bytes::from(columns)).unwrap();
     let file = reader.metadata().file_metadata();
     assert!(file.created_by().unwrap().starts_with("throughcare "));
+    assert_eq!(reader.metadata().num_row_groups(), 1, "small replications share one");
     let mut records = csv::Reader::from_reader(csv.as_slice());
     let mut number = 0;
     let mut rows = reader.get_row_iter(None).unwrap();
