@@ -125,7 +125,9 @@ impl<F: Format> Queue<F> {
     }
 
     /// Keeps bytes until their turn.
-    fn hold(&self, bytes: Vec<u8>) -> io::Result<Bytes> {
+    fn hold(&self, mut bytes: Vec<u8>) -> io::Result<Bytes> {
+        // What is counted is what is taken.
+        bytes.shrink_to_fit();
         let mut state = lock(&self.state);
         loop {
             if let Some(why) = &state.failure {
