@@ -1,32 +1,51 @@
-//! One replication of the embedded baseline: with nothing recorded, and with every measure of the summary.
+//! One replication: of the scenarios that engines are timed on and of the embedded baseline; with nothing recorded,
+//! and with every measure of the summary.
 //!
-//! An event is a calendar entry that fires. Throughput is given in events and in clients per second.
+//! An event is a calendar entry that fires. Throughput is given in events a second.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use std::hint::black_box;
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use throughcare::engine::{Conditions, simulate};
+use throughcare::model::Model;
 use throughcare::scenario;
 use throughcare::statistics::Tally;
 
-fn baseline(criterion: &mut Criterion) {
-    let Ok(scenario) = scenario::read_text("baseline", scenario::BASELINE, &[]) else {
-        unreachable!("the embedded baseline is tested to be valid")
-    };
-    let model = scenario.model;
-    let stop = AtomicBool::new(false);
-    let conditions = Conditions { replication: 1, without: None, endless: false, stop: &stop };
-    let outcome = simulate(&model, conditions, &mut ());
-    for (unit, count) in [("events", outcome.events), ("clients", outcome.clients)] {
-        let mut group = criterion.benchmark_group(format!("baseline replication, {unit}"));
-        group.throughput(Throughput::Elements(count));
+fn bench_scenario(name: &str) -> Model {
+    let path = Path::new("scenarios/bench").join(name).with_extension("toml");
+    match scenario::read_with(Some(&path), &[]) {
+        Ok(scenario) => scenario.model,
+        Err(_) => unreachable!("the scenarios for timing are tested to be valid"),
+    }
+}
+
+fn baseline() -> Model {
+    match scenario::read_text("baseline", scenario::BASELINE, &[]) {
+        Ok(scenario) => scenario.model,
+        Err(_) => unreachable!("the embedded baseline is tested to be valid"),
+    }
+}
+
+fn replication(criterion: &mut Criterion) {
+    let models = [
+        ("journey", bench_scenario("journey")),
+        ("mmc", bench_scenario("mmc")),
+        ("baseline", baseline()),
+    ];
+    for (name, model) in &models {
+        let stop = AtomicBool::new(false);
+        let conditions = Conditions { replication: 1, without: None, endless: false, stop: &stop };
+        let outcome = simulate(model, conditions, &mut ());
+        let mut group = criterion.benchmark_group(format!("{name} replication"));
+        group.throughput(Throughput::Elements(outcome.events));
         group.bench_function("engine alone", |bencher| {
-            bencher.iter(|| simulate(black_box(&model), conditions, &mut ()));
+            bencher.iter(|| simulate(black_box(model), conditions, &mut ()));
         });
         group.bench_function("with every measure", |bencher| {
             bencher.iter(|| {
-                let mut tally = Tally::new(&model);
-                simulate(black_box(&model), conditions, &mut tally);
+                let mut tally = Tally::new(model);
+                simulate(black_box(model), conditions, &mut tally);
                 tally
             });
         });
@@ -37,6 +56,6 @@ fn baseline(criterion: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = baseline
+    targets = replication
 }
 criterion_main!(benches);

@@ -30,7 +30,14 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Attributes change by the effects whose conditions hold.
+    #[inline(always)]
     pub(super) fn apply(&mut self, slot: u32, effects: &[Effect], occurrence: u32) {
+        if !effects.is_empty() {
+            self.apply_some(slot, effects, occurrence);
+        }
+    }
+
+    fn apply_some(&mut self, slot: u32, effects: &[Effect], occurrence: u32) {
         for effect in effects {
             if !self.holds(slot, &effect.when) {
                 continue;
@@ -59,8 +66,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
         let first = system.attributes[attribute.index()].first.0;
         self.drop_fact(slot, FactId(first + from));
-        self.clients[slot].facts.insert(FactId(first + level));
-        self.touch(slot);
+        self.add_fact(slot, FactId(first + level));
         self.record(slot, Happening::Changed { attribute, from, to: level });
     }
 }

@@ -15,13 +15,12 @@ impl<R: Recorder> Replication<'_, R> {
         if matches!(spec.action, Action::Risk { .. }) && self.is_asked_why(slot) {
             self.explain_risks(slot, Some(ClockId(index as u16)));
         }
-        let client = &mut self.clients[slot];
-        client.running &= !bit;
+        self.clients.stop(slot, index);
         // The offer of a support that repeats starts anew when the support ends.
         if spec.recurs && !matches!(spec.action, Action::Offer(_)) {
-            client.recheck |= bit;
+            self.recheck(slot, bit);
         } else {
-            client.fired |= bit;
+            self.clients[slot].fired |= bit;
         }
         let occurrence = self.clients.latest(slot, system.interventions.len() + index);
         self.touch(slot);

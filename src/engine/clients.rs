@@ -1,5 +1,6 @@
 //! The clients present: who they are, what is true of them, what they are doing, and their clocks.
 
+use super::blocks::{Block, Blocks};
 use super::clocks::Clock;
 use super::strands::{NO_STRAND, StrandId};
 use crate::model::{Facts, Phase};
@@ -22,26 +23,23 @@ pub(super) enum Due {
 pub(super) struct Client {
     /// What is true now.
     pub(super) facts: Facts,
-    /// What was true when the clocks were last settled.
-    pub(super) settled: Facts,
-    /// What has ceased to be true at some moment since.
-    pub(super) dropped: Facts,
     /// Clocks that run, a bit each.
     pub(super) running: u128,
     /// Clocks that have fired and do not start again in this spell.
     pub(super) fired: u128,
-    /// Clocks to look at again whatever the facts.
-    pub(super) recheck: u128,
+    /// The clocks that run, in the order of their numbers.
+    clocks: Block,
     pub(super) who: Who,
     pub(super) phase: Phase,
     /// Order of coming.
     pub(super) sequence: u64,
     pub(super) episode: u32,
+    /// Where the client stands among those touched in this event.
+    pub(super) touched: u32,
     /// Exits since the episode opened: the first ends it, others may follow what follows it.
     pub(super) exits: u16,
     pub(super) episode_open: bool,
     pub(super) care_plan_open: bool,
-    pub(super) is_touched: bool,
     pub(super) is_present: bool,
     /// When the episode opened.
     pub(super) referred: Days,
@@ -62,11 +60,38 @@ pub(super) struct Client {
     pub(super) lap: u16,
 }
 
+/// Of many clocks, so many run at once at most clients.
+const USUAL_CLOCKS: usize = 16;
+
+/// Not touched in this event.
+pub(super) const UNTOUCHED: u32 = u32::MAX;
+
+impl Client {
+    /// The numbers of the clocks that run, lowest first.
+    #[inline]
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> + use<> {
+        let mut rest = self.running;
+        std::iter::from_fn(move || {
+            (rest != 0).then(|| {
+                let number = rest.trailing_zeros() as usize;
+                rest &= rest - 1;
+                number
+            })
+        })
+    }
+
+    /// How many clocks run of those with lower numbers.
+    #[inline]
+    fn position(&self, clock: usize) -> usize {
+        (self.running & ((1 << clock) - 1)).count_ones() as usize
+    }
+}
+
 /// All clients present. A slot is used again once its client has left.
 #[derive(Debug)]
 pub(super) struct Clients {
     slots: Vec<Client>,
-    clocks: Vec<Clock>,
+    clocks: Blocks,
     counts: Vec<u16>,
     clocks_each: usize,
     counts_each: usize,
@@ -80,7 +105,7 @@ impl Clients {
     pub(super) fn new(clocks_each: usize, counts_each: usize) -> Clients {
         Clients {
             slots: Vec::new(),
-            clocks: Vec::new(),
+            clocks: Blocks::default(),
             counts: Vec::new(),
             clocks_each,
             counts_each,
@@ -92,7 +117,10 @@ impl Clients {
 
     /// Memory that one client takes, roughly. \[bytes\]
     pub(super) fn bytes_each(&self) -> usize {
-        size_of::<Client>() + self.clocks_each * size_of::<Clock>() + self.counts_each * 2 + 256
+        size_of::<Client>()
+            + self.clocks_each.min(USUAL_CLOCKS) * size_of::<Clock>()
+            + self.counts_each * size_of::<u16>()
+            + 256
     }
 
     pub(super) fn present(&self) -> usize {
@@ -103,19 +131,17 @@ impl Clients {
     pub(super) fn add(&mut self, who: Who, sequence: u64) -> u32 {
         let client = Client {
             facts: Facts::NONE,
-            settled: Facts::NONE,
-            dropped: Facts::NONE,
             running: 0,
             fired: 0,
-            recheck: u128::MAX,
+            clocks: Block::default(),
             who,
             phase: Phase::AfterExit,
             sequence,
             episode: 0,
+            touched: UNTOUCHED,
             exits: 0,
             episode_open: false,
             care_plan_open: false,
-            is_touched: false,
             is_present: true,
             referred: Days::ZERO,
             planned: Days::ZERO,
@@ -133,12 +159,10 @@ impl Clients {
         if let Some(slot) = self.free.pop() {
             let index = slot as usize;
             self.slots[index] = client;
-            self.clocks[index * self.clocks_each..][..self.clocks_each].fill(Clock::STILL);
             self.counts[index * self.counts_each..][..self.counts_each].fill(0);
             slot
         } else {
             self.slots.push(client);
-            self.clocks.resize(self.clocks.len() + self.clocks_each, Clock::STILL);
             self.counts.resize(self.counts.len() + self.counts_each, 0);
             (self.slots.len() - 1) as u32
         }
@@ -146,7 +170,9 @@ impl Clients {
 
     /// Takes a client away.
     pub(super) fn remove(&mut self, slot: u32) {
-        self.slots[slot as usize].is_present = false;
+        let client = &mut self.slots[slot as usize];
+        client.is_present = false;
+        self.clocks.give_back(&mut client.clocks);
         self.free.push(slot);
         self.present -= 1;
     }
@@ -156,16 +182,35 @@ impl Clients {
         (0u32..).zip(&self.slots).filter(|(_, client)| client.is_present).map(|(slot, _)| slot)
     }
 
+    /// A clock that runs.
     #[inline]
     pub(super) fn clock(&mut self, slot: u32, clock: usize) -> &mut Clock {
-        &mut self.clocks[slot as usize * self.clocks_each + clock]
+        let client = &self.slots[slot as usize];
+        &mut self.clocks.of_mut(client.clocks)[client.position(clock)]
     }
 
-    /// The client and their clocks.
+    /// A clock that does not run yet starts.
+    pub(super) fn start(&mut self, slot: u32, clock: usize, started: Clock) {
+        let client = &mut self.slots[slot as usize];
+        let position = client.position(clock);
+        client.running |= 1 << clock;
+        self.clocks.insert(&mut client.clocks, position, started);
+    }
+
+    /// A clock that runs stops.
+    pub(super) fn stop(&mut self, slot: u32, clock: usize) {
+        let client = &mut self.slots[slot as usize];
+        client.running &= !(1 << clock);
+        let position = client.position(clock);
+        self.clocks.remove(&mut client.clocks, position);
+    }
+
+    /// The client and the clocks that run, in the order of their numbers.
     #[inline]
     pub(super) fn with_clocks(&mut self, slot: u32) -> (&mut Client, &mut [Clock]) {
-        let index = slot as usize;
-        (&mut self.slots[index], &mut self.clocks[index * self.clocks_each..][..self.clocks_each])
+        let client = &mut self.slots[slot as usize];
+        let clocks = self.clocks.of_mut(client.clocks);
+        (client, clocks)
     }
 
     /// The number of the next occurrence of something for this client: 0, 1, 2, … and 65,536 more from each time on that

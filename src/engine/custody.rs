@@ -8,10 +8,14 @@ use crate::units::Days;
 
 impl<R: Recorder> Replication<'_, R> {
     /// Custody, if the client is in custody, is over.
+    #[inline(always)]
     pub(super) fn come_out(&mut self, slot: u32) {
-        if self.clients[slot].phase != Phase::InCustody {
-            return;
+        if self.clients[slot].phase == Phase::InCustody {
+            self.release(slot);
         }
+    }
+
+    fn release(&mut self, slot: u32) {
         let client = &self.clients[slot];
         let phase = match (client.care_plan_open, client.episode_open) {
             (true, _) => Phase::InTreatment,
@@ -90,14 +94,23 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Places kept during custody and not used again are given back.
+    #[inline(always)]
     pub(super) fn drop_kept(&mut self, slot: u32) {
-        if !self.clients[slot].is_present || self.clients[slot].phase == Phase::InCustody {
-            return;
+        if self.clients[slot].is_present && self.clients[slot].phase != Phase::InCustody {
+            self.give_back_kept(slot);
         }
-        self.give_back_kept(slot);
     }
 
+    #[inline(always)]
     fn give_back_kept(&mut self, slot: u32) {
+        // A place is kept for the keyworker's strand or beside the main one.
+        let client = &self.clients[slot];
+        if client.keyworker != NO_STRAND || client.sides != NO_STRAND {
+            self.give_back_all_kept(slot);
+        }
+    }
+
+    fn give_back_all_kept(&mut self, slot: u32) {
         self.for_each_strand(slot, |this, strand| {
             if this.strands[strand].state == State::Kept {
                 this.drop_strand(slot, strand);

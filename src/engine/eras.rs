@@ -36,13 +36,12 @@ impl<R: Recorder> Replication<'_, R> {
         let slots: Vec<u32> = self.clients.slots().collect();
         for &slot in &slots {
             let (client, clocks) = self.clients.with_clocks(slot);
-            for (index, clock) in clocks.iter_mut().enumerate() {
+            for (index, clock) in client.numbers().zip(clocks) {
                 let (old, new) = (&before.clocks[index].hazard, &after.clocks[index].hazard);
-                if client.running & (1 << index) != 0 && old != new {
+                if old != new {
                     clock.change_hazard(self.now, old, new);
                 }
             }
-            client.recheck = u128::MAX;
         }
         self.era += 1;
         self.system = after;
@@ -56,7 +55,7 @@ impl<R: Recorder> Replication<'_, R> {
             self.change_service(index, &before.services[index]);
         }
         for slot in slots {
-            self.touch(slot);
+            self.recheck(slot, u128::MAX);
         }
         self.expect_era();
     }
@@ -101,10 +100,12 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn index_clocks(&mut self) {
         let responds = |route: &Route| matches!(route.arrivals, Arrivals::Poisson(_, Some(_)));
         self.demand_responds = self.system.routes.iter().any(responds);
-        self.asking = vec![0; Facts::CAPACITY];
+        self.asking.fill(0);
+        self.asked = Facts::NONE;
         for (index, clock) in self.system.clocks.iter().enumerate() {
             let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
             let asks = ratios.fold(clock.spell.asks(), |all, some| all | some);
+            self.asked = self.asked | asks;
             for fact in asks.iter() {
                 self.asking[usize::from(fact.0)] |= 1 << index;
             }

@@ -13,17 +13,18 @@ use crate::units::Days;
 impl<R: Recorder> Replication<'_, R> {
     // Where a client stands.
 
+    #[inline(always)]
     pub(super) fn set_phase(&mut self, slot: u32, phase: Phase) {
         let before = self.clients[slot].phase;
         if before != phase {
             self.drop_fact(slot, before.fact());
             self.clients[slot].phase = phase;
-            self.clients[slot].facts.insert(phase.fact());
-            self.touch(slot);
+            self.add_fact(slot, phase.fact());
         }
     }
 
     /// A referral: a new client's first episode, or a re-presentation.
+    #[inline(always)]
     pub(super) fn open_episode(&mut self, slot: u32) {
         let client = &mut self.clients[slot];
         let again = client.episode > 0;
@@ -46,8 +47,7 @@ impl<R: Recorder> Replication<'_, R> {
         let waits = on_list(client.main)
             || (client.main == NO_STRAND && !client.care_plan_open && on_list(client.keyworker));
         if waits {
-            self.clients[slot].facts.insert(FactId::WAITING);
-            self.touch(slot);
+            self.add_fact(slot, FactId::WAITING);
         } else {
             self.drop_fact(slot, FactId::WAITING);
         }
@@ -124,7 +124,7 @@ impl<R: Recorder> Replication<'_, R> {
             self.drop_fact(slot, fact);
         }
         if let Some(fact) = intervention.during {
-            self.clients[slot].facts.insert(fact);
+            self.add_fact(slot, fact);
         }
         let occurrence = self.clients.occurrence(slot, id.index());
         self.record(slot, Happening::Started { intervention: id, strand: kind });
@@ -171,10 +171,9 @@ impl<R: Recorder> Replication<'_, R> {
             if let Some(fact) = intervention.during {
                 self.drop_fact(slot, fact);
             }
-            let facts = &mut self.clients[slot].facts;
             let full = intervention.after_completing.iter().filter(|_| how == Ending::Completed);
             for &fact in intervention.after.iter().chain(full) {
-                facts.insert(fact);
+                self.add_fact(slot, fact);
             }
         }
         self.touch(slot);
@@ -335,6 +334,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// The episode, if one is open, ends with this exit; gives the exit's occurrence, which names its draws.
+    #[inline(always)]
     pub(super) fn end_episode(&mut self, slot: u32, id: ExitId) -> u32 {
         let client = &mut self.clients[slot];
         let occurrence = client.episode | u32::from(client.exits) << 16;
@@ -350,15 +350,22 @@ impl<R: Recorder> Replication<'_, R> {
     /// The client leaves the simulation from wherever they are.
     pub(super) fn remove(&mut self, slot: u32) {
         self.clear_main(slot);
-        self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
+        let client = &self.clients[slot];
+        if client.keyworker != NO_STRAND || client.sides != NO_STRAND {
+            self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
+        }
         self.depart(slot);
     }
 
     /// Supports whose state is over end.
+    #[inline(always)]
     pub(super) fn trim_supports(&mut self, slot: u32) {
-        if self.clients[slot].sides == NO_STRAND {
-            return;
+        if self.clients[slot].sides != NO_STRAND {
+            self.trim_sides(slot);
         }
+    }
+
+    fn trim_sides(&mut self, slot: u32) {
         let system = self.system;
         self.for_each_strand(slot, |this, strand| {
             let support = this.strands[strand].support;

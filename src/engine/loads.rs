@@ -31,8 +31,7 @@ impl<R: Recorder> Replication<'_, R> {
                 for &strand in &holders {
                     let slot = self.strands[strand].client;
                     if is_crowded {
-                        self.clients[slot].facts.insert(load.fact);
-                        self.touch(slot);
+                        self.add_fact(slot, load.fact);
                     } else {
                         self.drop_fact(slot, load.fact);
                     }

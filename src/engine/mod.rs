@@ -8,6 +8,7 @@ mod places;
 mod strands;
 mod waiting;
 mod clocks;
+mod blocks;
 mod clients;
 mod route;
 mod service;

@@ -72,7 +72,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.draw_attributes(slot, id);
         let phase = self.clients[slot].phase;
         self.clients[slot].facts.insert(phase.fact());
-        self.touch(slot);
+        self.touch_new(slot);
         self.record(slot, Happening::Came { route: id });
         self.open_episode(slot);
         let target = self.pick(slot, &route.enters, 0);

@@ -5,8 +5,9 @@ use super::clients::{Clients, Due};
 use super::outcome::{Conditions, Outcome, RunEnding, Spot};
 use super::route::RouteState;
 use super::service::{Room, ServiceState};
+use super::settle::Touched;
 use super::strands::{StrandId, Strands};
-use crate::model::{Capacity, Cases, Model, ServiceId, System, Target};
+use crate::model::{Capacity, Cases, Facts, Model, ServiceId, System, Target};
 use crate::random::Draws;
 use crate::records::{Recorder, Why};
 use crate::units::Days;
@@ -37,7 +38,7 @@ pub(super) struct Replication<'m, R> {
     pub(super) services: Vec<ServiceState>,
     pub(super) routes: Vec<RouteState>,
     /// Clients whose facts or strands have changed in this event.
-    pub(super) touched: Vec<u32>,
+    pub(super) touched: Vec<Touched>,
     /// Services in which a place may have become free in this event.
     pub(super) freed: Vec<ServiceId>,
     /// Strands given a place in this event, in order, before what follows for their clients.
@@ -49,9 +50,15 @@ pub(super) struct Replication<'m, R> {
     /// Strands of the client in hand, to be gone through while they change.
     pub(super) scratch: Vec<StrandId>,
     /// Which clocks ask about each fact, a bit each.
-    pub(super) asking: Vec<u128>,
+    pub(super) asking: Box<[u128; Facts::CAPACITY]>,
+    /// The facts that any clock asks about.
+    pub(super) asked: Facts,
+    /// A bit for each clock.
+    pub(super) all_clocks: u128,
     pub(super) most_staff: Vec<u32>,
     pub(super) clients_seen: u64,
+    /// The owner number of the client in the first slot: that of parts are lower.
+    first_client: Owner,
     trouble: Option<RunEnding>,
 }
 
@@ -107,9 +114,12 @@ impl<'m, R: Recorder> Replication<'m, R> {
             demand_responds: false,
             reloaded: Vec::new(),
             scratch: Vec::new(),
-            asking: Vec::new(),
+            asking: Box::new([0; Facts::CAPACITY]),
+            asked: Facts::NONE,
+            all_clocks: system.clocks.iter().fold(0, |all, _| all << 1 | 1),
             most_staff,
             clients_seen: 0,
+            first_client: (1 + system.routes.len() + 2 * system.services.len()) as Owner,
             trouble: None,
         }
     }
@@ -186,6 +196,9 @@ impl<'m, R: Recorder> Replication<'m, R> {
     // The owners of calendar entries, as numbers.
 
     fn part(&self, owner: Owner) -> Part {
+        if owner >= self.first_client {
+            return Part::Client(owner - self.first_client);
+        }
         let (routes, services) = (self.routes.len(), self.services.len());
         let index = owner as usize;
         if index == 0 {
@@ -194,10 +207,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
             Part::Route(index - 1)
         } else if index <= routes + services {
             Part::Service(index - 1 - routes)
-        } else if index <= routes + 2 * services {
-            Part::Staff(index - 1 - routes - services)
         } else {
-            Part::Client((index - 1 - routes - 2 * services) as u32)
+            Part::Staff(index - 1 - routes - services)
         }
     }
 
@@ -218,7 +229,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
     /// The owner number of a client.
     #[inline]
     pub(super) fn owner(&self, slot: u32) -> Owner {
-        (1 + self.routes.len() + 2 * self.services.len()) as Owner + slot
+        self.first_client + slot
     }
 
     // Chance.
@@ -236,6 +247,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
     }
 
     /// Notices a client to whom things happen without end in almost no time.
+    #[inline(always)]
     pub(super) fn keep_pace(&mut self, slot: u32, spot: Spot) {
         let client = &mut self.clients[slot];
         if self.now - client.pace_from > Days(1.0) {

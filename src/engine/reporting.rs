@@ -4,7 +4,7 @@ use super::clients::Client;
 use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_STRAND, State, StrandId};
-use crate::model::{Action, ClockId, ServiceId};
+use crate::model::{Action, ClockId, Facts, ServiceId};
 use crate::records::{self, Happening, Recorder, RunningRisk, Strand as StrandKind, Why};
 use crate::units::Days;
 
@@ -15,14 +15,14 @@ fn view(slot: u32, client: &Client) -> records::Client<'_> {
 }
 
 impl<R: Recorder> Replication<'_, R> {
-    #[inline]
+    #[inline(always)]
     pub(super) fn record(&mut self, slot: u32, happening: Happening) {
         self.recorder.record(self.now, view(slot, &self.clients[slot]), happening);
     }
 
     #[inline]
-    pub(super) fn report_settled(&mut self, slot: u32) {
-        self.recorder.settled(self.now, view(slot, &self.clients[slot]));
+    pub(super) fn report_settled(&mut self, slot: u32, changed: &Facts) {
+        self.recorder.settled(self.now, view(slot, &self.clients[slot]), changed);
     }
 
     // Why, for a recorder that asks.
@@ -44,12 +44,12 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn explain_risks(&mut self, slot: u32, fires: Option<ClockId>) {
         let system = self.system;
         let (client, clocks) = self.clients.with_clocks(slot);
-        let running = client.running;
-        let risks = system.clocks.iter().zip(&*clocks).enumerate().filter(|(index, (spec, _))| {
-            matches!(spec.action, Action::Risk { .. }) && running & (1 << index) != 0
-        });
+        let risks = client
+            .numbers()
+            .zip(&*clocks)
+            .filter(|&(index, _)| matches!(system.clocks[index].action, Action::Risk { .. }));
         let running: Vec<RunningRisk> = risks
-            .map(|(index, (_, clock))| RunningRisk {
+            .map(|(index, clock)| RunningRisk {
                 risk: ClockId(index as u16),
                 age: clock.age(self.now),
                 ratio: clock.ratio,

@@ -75,6 +75,7 @@ impl<R: Recorder> Replication<'_, R> {
         true
     }
 
+    #[inline(always)]
     pub(super) fn record_served(&mut self, id: StrandId, service: ServiceId) {
         let strand = &self.strands[id];
         let (slot, kind, waited) = (strand.client, strand.kind, self.now - strand.joined);
@@ -86,6 +87,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Occupies a place, counted against this ring fence or the general places.
+    #[inline(always)]
     fn take_place(&mut self, id: StrandId, service: ServiceId, fence: Option<u8>) {
         let index = service.index();
         let state = &mut self.services[index];
@@ -105,7 +107,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.record(slot, Happening::PlaceTaken { service, place });
         for (crowding, load) in self.system.services[index].crowding.iter().enumerate() {
             if self.services[index].crowded[crowding] {
-                self.clients[slot].facts.insert(load.fact);
+                self.add_fact(slot, load.fact);
             }
         }
         self.load_changed(service);
@@ -167,7 +169,7 @@ impl<R: Recorder> Replication<'_, R> {
         if kind == StrandKind::Main
             && let Some(fact) = self.system.service(service).waiting_for
         {
-            self.clients[slot].facts.insert(fact);
+            self.add_fact(slot, fact);
         }
         self.load_changed(service);
         if self.services[service.index()].list.len() == 1 {
@@ -267,13 +269,13 @@ impl<R: Recorder> Replication<'_, R> {
         }
         self.free_place(id);
         let offered = self.strands[id].support;
-        let client = &mut self.clients[slot];
         if let Some((_, clock)) = offered
             && self.system.clocks[usize::from(clock)].recurs
         {
-            client.fired &= !(1 << clock);
-            client.recheck |= 1 << clock;
+            self.clients[slot].fired &= !(1 << clock);
+            self.recheck(slot, 1 << clock);
         }
+        let client = &mut self.clients[slot];
         for held in [&mut client.main, &mut client.pending, &mut client.keyworker] {
             if *held == id {
                 *held = NO_STRAND;
@@ -297,14 +299,19 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A fact ceases to hold.
-    #[inline]
+    #[inline(always)]
     pub(super) fn drop_fact(&mut self, slot: u32, fact: crate::model::FactId) {
-        let client = &mut self.clients[slot];
-        if client.facts.contains(fact) {
-            client.facts.remove(fact);
-            client.dropped.insert(fact);
-            self.touch(slot);
+        if self.clients[slot].facts.contains(fact) {
+            self.touch(slot).dropped.insert(fact);
+            self.clients[slot].facts.remove(fact);
         }
+    }
+
+    /// A fact begins to hold.
+    #[inline(always)]
+    pub(super) fn add_fact(&mut self, slot: u32, fact: crate::model::FactId) {
+        self.touch(slot);
+        self.clients[slot].facts.insert(fact);
     }
 
     /// Whether a condition holds of a client.

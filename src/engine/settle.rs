@@ -2,7 +2,7 @@
 //! learns of each client's next event.
 
 use super::calendar::{Kind, Rank};
-use super::clients::Due;
+use super::clients::{Due, UNTOUCHED};
 use super::clocks::Clock;
 use super::replication::Replication;
 use super::strands::NO_STRAND;
@@ -10,67 +10,89 @@ use crate::model::{Action, ClockSpec, Facts};
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
 
+/// A client whose facts or strands have changed in this event, and since when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Touched {
+    slot: u32,
+    /// What was true before.
+    before: Facts,
+    /// What has ceased to be true at some moment since.
+    pub(super) dropped: Facts,
+    /// Clocks to look at whatever the facts.
+    recheck: u128,
+}
+
 impl<R: Recorder> Replication<'_, R> {
-    /// Remembers that a client is to be settled.
-    #[inline]
-    pub(super) fn touch(&mut self, slot: u32) {
+    /// Remembers that a client is to be settled; comes before any of their facts changes.
+    #[inline(always)]
+    pub(super) fn touch(&mut self, slot: u32) -> &mut Touched {
         let client = &mut self.clients[slot];
-        if !client.is_touched {
-            client.is_touched = true;
-            self.touched.push(slot);
+        if client.touched == UNTOUCHED {
+            client.touched = self.touched.len() as u32;
+            let (before, dropped) = (client.facts, Facts::NONE);
+            self.touched.push(Touched { slot, before, dropped, recheck: 0 });
         }
+        &mut self.touched[client.touched as usize]
+    }
+
+    /// A new client: nothing has been settled.
+    pub(super) fn touch_new(&mut self, slot: u32) {
+        let touched = self.touch(slot);
+        (touched.before, touched.recheck) = (Facts::NONE, u128::MAX);
+    }
+
+    /// These clocks are to be looked at whatever the facts.
+    pub(super) fn recheck(&mut self, slot: u32, clocks: u128) {
+        self.touch(slot).recheck |= clocks;
     }
 
     /// Settles every client touched. Settling can tell a service's occupants that it has become crowded, which touches them.
     pub(super) fn settle_all(&mut self) {
         self.review_loads();
         let mut next = 0;
-        while next < self.touched.len() {
-            let slot = self.touched[next];
+        while let Some(&touched) = self.touched.get(next) {
             next += 1;
-            self.clients[slot].is_touched = false;
-            if self.clients[slot].is_present {
-                self.settle(slot);
+            let client = &mut self.clients[touched.slot];
+            client.touched = UNTOUCHED;
+            if client.is_present {
+                self.settle(touched);
             }
         }
         self.touched.clear();
     }
 
-    fn settle(&mut self, slot: u32) {
-        let client = &mut self.clients[slot];
-        let changed = (client.facts ^ client.settled) | client.dropped;
-        let mut look = client.recheck;
-        for fact in changed.iter() {
+    fn settle(&mut self, touched: Touched) {
+        let slot = touched.slot;
+        let facts = self.clients[slot].facts;
+        let changed = facts ^ touched.before;
+        let mut look = touched.recheck;
+        for fact in ((changed | touched.dropped) & self.asked).iter() {
             look |= self.asking[usize::from(fact.0)];
         }
-        client.settled = client.facts;
-        client.recheck = 0;
-        let returned = client.dropped & client.facts;
-        client.dropped = Facts::NONE;
-        look &= every(self.system.clocks.len());
+        let returned = touched.dropped & facts;
+        look &= self.all_clocks;
         while look != 0 {
             let index = look.trailing_zeros() as usize;
             look &= look - 1;
-            self.settle_clock(slot, index, returned);
+            self.settle_clock(slot, index, &facts, &returned);
         }
         if self.is_asked_why(slot) {
             self.explain_risks(slot, None);
         }
-        self.report_settled(slot);
+        self.report_settled(slot, &changed);
         self.foresee(slot);
     }
 
-    fn settle_clock(&mut self, slot: u32, index: usize, returned: Facts) {
+    fn settle_clock(&mut self, slot: u32, index: usize, facts: &Facts, returned: &Facts) {
         let spec = &self.system.clocks[index];
         let bit = 1u128 << index;
+        let holds = spec.spell.holds(facts);
         let client = &mut self.clients[slot];
-        let holds = spec.spell.holds(&client.facts);
         // A fact that ceased and came back within the event ends one spell and begins the next.
-        if !holds || spec.spell.asks().meets(&returned) {
+        if !holds || (!returned.is_empty() && spec.spell.asks().meets(returned)) {
             client.fired &= !bit;
             if client.running & bit != 0 {
-                client.running &= !bit;
-                self.clients.clock(slot, index).fires = Days::NEVER;
+                self.clients.stop(slot, index);
             }
         }
         if !holds {
@@ -78,29 +100,26 @@ impl<R: Recorder> Replication<'_, R> {
         }
         let client = &self.clients[slot];
         if client.running & bit != 0 {
-            let ratio = ratio_of(spec, &client.facts);
+            let ratio = ratio_of(spec, facts);
             let clock = self.clients.clock(slot, index);
             if clock.ratio != ratio {
                 clock.change_ratio(self.now, &spec.hazard, ratio);
             }
         } else if client.fired & bit == 0 {
-            self.start_clock(slot, index);
+            self.start_clock(slot, index, ratio_of(spec, facts));
         }
     }
 
-    fn start_clock(&mut self, slot: u32, index: usize) {
+    fn start_clock(&mut self, slot: u32, index: usize, ratio: f64) {
         let spec = &self.system.clocks[index];
         let counter = self.system.interventions.len() + index;
         let occurrence = self.clients.occurrence(slot, counter);
-        let client = &mut self.clients[slot];
-        client.running |= 1 << index;
-        let ratio = ratio_of(spec, &client.facts);
         let threshold = if spec.hazard.is_certain() {
             1.0
         } else {
-            self.draws.exponential(client.who, spec.purpose, occurrence)
+            self.draws.exponential(self.clients[slot].who, spec.purpose, occurrence)
         };
-        *self.clients.clock(slot, index) = Clock::start(self.now, &spec.hazard, threshold, ratio);
+        self.clients.start(slot, index, Clock::start(self.now, &spec.hazard, threshold, ratio));
     }
 
     /// Finds the client's next event; a client to whom nothing can happen any more leaves.
@@ -125,11 +144,8 @@ impl<R: Recorder> Replication<'_, R> {
             side = strand.next;
         }
         let (client, clocks) = self.clients.with_clocks(slot);
-        let mut running = client.running;
-        while running != 0 {
-            let index = running.trailing_zeros() as usize;
-            running &= running - 1;
-            let at = clocks[index].fires;
+        for (index, clock) in client.numbers().zip(&*clocks) {
+            let at = clock.fires;
             if at < next.at {
                 let kind = match self.system.clocks[index].action {
                     Action::Risk { .. } => Kind::Risk,
@@ -178,9 +194,4 @@ fn ratio_of(spec: &ClockSpec, facts: &Facts) -> f64 {
         .iter()
         .filter(|ratio| ratio.when.holds(facts))
         .fold(1.0, |product, ratio| product * ratio.ratio)
-}
-
-/// A bit for each of the first `count` clocks.
-fn every(count: usize) -> u128 {
-    if count >= 128 { u128::MAX } else { (1 << count) - 1 }
 }

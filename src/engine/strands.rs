@@ -80,6 +80,7 @@ impl Default for Strands {
 }
 
 impl Strands {
+    #[inline(always)]
     pub(super) fn add(
         &mut self,
         client: u32,

@@ -97,16 +97,17 @@ impl Facts {
     }
 
     /// The facts of the set, lowest first.
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = FactId> {
-        self.0.into_iter().enumerate().flat_map(|(word, bits)| {
-            let mut rest = bits;
-            std::iter::from_fn(move || {
-                (rest != 0).then(|| {
-                    let bit = rest.trailing_zeros();
-                    rest &= rest - 1;
-                    FactId((word * 64) as u8 + bit as u8)
-                })
-            })
+        let Facts(mut words) = self;
+        let mut word = 0;
+        std::iter::from_fn(move || {
+            while *words.get(word)? == 0 {
+                word += 1;
+            }
+            let bit = words[word].trailing_zeros();
+            words[word] &= words[word] - 1;
+            Some(FactId((word * 64) as u8 + bit as u8))
         })
     }
 }

@@ -17,10 +17,11 @@ pub trait Recorder {
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening);
 
     /// All that follows for a client from what has just happened has followed: these are the facts that hold from now
-    /// on. Called once or more at each instant at which facts of the client change.
+    /// on, and `changed` those of which this is new since the call before (all that hold, in the first). Called once or
+    /// more at each instant at which facts of the client change.
     #[inline]
-    fn settled(&mut self, at: Days, client: Client<'_>) {
-        let _ = (at, client);
+    fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
+        let _ = (at, client, changed);
     }
 
     /// The number of places of a service is (from now on) this; called for every service with places when the run
@@ -234,14 +235,16 @@ impl Recorder for () {
 
 /// Two recorders that listen to the same replication.
 impl<A: Recorder, B: Recorder> Recorder for (A, B) {
+    #[inline]
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         self.0.record(at, client, happening);
         self.1.record(at, client, happening);
     }
 
-    fn settled(&mut self, at: Days, client: Client<'_>) {
-        self.0.settled(at, client);
-        self.1.settled(at, client);
+    #[inline]
+    fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
+        self.0.settled(at, client, changed);
+        self.1.settled(at, client, changed);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {

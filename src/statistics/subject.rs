@@ -149,6 +149,7 @@ pub struct Key {
 pub(super) struct Groups {
     attributes: Vec<(AttributeId, u16)>,
     labels: Vec<String>,
+    per_client: usize,
 }
 
 impl Groups {
@@ -161,7 +162,7 @@ impl Groups {
             labels
                 .extend(attribute.levels.iter().map(|level| format!("{}={level}", attribute.name)));
         }
-        Groups { attributes, labels }
+        Groups { per_client: 1 + attributes.len(), attributes, labels }
     }
 
     /// How many there are.
@@ -171,13 +172,13 @@ impl Groups {
 
     /// To how many a client belongs at once.
     pub(super) fn per_client(&self) -> usize {
-        1 + self.attributes.len()
+        self.per_client
     }
 
     /// Where the groups of the client in this slot stand, in a list of those of all slots.
     pub(super) fn of_slot(&self, slot: u32) -> Range<usize> {
-        let first = slot as usize * self.per_client();
-        first..first + self.per_client()
+        let first = slot as usize * self.per_client;
+        first..first + self.per_client
     }
 
     /// The groups of a client with these facts; the first is everybody.

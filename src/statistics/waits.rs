@@ -27,10 +27,12 @@ impl Waits {
         self.days.add(wait.0);
         self.number += 1;
         self.within_target += u64::from(wait.0 <= target.0 + HAIR);
-        self.seconds = self.seconds.take().or_else(|| Histogram::new(DIGITS).ok());
+        if self.seconds.is_none() {
+            self.seconds = Histogram::new(DIGITS).ok();
+        }
         if let Some(seconds) = &mut self.seconds {
             // It grows as it needs, so that recording cannot fail. (`saturating_record` would not let it grow.)
-            let _ = seconds.record((wait.0 * SECONDS).round().max(0.0) as u64);
+            let _ = seconds.record((wait.0 * SECONDS + 0.5) as u64);
         }
     }
 

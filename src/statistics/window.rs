@@ -64,8 +64,10 @@ impl Level {
     /// The number is this from now on.
     #[inline]
     pub(super) fn set(&mut self, at: Days, value: f64, window: &Window) {
-        self.advance(at, window);
-        self.value = value;
+        if value != self.value {
+            self.advance(at, window);
+            self.value = value;
+        }
     }
 
     /// The number changes by so much.

@@ -26,6 +26,8 @@ struct Journey {
     served_by: Option<ServiceId>,
     is_gone: bool,
     levels: Facts,
+    /// The facts that held when all had last followed.
+    settled: Facts,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -361,10 +363,13 @@ impl Recorder for Auditor<'_> {
         }
     }
 
-    fn settled(&mut self, at: Days, client: Client<'_>) {
+    fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
         assert_eq!(at, self.now.max(at), "time never runs back");
         if self.inside.contains_key(&client.slot) {
             self.facts_agree(client);
+            let journey = self.client(client.slot);
+            let before = std::mem::replace(&mut journey.settled, *client.facts);
+            assert_eq!(*changed, before ^ *client.facts, "what has changed is what is told");
         }
     }
 

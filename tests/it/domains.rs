@@ -7,6 +7,7 @@
 )]
 
 use crate::trace::{model, run};
+use std::collections::BTreeMap;
 use throughcare::model::{AttributeId, ExitId, FactId, Facts, Model, Phase, RouteId, System};
 use throughcare::random::Who;
 use throughcare::records::{Client, Happening, Recorder};
@@ -59,12 +60,14 @@ struct Story<'m> {
     tally: Tally<'m>,
     clients: Vec<(u8, u8)>,
     phase: Phase,
+    settled: BTreeMap<u32, Facts>,
 }
 
 impl<'m> Story<'m> {
     fn of(model: &'m Model) -> Story<'m> {
         let phase = Phase::InTreatment;
-        Story { model, tally: Tally::new(model), clients: Vec::new(), phase }
+        let settled = BTreeMap::new();
+        Story { model, tally: Tally::new(model), clients: Vec::new(), phase, settled }
     }
 
     fn attribute(&self, name: &str) -> AttributeId {
@@ -83,8 +86,12 @@ impl<'m> Story<'m> {
         let facts = Facts::of(&levels);
         let who = Who { group: 1, number: slot };
         let client = Client { slot, who, episode: 1, facts: &facts };
+        if matches!(happening, Happening::Came { .. }) {
+            self.settled.remove(&slot);
+        }
         self.tally.record(Days(at), client, happening);
-        self.tally.settled(Days(at), client);
+        let before = self.settled.insert(slot, facts).unwrap_or(Facts::NONE);
+        self.tally.settled(Days(at), client, &(facts ^ before));
     }
 
     /// A new client whose care plan opens on the day of the referral.

@@ -7,6 +7,7 @@
 )]
 
 use crate::trace::model;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 use throughcare::experiment::Plan;
 use throughcare::model::{
@@ -69,13 +70,14 @@ pub(crate) struct Story<'m> {
     model: &'m Model,
     tally: Tally<'m>,
     pub(crate) female: bool,
+    settled: BTreeMap<u32, Facts>,
 }
 
 impl<'m> Story<'m> {
     pub(crate) fn of(model: &'m Model) -> Story<'m> {
         let mut tally = Tally::new(model);
         tally.capacity(Days::ZERO, CLINIC, Some(2));
-        Story { model, tally, female: true }
+        Story { model, tally, female: true, settled: BTreeMap::new() }
     }
 
     fn facts(&self) -> Facts {
@@ -91,8 +93,12 @@ impl<'m> Story<'m> {
         let facts = self.facts();
         let who = Who { group: 1, number: slot };
         let client = Client { slot, who, episode: 1, facts: &facts };
+        if matches!(happening, Happening::Came { .. }) {
+            self.settled.remove(&slot);
+        }
         self.tally.record(Days(at), client, happening);
-        self.tally.settled(Days(at), client);
+        let before = self.settled.insert(slot, facts).unwrap_or(Facts::NONE);
+        self.tally.settled(Days(at), client, &(facts ^ before));
     }
 
     /// A client comes and is referred.

@@ -99,7 +99,7 @@ impl Domains {
     }
 
     /// Something is told of a client of these groups.
-    #[inline]
+    #[inline(always)]
     pub(super) fn hear(
         &mut self,
         at: Days,
@@ -108,7 +108,20 @@ impl Domains {
         members: &[u16],
         system: &System,
     ) {
-        let Some(window) = self.window else { return };
+        if let Some(window) = self.window {
+            self.follow(at, client, happening, members, system, window);
+        }
+    }
+
+    fn follow(
+        &mut self,
+        at: Days,
+        client: Client<'_>,
+        happening: Happening,
+        members: &[u16],
+        system: &System,
+        window: Window,
+    ) {
         let slot = client.slot as usize;
         let levels = *client.facts & self.facts;
         match happening {

@@ -1,7 +1,7 @@
 //! Listening to a replication: what each happening adds to the counts.
 
 use super::{Tally, for_groups};
-use crate::model::{InterventionId, ServiceId, Setting};
+use crate::model::{Facts, InterventionId, ServiceId, Setting};
 use crate::records::{Client, Ending, Happening, Recorder, Strand};
 use crate::statistics::subject::{AT_ONCE, Groups};
 use crate::units::Days;
@@ -14,6 +14,8 @@ pub(super) fn members_of<'a>(members: &'a [u16], labels: &Groups, slot: u32) -> 
 pub(super) const THREE_WEEKS: Days = Days(21.0);
 
 impl Recorder for Tally<'_> {
+    // Where the engine calls it the happening is known, and only what belongs to that one is left.
+    #[inline(always)]
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         self.reach(at);
         let slot = client.slot;
@@ -100,12 +102,12 @@ impl Recorder for Tally<'_> {
     }
 
     #[inline]
-    fn settled(&mut self, at: Days, client: Client<'_>) {
+    fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
         self.reach(at);
-        self.review_exposure(at, client);
+        self.review_exposure(at, client, changed);
         self.come_to_nothing(client.slot);
         let members = members_of(&self.members, &self.labels, client.slot);
-        self.quality.review(at, client, members, &self.model.eras[self.era].system);
+        self.quality.review(at, client, changed, members, &self.model.eras[self.era].system);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
@@ -137,7 +139,15 @@ impl Recorder for Tally<'_> {
 
 impl Tally<'_> {
     /// Time has come this far: samples and bills that fall before are made.
+    #[inline]
     fn reach(&mut self, at: Days) {
+        if at >= self.next_stop {
+            self.stop_over(at);
+        }
+    }
+
+    #[cold]
+    fn stop_over(&mut self, at: Days) {
         self.sampler.up_to(at, self.in_treatment, &self.services);
         while self.model.eras.get(self.era + 1).is_some_and(|era| era.from <= at) {
             let from = self.model.eras[self.era + 1].from;
@@ -145,6 +155,8 @@ impl Tally<'_> {
             self.era += 1;
             self.change_utilities(from);
         }
+        let next_era = self.model.eras.get(self.era + 1).map_or(Days::NEVER, |era| era.from);
+        self.next_stop = self.sampler.next().min(next_era);
     }
 
     /// Counts time up to an instant and charges for it at the prices of the era.
@@ -183,6 +195,7 @@ impl Tally<'_> {
         self.regroup(client);
     }
 
+    #[inline(always)]
     fn regroup(&mut self, client: Client<'_>) {
         let members = &mut self.members[self.labels.of_slot(client.slot)];
         self.labels.fill(self.model, client.facts, members);
@@ -194,7 +207,7 @@ impl Tally<'_> {
         self.leave_off_journey(at, slot);
         self.domains.finish(at, slot);
         self.quality.count(at, slot, members_of(&self.members, &self.labels, slot));
-        if let Some(opened) = self.clients[slot as usize].care_plan {
+        if let Some(opened) = self.clients[slot as usize].life.care_plan() {
             self.count_years(slot, opened, at);
             for_groups!(self, slot, |group| {
                 group.in_treatment_at_end += 1;
@@ -210,23 +223,38 @@ impl Tally<'_> {
     }
 
     /// Counts the client's time since they were last heard of.
+    #[inline(always)]
     fn account(&mut self, slot: u32, at: Days) {
+        if at > self.clients[slot as usize].since {
+            self.count_time(slot, at);
+        }
+    }
+
+    fn count_time(&mut self, slot: u32, at: Days) {
         let client = &mut self.clients[slot as usize];
         let (from, to) = (self.window.clip(client.since), self.window.clip(at));
         client.since = at;
         if to <= from {
             return;
         }
-        let (client, time) = (&self.clients[slot as usize], (to - from).0);
+        let time = (to - from).0;
+        let members = members_of(&self.members, &self.labels, slot);
+        client.life.stages(from, to, |stage, time| {
+            for &member in members {
+                self.groups[usize::from(member)].stage_days[stage as usize].add(time);
+            }
+        });
+        let client = &self.clients[slot as usize];
         let components = client.on_journey().then(|| usize::from(client.components()));
-        let stages = client.stages(from, to);
-        let treated = client.care_plan.is_some() && !client.in_custody;
+        let is_in_treatment = client.life.care_plan().is_some();
+        let treated = is_in_treatment && !client.life.in_custody();
         let at_once = treated.then(|| client.at_once().min(AT_ONCE.len() - 1));
+        let waits = !client.lists.is_empty();
         for_groups!(self, slot, |group| {
-            if client.care_plan.is_some() {
+            if is_in_treatment {
                 group.treatment_days.add(time);
             }
-            if !client.lists.is_empty() {
+            if waits {
                 group.waiting_days.add(time);
             }
             if let Some(components) = components {
@@ -234,9 +262,6 @@ impl Tally<'_> {
             }
             if let Some(number) = at_once {
                 group.at_once_days[number].add(time);
-            }
-            for (stage, time) in stages.iter() {
-                group.stage_days[stage as usize].add(time);
             }
             let mut exposed = client.exposed;
             while exposed != 0 {
@@ -247,18 +272,16 @@ impl Tally<'_> {
     }
 
     /// After an event: which risks the client is exposed to from now on.
-    fn review_exposure(&mut self, at: Days, client: Client<'_>) {
-        let facts = *client.facts & self.asked;
+    fn review_exposure(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
         let state = &self.clients[client.slot as usize];
-        if state.facts == facts && state.exposed != 0 {
+        if !changed.meets(&self.asked) && state.exposed != 0 {
             return;
         }
         self.account(client.slot, at);
-        let state = &mut self.clients[client.slot as usize];
-        state.facts = facts;
-        state.exposed = self.risks.iter().enumerate().fold(0, |exposed, (index, (_, spell))| {
-            exposed | u128::from(spell.holds(&facts)) << index
+        let exposed = self.risks.iter().enumerate().fold(0, |exposed, (index, (_, spell))| {
+            exposed | u128::from(spell.holds(client.facts)) << index
         });
+        self.clients[client.slot as usize].exposed = exposed;
     }
 
     fn off_list(&mut self, at: Days, slot: u32, service: ServiceId, strand: Strand) {
@@ -267,6 +290,7 @@ impl Tally<'_> {
         }
     }
 
+    #[inline(always)]
     fn occupy(&mut self, at: Days, service: ServiceId, by: f64) {
         let tally = &mut self.services[service.index()];
         tally.occupied.change(at, by, &self.window);
@@ -309,9 +333,8 @@ impl Tally<'_> {
             return;
         }
         if std::mem::take(&mut client.awaits_continuity)
-            && let Some(released) = client.released
-            && at - released <= THREE_WEEKS
-            && self.window.follows(released, THREE_WEEKS)
+            && at - client.life.released() <= THREE_WEEKS
+            && self.window.follows(client.life.released(), THREE_WEEKS)
         {
             for_groups!(self, slot, |group| group.continuity.some += 1);
         }
@@ -365,7 +388,7 @@ impl Tally<'_> {
     fn on_care_plan_opened(&mut self, at: Days, slot: u32) {
         self.in_treatment += 1.0;
         let client = &mut self.clients[slot as usize];
-        client.care_plan = Some(at);
+        client.life.open_care_plan(at);
         client.had_care_plan = true;
         if self.window.contains(at) {
             for_groups!(self, slot, |group| group.care_plans_opened += 1);
@@ -375,7 +398,7 @@ impl Tally<'_> {
 
     fn on_care_plan_closed(&mut self, at: Days, slot: u32, lasted: Days) {
         let client = &mut self.clients[slot as usize];
-        let Some(opened) = client.care_plan.take() else { return };
+        let Some(opened) = client.life.close_care_plan() else { return };
         client.closing = Some(opened);
         self.in_treatment -= 1.0;
         if self.window.contains(at) {

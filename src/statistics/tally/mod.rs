@@ -12,6 +12,7 @@ mod next;
 mod survival;
 mod journeys;
 mod befell;
+mod life;
 mod client;
 mod group;
 mod capacity;
@@ -66,6 +67,8 @@ pub struct Tally<'m> {
     quality: Quality,
     sampler: Sampler,
     era: usize,
+    /// The next sample or era, whichever comes first.
+    next_stop: Days,
     billed_to: Days,
 }
 
@@ -109,6 +112,7 @@ impl<'m> Tally<'m> {
             in_treatment: 0.0,
             sampler: Sampler::new(model),
             era: 0,
+            next_stop: Days::ZERO,
             billed_to: Days::ZERO,
         }
     }

@@ -25,7 +25,7 @@ impl Tally<'_> {
         client.episode_open = false;
         let had_care_plan = client.had_care_plan;
         if had_care_plan {
-            client.exited = Some(at);
+            client.life.exit(at);
         }
         if had_care_plan && !died {
             client.treatment_exit = Some(LastExit { at, planned: exit.planned });
@@ -98,11 +98,11 @@ impl Tally<'_> {
         let client = &self.clients[slot as usize];
         // The care plan has closed with the death itself: a death in treatment is one at which it was open.
         // In the same way a death in custody may come with a release.
-        let just_released = client.released == Some(at);
+        let just_released = client.life.released() == at;
         let stage = match client.closing {
             _ if just_released => Stage::InCustody,
-            Some(opened) => client.stage_with_care_plan(opened, at),
-            None => client.stage(at),
+            Some(opened) => client.life.stage_with_care_plan(opened, at),
+            None => client.life.stage(at),
         } as usize;
         let within = client
             .treatment_exit
@@ -122,7 +122,7 @@ impl Tally<'_> {
         // Follow-up ends after an exit, in the community; whoever else leaves alive has nothing to wait for.
         let is_over = self.follow_up_ends && client.facts.contains(Phase::AfterExit.fact());
         let unseen = state.is_gone || is_over;
-        if !unseen && state.care_plan.is_some() {
+        if !unseen && state.life.care_plan().is_some() {
             // Nothing will ever close the care plan: the client is in treatment to the end.
             self.leave_off(self.window.closes, client.slot);
             return;
@@ -139,7 +139,7 @@ impl Tally<'_> {
     }
 
     pub(super) fn on_custody(&mut self, at: Days, slot: u32) {
-        self.clients[slot as usize].in_custody = true;
+        self.clients[slot as usize].life.take_into_custody();
         if self.window.contains(at) {
             for_groups!(self, slot, |group| group.custody += 1);
         }
@@ -147,8 +147,7 @@ impl Tally<'_> {
 
     pub(super) fn on_released(&mut self, at: Days, slot: u32) {
         let client = &mut self.clients[slot as usize];
-        client.in_custody = false;
-        client.released = Some(at);
+        client.life.release(at);
         client.awaits_continuity = true;
         if self.window.follows(at, THREE_WEEKS) {
             for_groups!(self, slot, |group| group.continuity.all += 1);

@@ -82,7 +82,7 @@ impl Tally<'_> {
     fn is_step(&self, slot: u32, strand: Strand) -> bool {
         match strand {
             Strand::Main => true,
-            Strand::Keyworker => self.clients[slot as usize].care_plan.is_none(),
+            Strand::Keyworker => self.clients[slot as usize].life.care_plan().is_none(),
             Strand::Support => false,
         }
     }

@@ -106,7 +106,7 @@ impl Sampler {
 
     /// The next instant to look at.
     #[inline]
-    fn next(&self) -> Days {
+    pub(super) fn next(&self) -> Days {
         self.instants.get(self.next).map_or(Days::NEVER, |sampled| sampled.at)
     }
 

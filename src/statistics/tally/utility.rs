@@ -85,17 +85,16 @@ impl Quality {
         &mut self,
         at: Days,
         client: Client<'_>,
+        changed: &Facts,
         members: &[u16],
         system: &System,
     ) {
-        if !self.is_asked {
+        if !self.is_asked || !changed.meets(&self.facts) {
             return;
         }
-        let (slot, facts) = (client.slot as usize, *client.facts & self.facts);
-        if self.clients[slot].facts != facts {
-            self.clients[slot].facts = facts;
-            self.value(at, slot, members, system);
-        }
+        let slot = client.slot as usize;
+        self.clients[slot].facts = *client.facts & self.facts;
+        self.value(at, slot, members, system);
     }
 
     /// Other utilities hold from now on.
@@ -114,6 +113,7 @@ impl Quality {
     }
 
     /// Counts a client's time up to an instant, for these groups.
+    #[inline]
     pub(super) fn count(&mut self, at: Days, slot: u32, members: &[u16]) {
         if !self.is_asked {
             return;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use throughcare::describe::describe;
 use throughcare::engine::{Conditions, RunEnding, simulate};
-use throughcare::model::{Model, ServiceId};
+use throughcare::model::{Facts, Model, ServiceId};
 use throughcare::random::Who;
 use throughcare::records::{Client, Happening, Recorder};
 use throughcare::scenario::{Problem, Scenario, Severity, Sources, read_file, render};
@@ -187,8 +187,8 @@ impl Recorder for Bounded<'_> {
         self.look();
     }
 
-    fn settled(&mut self, at: Days, client: Client<'_>) {
-        self.auditor.settled(at, client);
+    fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
+        self.auditor.settled(at, client, changed);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {

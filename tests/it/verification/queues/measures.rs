@@ -6,7 +6,7 @@ use crate::measures::Told;
 use crate::verification::comparison::Comparison;
 use crate::verification::suite::Effort;
 use crate::verification::watch::{Look, States};
-use throughcare::model::Model;
+use throughcare::model::{Facts, Model};
 use throughcare::records::{Client, Happening, Recorder};
 use throughcare::statistics::Tally;
 use throughcare::units::Days;
@@ -32,8 +32,8 @@ impl Recorder for Book<'_> {
         self.tally.record(at, client, happening);
     }
 
-    fn settled(&mut self, at: Days, client: Client<'_>) {
-        self.tally.settled(at, client);
+    fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
+        self.tally.settled(at, client, changed);
     }
 
     fn capacity(&mut self, at: Days, service: throughcare::model::ServiceId, places: Option<u32>) {
