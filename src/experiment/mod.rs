@@ -1,6 +1,7 @@
 //! Scenarios times replications, in parallel, with results that do not depend on how many threads there are.
 
 mod order;
+mod lead;
 mod log;
 mod replications;
 mod load;

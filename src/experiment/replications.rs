@@ -1,12 +1,13 @@
 //! Runs every replication of every scenario and folds them in the order of their numbers.
 
+use super::lead::Lead;
 use super::log::{Chapter, EventLog, Keeping};
 use super::order::{Order, Task};
 use crate::engine::{Conditions, RunEnding, Spot, simulate};
 use crate::events::Recording;
 use crate::model::Model;
 use crate::records::Recorder;
-use crate::statistics::{ReplicationResult, Results, Tally};
+use crate::statistics::{ReplicationResult, Results, Sheet, Tally};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,6 +15,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Memory for the values of all replications of all scenarios; what there is no room for goes to a file. \[bytes\]
 const MEMORY: usize = 256 << 20;
+
+/// Memory for each thread for reports of replications that wait for one before them, the size of a report's histograms of
+/// waits, and how many may wait in any case. \[bytes\]
+const EARLY: usize = 64 << 20;
+const HISTOGRAM: usize = 20_000;
+const FEWEST: usize = 64;
 
 /// What is to be run.
 pub struct Plan<'a> {
@@ -144,10 +151,12 @@ impl Plan<'_> {
             failure: None,
         });
         let next = AtomicUsize::new(0);
+        let lead = Lead::new(self.most_early(threads));
         pool.broadcast(|_| {
             while !self.stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(task) = task(index) else { break };
+                let _under_way = lead.begin(index);
                 // Those before a failure are still to be done: one of them may fail too, and is the one to report.
                 if lock(&fold).has_failed_before(task) {
                     continue;
@@ -165,6 +174,17 @@ impl Plan<'_> {
                 Ok(Done { results: fold.results, is_interrupted, threads })
             }
         }
+    }
+
+    /// Replications whose reports, of those that cannot be added up yet, fit into the memory for them.
+    fn most_early(&self, threads: usize) -> usize {
+        let report = |(_, model): &(&str, &Model)| {
+            let sheet = Sheet::of(model);
+            let values = sheet.keys.len() + sheet.instants.len() * sheet.series.len();
+            values * size_of::<Option<f64>>() + sheet.waits.len() * HISTOGRAM
+        };
+        let each = self.scenarios.iter().map(report).max().unwrap_or(0).max(1);
+        (EARLY / each).max(FEWEST) * threads
     }
 
     /// One replication; none when it was stopped on the way.
