@@ -307,7 +307,7 @@ fn an_interrupted_run_keeps_the_log_of_whole_replications() {
     let queue = model(&QUEUE.replace("replications = 4", "replications = 500"));
     let other = model(&QUEUE.replace("replications = 4", "replications = 300"));
     let folder = tempfile::tempdir().unwrap();
-    let log = |name: &str, most: usize| {
+    let log = |name: &str, threads: usize, most: usize| {
         let place = Place::prepare(&folder.path().join(name), Existing::Refuse).unwrap();
         let scenarios = vec![("queue", &queue), ("other", &other)];
         let log = EventFiles::begin(&place, &[EventFormat::Csv], &scenarios, 1 << 14).unwrap();
@@ -317,7 +317,7 @@ fn an_interrupted_run_keeps_the_log_of_whole_replications() {
                 stop.store(true, Ordering::Relaxed);
             }
         };
-        let plan = Plan { scenarios, threads: Some(7), stop: &stop, progress: &progress };
+        let plan = Plan { scenarios, threads: Some(threads), stop: &stop, progress: &progress };
         let done = plan.run_keeping(Keeping { events: Some(&log), aside: None }).unwrap();
         let kept: Vec<usize> = done.results.iter().map(Results::replications).collect();
         assert_eq!(log.finish(&kept).unwrap(), ["events.csv"]);
@@ -325,17 +325,21 @@ fn an_interrupted_run_keeps_the_log_of_whole_replications() {
         let path = place.fill(&[manifest]).unwrap();
         (done.is_interrupted, kept, std::fs::read_to_string(path.join("events.csv")).unwrap())
     };
-    let (is_interrupted, all, whole) = log("whole", 1000);
+    let (is_interrupted, all, whole) = log("whole", 2, 1000);
     assert_eq!((is_interrupted, all.as_slice()), (false, &[500, 300][..]));
-    let (is_interrupted, kept, part) = log("part", 200);
-    assert!(is_interrupted && kept[0] >= 90 && kept[1] >= 90, "{kept:?}");
-    let is_kept = |line: &&str| {
-        let mut fields = line.split(',');
-        let scenario = fields.next().unwrap();
-        let replication = fields.next().unwrap().parse::<usize>();
-        replication.map_or(true, |number| number <= kept[usize::from(scenario == "other")])
-    };
-    assert!(part.lines().eq(whole.lines().filter(is_kept)));
+    for (name, threads) in [("one", 1), ("seven", 7)] {
+        let (is_interrupted, kept, part) = log(name, threads, 200);
+        assert!(is_interrupted, "{kept:?}");
+        // On one thread none is early; on several it is chance how many are.
+        assert!(threads > 1 || kept == [100, 100], "{kept:?}");
+        let is_kept = |line: &&str| {
+            let mut fields = line.split(',');
+            let scenario = fields.next().unwrap();
+            let replication = fields.next().unwrap().parse::<usize>();
+            replication.map_or(true, |number| number <= kept[usize::from(scenario == "other")])
+        };
+        assert!(part.lines().eq(whole.lines().filter(is_kept)), "{name}: {kept:?}");
+    }
 }
 
 /// The same rows, value by value: what is empty in the one is missing in the other.
