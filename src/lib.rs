@@ -1,9 +1,9 @@
 //! Throughcare: a discrete-event simulator of drug-treatment systems.
 //!
 //! A [`scenario`] file is read and checked, and becomes a [`model`]; the [`engine`] runs one replication of it and
-//! reports through [`records`]; [`statistics`] turn what is reported into measures; an [`experiment`] runs scenarios times
+//! reports through [`records`]; [`statistics`] turn what is reported into measures, and [`events`] into rows; an [`experiment`] runs scenarios times
 //! replications in parallel; a [`story`] tells one client's journey; [`survival`] makes
-//! hazards of times that were observed; [`output`] makes files of the results; and
+//! hazards of times that were observed; a [`store`] holds many numbers in little memory; [`output`] makes files of the results; and
 //! [`describe`] tells a scenario, with its results where there are some, in words. The modules stand in the order in
 //! which data flows.
 //!
@@ -38,11 +38,13 @@
 pub mod units;
 pub mod names;
 pub mod random;
+pub mod store;
 pub mod survival;
 pub mod model;
 pub mod scenario;
 pub mod records;
 pub mod engine;
+pub mod events;
 pub mod statistics;
 pub mod experiment;
 pub mod story;

@@ -7,13 +7,15 @@ use super::reading::read_all;
 use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use super::whole::{few, replications, seed};
-use crate::experiment::{Done, Kept, Plan, Progress, memory_each};
-use crate::output::{self, Existing, FolderError, Manifest, Place, ScenarioRun};
+use crate::experiment::{Done, EventLog, Keeping, Plan, Progress};
+use crate::output::{
+    self, EventFiles, EventFormat, Existing, FolderError, MEMORY_EACH, Manifest, Place, ScenarioRun,
+};
 use crate::scenario::{self, Scenario, Setting};
 use crate::statistics::Results;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[allow(
     clippy::disallowed_types,
@@ -26,9 +28,8 @@ const RESULTS: &str = "results";
 /// Longest name made up of the names of several scenarios.
 const LONGEST_NAME: usize = 60;
 
-/// Memory for what the replications report: above the first a run warns, above the second it is refused. \[GB\]
-const MUCH_MEMORY: f64 = 4.0;
-const MOST_MEMORY: f64 = 32.0;
+/// Size of the table of all replications above which a run warns. \[GB\]
+const MUCH: f64 = 4.0;
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -55,8 +56,7 @@ pub(super) struct RunArguments {
     /// Change a parameter, in every scenario; may be given again
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
-    /// Independent replications [default: what the scenario says]; those that 32 GB of memory do not hold are
-    /// refused, whatever the machine has, and with --no-files each takes less
+    /// Independent replications [default: what the scenario says]
     #[arg(short, long, value_name = "NUMBER", value_parser = replications)]
     replications: Option<u32>,
     /// Seed of all randomness [default: what the scenario says]
@@ -74,12 +74,33 @@ pub(super) struct RunArguments {
     /// Replace results that are already there
     #[arg(short, long)]
     force: bool,
+    /// Write down every activity of every client, too: events.csv, events.parquet, or both (csv,parquet)
+    #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
+    events: Vec<EventChoice>,
     /// Write no files
-    #[arg(long, conflicts_with_all = ["output", "name", "force"])]
+    #[arg(long, conflicts_with_all = ["output", "name", "force", "events"])]
     no_files: bool,
     /// No progress and no warnings
     #[arg(short, long)]
     quiet: bool,
+}
+
+/// How events are written down.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum EventChoice {
+    /// As text, for a spreadsheet or any program
+    Csv,
+    /// As columns: a tenth of the size, and quick to read
+    Parquet,
+}
+
+impl From<EventChoice> for EventFormat {
+    fn from(choice: EventChoice) -> EventFormat {
+        match choice {
+            EventChoice::Csv => EventFormat::Csv,
+            EventChoice::Parquet => EventFormat::Parquet,
+        }
+    }
 }
 
 fn file_name(text: &str) -> Result<String, String> {
@@ -99,22 +120,30 @@ impl RunArguments {
         let scenarios = read_all(&self.scenarios, &settings)?;
         let sets: Vec<String> = settings.iter().map(Setting::to_string).collect();
         self.warn(&scenarios);
-        self.weigh(&scenarios)?;
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
-        let done = self.replicate(&scenarios)?;
+        let log = place.as_ref().map(|place| self.log(place, &scenarios)).transpose()?;
+        let aside = place.as_ref().map(Place::parent);
+        let done = self.replicate(&scenarios, log.as_ref(), aside)?;
         let kept = kept(&done, &scenarios)?;
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let wall_seconds = stopwatch.elapsed().as_secs_f64();
-        let written = place.map(|place| {
+        let written = place.zip(log).map(|(place, log)| {
+            let whole: Vec<usize> =
+                done.results.iter().map(|results| results.replications()).collect();
+            let events = log.finish(&whole)?;
             let manifest = manifest(&scenarios, &done, &sets, started.to_string(), wall_seconds);
             let files = output::files(&named, &manifest);
-            let names: Vec<_> = files.iter().map(|file| file.name).collect();
+            let names: Vec<_> = files.iter().map(|file| file.name).chain(events).collect();
             let folder = place.fill(&files)?;
             Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
         });
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let mut text = summary::text(&pairs, &sets);
+        let is_read = done.results.iter().try_for_each(Results::checked);
+        is_read.map_err(|why| {
+            Trouble::Failed(format!("cannot read back what came of the replications: {why}"))
+        })?;
         if let Some(Ok(words)) = &written {
             text.push_str(&format!("\n{}", wrapped(words, line_width())));
         }
@@ -154,35 +183,14 @@ impl RunArguments {
                  give all the same with --seed",
             );
         }
-    }
-
-    /// Refuses more replications than can be kept, and warns where they are many.
-    fn weigh(&self, scenarios: &[Scenario]) -> Result<(), Trouble> {
-        let asked = |scenario: &Scenario| f64::from(scenario.model.run.replications);
-        let kept = if self.no_files { Kept::Numbers } else { Kept::NumbersAndTables };
-        let memory = |scenario: &Scenario| {
-            asked(scenario) * memory_each(&scenario.name, &scenario.model, kept)
-        };
-        let all: f64 = scenarios.iter().map(memory).sum::<f64>() / 1e9;
-        let most = scenarios.iter().map(asked).fold(0.0, f64::max);
-        let words = format!(
-            "{} replications take about {} GB of memory until {}",
-            grouped(most, 0),
-            grouped(all, 0),
-            if self.no_files { "they are summed up" } else { "they are written" },
-        );
-        if all > MOST_MEMORY {
-            let fit = (0.99 * most * MOST_MEMORY / all).floor();
-            return Err(Trouble::Refused(format!(
-                "{words}, and at most {MOST_MEMORY:.0} GB are allowed: ask for {} or fewer{}",
-                grouped(fit, 0),
-                if self.no_files { "" } else { ", or more with --no-files" },
-            )));
+        let size: f64 = scenarios.iter().map(|s| output::size(&s.name, &s.model)).sum();
+        if size / 1e9 > MUCH && !self.no_files {
+            note(&format!(
+                "warning: the table of all replications, replications.csv, will have about {} GB; --no-files \
+                 writes none",
+                grouped(size / 1e9, 0)
+            ));
         }
-        if all > MUCH_MEMORY && !self.quiet {
-            note(&format!("warning: {words}"));
-        }
-        Ok(())
     }
 
     /// Where the results will go; refused, or found unwritable, before the work is done rather than after.
@@ -208,7 +216,25 @@ impl RunArguments {
         })
     }
 
-    fn replicate(&self, scenarios: &[Scenario]) -> Result<Done, Trouble> {
+    /// The files for what happens, of the formats asked for.
+    fn log(&self, place: &Place, scenarios: &[Scenario]) -> Result<EventFiles, Trouble> {
+        let formats: Vec<EventFormat> = self.events.iter().map(|&choice| choice.into()).collect();
+        let models: Vec<_> = scenarios.iter().map(|s| (s.name.as_str(), &s.model)).collect();
+        let memory = MEMORY_EACH * self.threads();
+        EventFiles::begin(place, &formats, &models, memory).map_err(refused_or_failed)
+    }
+
+    fn threads(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.threads.map_or_else(processors, usize::from)
+    }
+
+    fn replicate(
+        &self,
+        scenarios: &[Scenario],
+        log: Option<&EventFiles>,
+        aside: Option<&Path>,
+    ) -> Result<Done, Trouble> {
         let stop = on_interrupt()?;
         let all: u64 = scenarios.iter().map(|s| u64::from(s.model.run.replications)).sum();
         let bar = self.progress_bar(all);
@@ -218,7 +244,8 @@ impl RunArguments {
             stop: &stop,
             progress: &|progress: Progress| bar.set_position(progress.done as u64),
         };
-        let done = plan.run();
+        let events = log.filter(|log| log.is_any()).map(|log| log as &dyn EventLog);
+        let done = plan.run_keeping(Keeping { events, aside });
         bar.finish_and_clear();
         done.map_err(|failure| Trouble::Failed(failure.to_string()))
     }
@@ -248,7 +275,7 @@ fn kept(done: &Done, scenarios: &[Scenario]) -> Result<Option<String>, Trouble> 
     if !done.is_interrupted {
         return Ok(None);
     }
-    let kept = done.results.iter().map(|results| results.replications.len()).min().unwrap_or(0);
+    let kept = done.results.iter().map(|results| results.replications()).min().unwrap_or(0);
     let asked = scenarios.iter().map(|s| s.model.run.replications).max().unwrap_or(0);
     if kept == 0 {
         let words =
@@ -272,7 +299,7 @@ fn manifest(
         set: sets.to_vec(),
         seed: scenario.model.run.seed,
         replications_asked: scenario.model.run.replications,
-        replications: results.replications.len(),
+        replications: results.replications(),
     });
     Manifest {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -73,7 +73,7 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> Stri
 /// What explains the figures above.
 fn notes(scenarios: &[(&Scenario, &Results)]) -> String {
     let mut notes = Vec::new();
-    let replications = scenarios.iter().map(|(_, results)| results.replications.len()).max();
+    let replications = scenarios.iter().map(|(_, results)| results.replications()).max();
     notes.push(match replications {
         Some(2..) => PLUS_MINUS,
         _ => "One replication says nothing of its uncertainty.",
@@ -110,7 +110,7 @@ fn heading(scenario: &Scenario, results: &Results, sets: &[String]) -> String {
     } else {
         String::new()
     };
-    let replications = results.replications.len();
+    let replications = results.replications();
     let plural = if replications == 1 { "" } else { "s" };
     // Replications and seed are told anyhow.
     let is_change =

@@ -1,9 +1,11 @@
 //! Scenarios times replications, in parallel, with results that do not depend on how many threads there are.
 
+mod order;
+mod lead;
+mod log;
 mod replications;
 mod load;
-mod memory;
 
 pub use load::{LoadUnit, ServiceLoad, offered_load};
-pub use memory::{Kept, memory_each};
+pub use log::{Chapter, Draft, EventLog, Keeping};
 pub use replications::{Done, Failure, Plan, Progress, replicate};

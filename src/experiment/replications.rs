@@ -1,12 +1,26 @@
 //! Runs every replication of every scenario and folds them in the order of their numbers.
 
+use super::lead::Lead;
+use super::log::{Chapter, EventLog, Keeping};
+use super::order::{Order, Task};
 use crate::engine::{Conditions, RunEnding, Spot, simulate};
+use crate::events::Recording;
 use crate::model::Model;
 use crate::records::Recorder;
-use crate::statistics::{ReplicationResult, Results, Tally};
+use crate::statistics::{ReplicationResult, Results, Sheet, Tally};
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Memory for the values of all replications of all scenarios; what there is no room for goes to a file. \[bytes\]
+const MEMORY: usize = 256 << 20;
+
+/// Memory for each thread for reports of replications that wait for one before them, the size of a report's histograms of
+/// waits, and how many may wait in any case. \[bytes\]
+const EARLY: usize = 64 << 20;
+const HISTOGRAM: usize = 20_000;
+const FEWEST: usize = 64;
 
 /// What is to be run.
 pub struct Plan<'a> {
@@ -14,7 +28,7 @@ pub struct Plan<'a> {
     pub scenarios: Vec<(&'a str, &'a Model)>,
     /// Threads; none: one for each processor.
     pub threads: Option<usize>,
-    /// Raised to stop early.
+    /// Raised to stop early; by the plan itself where what happens cannot be written down.
     pub stop: &'a AtomicBool,
     /// Told after each replication.
     pub progress: &'a (dyn Fn(Progress) + Sync),
@@ -71,6 +85,9 @@ pub enum Failure {
         /// When. \[days\]
         day: f64,
     },
+    /// Events cannot be written down.
+    #[error("{0}")]
+    Events(Box<dyn std::error::Error + Send + Sync>),
     /// The machine refuses threads.
     #[error("cannot start {threads} threads: {why}")]
     Threads {
@@ -79,14 +96,6 @@ pub enum Failure {
         /// The system's words.
         why: rayon::ThreadPoolBuildError,
     },
-}
-
-/// One replication of one scenario. Their order is that of the plan: replication by replication, so that every
-/// scenario is about as far as every other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Task {
-    replication: u32,
-    scenario: usize,
 }
 
 /// What has come in so far. Replications that come in early wait for those before them.
@@ -104,66 +113,100 @@ impl Plan<'_> {
     /// # Errors
     /// When a replication cannot be finished, or the machine refuses the threads.
     pub fn run(&self) -> Result<Done, Failure> {
-        self.run_in_order(&self.tasks())
+        self.run_keeping(Keeping::default())
+    }
+
+    /// Runs it, and keeps what comes of it in these ways.
+    ///
+    /// # Errors
+    /// The same, and when events cannot be written down.
+    pub fn run_keeping(&self, keeping: Keeping<'_>) -> Result<Done, Failure> {
+        let order = Order::of(&self.scenarios);
+        self.run_in_order(&|place| order.get(place), &order, keeping)
     }
 
     /// The same, with the work handed out in this order; which cannot be told from what comes back.
-    fn run_in_order(&self, tasks: &[Task]) -> Result<Done, Failure> {
+    fn run_in_order(
+        &self,
+        task: &(dyn Fn(usize) -> Option<Task> + Sync),
+        order: &Order,
+        keeping: Keeping<'_>,
+    ) -> Result<Done, Failure> {
         let threads = self.threads.unwrap_or_else(|| {
             std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
         });
-        let threads = threads.clamp(1, tasks.len().max(1));
+        let threads = threads.clamp(1, order.len().max(1));
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .map_err(|why| Failure::Threads { threads, why })?;
+        let memory = MEMORY / self.scenarios.len().max(1);
+        let results = |(_, model): &(&str, &Model)| {
+            Results::within(model, memory, keeping.aside.map(Path::to_path_buf))
+        };
         let fold = Mutex::new(Fold {
-            results: self.scenarios.iter().map(|(_, model)| Results::new(model)).collect(),
+            results: self.scenarios.iter().map(results).collect(),
             early: self.scenarios.iter().map(|_| BTreeMap::new()).collect(),
             done: 0,
             failure: None,
         });
         let next = AtomicUsize::new(0);
+        let lead = Lead::new(self.most_early(threads));
         pool.broadcast(|_| {
             while !self.stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&task) = tasks.get(index) else { break };
+                let Some(task) = task(index) else { break };
+                let _under_way = lead.begin(index);
                 // Those before a failure are still to be done: one of them may fail too, and is the one to report.
                 if lock(&fold).has_failed_before(task) {
                     continue;
                 }
-                let outcome = self.replicate(task);
-                self.fold(&fold, task, outcome, tasks.len());
+                let events = keeping.events.map(|events| (events, order.place(task)));
+                let outcome = self.replicate(task, events);
+                self.fold(&fold, task, outcome, order.len());
             }
         });
         let fold = fold.into_inner().unwrap_or_else(PoisonError::into_inner);
         match fold.failure {
             Some((_, failure)) => Err(failure),
             None => {
-                let is_interrupted = fold.done < tasks.len();
+                let is_interrupted = fold.done < order.len();
                 Ok(Done { results: fold.results, is_interrupted, threads })
             }
         }
     }
 
-    fn tasks(&self) -> Vec<Task> {
-        let most = self.scenarios.iter().map(|(_, model)| model.run.replications).max();
-        (1..=most.unwrap_or(0))
-            .flat_map(|replication| {
-                let has = move |model: &Model| replication <= model.run.replications;
-                let scenarios = self.scenarios.iter().enumerate();
-                scenarios
-                    .filter(move |(_, (_, model))| has(model))
-                    .map(move |(scenario, _)| Task { replication, scenario })
-            })
-            .collect()
+    /// Replications whose reports, of those that cannot be added up yet, fit into the memory for them.
+    fn most_early(&self, threads: usize) -> usize {
+        let report = |(_, model): &(&str, &Model)| {
+            let sheet = Sheet::of(model);
+            let values = sheet.keys.len() + sheet.instants.len() * sheet.series.len();
+            values * size_of::<Option<f64>>() + sheet.waits.len() * HISTOGRAM
+        };
+        let each = self.scenarios.iter().map(report).max().unwrap_or(0).max(1);
+        (EARLY / each).max(FEWEST) * threads
     }
 
     /// One replication; none when it was stopped on the way.
-    fn replicate(&self, task: Task) -> Result<Option<ReplicationResult>, Failure> {
+    fn replicate(
+        &self,
+        task: Task,
+        events: Option<(&dyn EventLog, usize)>,
+    ) -> Result<Option<ReplicationResult>, Failure> {
         let (name, model) = self.scenarios[task.scenario];
         let mut tally = Tally::new(model);
-        let is_whole = replicate((name, model), task.replication, self.stop, &mut tally)?;
+        let Some((events, place)) = events else {
+            let is_whole = replicate((name, model), task.replication, self.stop, &mut tally)?;
+            return Ok(is_whole.then(|| tally.into_result()));
+        };
+        let Task { replication, scenario } = task;
+        let mut draft = events.begin(Chapter { place, scenario, replication });
+        let mut both = (tally, Recording::new(model, &mut *draft));
+        let is_whole = replicate((name, model), replication, self.stop, &mut both)?;
+        let (tally, _) = both;
+        if is_whole {
+            draft.close().map_err(Failure::Events)?;
+        }
         Ok(is_whole.then(|| tally.into_result()))
     }
 
@@ -181,6 +224,11 @@ impl Plan<'_> {
                 (self.progress)(Progress { done: fold.done, all });
             }
             Ok(None) => {}
+            // Nothing more can be kept, whatever comes of the others.
+            Err(failure @ Failure::Events(_)) => {
+                self.stop.store(true, Ordering::Relaxed);
+                fold.failure.get_or_insert((task, failure));
+            }
             Err(failure) if !fold.has_failed_before(task) => fold.failure = Some((task, failure)),
             Err(_) => {}
         }
@@ -201,7 +249,7 @@ impl Fold {
         let early = &mut self.early[task.scenario];
         early.insert(task.replication, result);
         let results = &mut self.results[task.scenario];
-        while let Some(next) = early.remove(&(results.replications.len() as u32 + 1)) {
+        while let Some(next) = early.remove(&(results.replications() as u32 + 1)) {
             results.add(next);
         }
     }
@@ -298,10 +346,13 @@ mod tests {
                 progress: &|_| {},
             };
             let first = plan.run().unwrap();
-            let replications = first.results.iter().map(|results| results.replications.len());
+            let replications = first.results.iter().map(Results::replications);
             assert_eq!(replications.collect::<Vec<_>>(), [30, 20]);
-            for order in orders(&plan.tasks()) {
-                let done = plan.run_in_order(&order).unwrap();
+            let order = Order::of(&plan.scenarios);
+            let tasks: Vec<Task> = (0..order.len()).filter_map(|at| order.get(at)).collect();
+            for tasks in orders(&tasks) {
+                let task = |at: usize| tasks.get(at).copied();
+                let done = plan.run_in_order(&task, &order, Keeping::default()).unwrap();
                 assert_eq!(format!("{:?}", done.results), format!("{:?}", first.results));
             }
         }

@@ -3,25 +3,29 @@
 use super::number::number;
 use super::table::Table;
 use crate::statistics::Results;
+use std::io::{self, Write};
 
 /// The file.
-pub(super) fn bytes(scenarios: &[(&str, &Results)]) -> Vec<u8> {
-    let mut table = Table::new([
-        "scenario",
-        "against",
-        "group",
-        "subject",
-        "measure",
-        "unit",
-        "n",
-        "difference",
-        "sd",
-        "low95",
-        "high95",
-        "variance_ratio",
-    ]);
+pub(super) fn write(scenarios: &[(&str, &Results)], to: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new(
+        to,
+        [
+            "scenario",
+            "against",
+            "group",
+            "subject",
+            "measure",
+            "unit",
+            "n",
+            "difference",
+            "sd",
+            "low95",
+            "high95",
+            "variance_ratio",
+        ],
+    )?;
     let Some(((first_name, first), others)) = scenarios.split_first() else {
-        return table.into_bytes();
+        return table.finish();
     };
     for (name, results) in others {
         for (key, comparison) in results.against(first) {
@@ -39,8 +43,10 @@ pub(super) fn bytes(scenarios: &[(&str, &Results)]) -> Vec<u8> {
                 &number(difference.low),
                 &number(difference.high),
                 &number(comparison.variance_ratio),
-            ]);
+            ])?;
         }
+        results.checked()?;
     }
-    table.into_bytes()
+    first.checked()?;
+    table.finish()
 }

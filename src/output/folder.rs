@@ -8,7 +8,7 @@ use super::ResultFile;
 use super::beside::{Beside, is_taken, parent_of, recover};
 use super::trouble::{FolderError, trouble};
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// What to do when the place of the results is taken.
@@ -22,6 +22,8 @@ pub enum Existing {
     NextFree,
 }
 
+/// What is written to the disk in one go. \[bytes\]
+const AT_ONCE: usize = 1 << 18;
 /// The file that tells a folder of results.
 const RUN: &str = "run.json";
 
@@ -51,11 +53,24 @@ impl Place {
         Ok(Place { path: path.to_path_buf(), existing, beside })
     }
 
+    /// Begins a file of the results; gives its path and the file.
+    pub(super) fn create(&self, name: &str) -> Result<(PathBuf, File), FolderError> {
+        let path = self.beside.partial().join(name);
+        let file = create_new(&path)?;
+        Ok((path, file))
+    }
+
+    /// The folder in which the results will be: what is put there is on the same disk.
+    #[must_use]
+    pub fn parent(&self) -> &Path {
+        parent_of(&self.path)
+    }
+
     /// Writes the files, puts the folder in its place, and gives the path where it is.
     ///
     /// # Errors
     /// When the place has been taken meanwhile, or the disk refuses; then nothing has changed there.
-    pub fn fill(self, files: &[ResultFile]) -> Result<PathBuf, FolderError> {
+    pub fn fill(self, files: &[ResultFile<'_>]) -> Result<PathBuf, FolderError> {
         write_all(&self.beside.partial(), files)?;
         check_place(&self.path, self.existing)?;
         settle(&self.beside, &self.path, self.existing)
@@ -92,16 +107,20 @@ fn is_empty_folder(path: &Path) -> bool {
         && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
+fn create_new(path: &Path) -> Result<File, FolderError> {
+    let mut new = OpenOptions::new();
+    new.write(true).create_new(true).open(path).map_err(trouble("create", path))
+}
+
 /// Writes every file into a folder.
-fn write_all(partial: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
+fn write_all(partial: &Path, files: &[ResultFile<'_>]) -> Result<(), FolderError> {
     for file in files {
         let path = partial.join(file.name);
-        let mut open = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&path)
-            .map_err(trouble("create", &path))?;
-        open.write_all(&file.bytes).map_err(trouble("write", &path))?;
+        let mut open = create_new(&path)?;
+        let mut buffered = BufWriter::with_capacity(AT_ONCE, &mut open);
+        file.write(&mut buffered).map_err(trouble("write", &path))?;
+        buffered.flush().map_err(trouble("write", &path))?;
+        drop(buffered);
         open.sync_all().map_err(trouble("write", &path))?;
     }
     Ok(())
@@ -194,16 +213,16 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), FolderError> {
 mod tests {
     use super::*;
 
-    fn results(text: &str) -> Vec<ResultFile> {
+    fn results(text: &str) -> Vec<ResultFile<'_>> {
         vec![
-            ResultFile { name: "summary.csv", bytes: text.as_bytes().to_vec() },
-            ResultFile { name: RUN, bytes: b"{}\n".to_vec() },
+            ResultFile::new("summary.csv", |to| to.write_all(text.as_bytes())),
+            ResultFile::new(RUN, |to| to.write_all(b"{}\n")),
         ]
     }
 
     fn write(
         path: &Path,
-        files: &[ResultFile],
+        files: &[ResultFile<'_>],
         existing: Existing,
     ) -> Result<PathBuf, FolderError> {
         Place::prepare(path, existing)?.fill(files)
@@ -307,7 +326,8 @@ mod tests {
                 let path = &path;
                 scope.spawn(move || {
                     for _ in 0..10 {
-                        let new = results(&number.to_string());
+                        let number = number.to_string();
+                        let new = results(&number);
                         write(path, &new, Existing::Replace).unwrap();
                     }
                 });

@@ -1,4 +1,4 @@
-//! The results as files: one format in each file of this folder, bytes out. `folder` and `document` put
+//! The results as files: one format in each file of this folder. `folder` and `document` put
 //! them on the disk, `past` reads them back.
 
 mod number;
@@ -14,39 +14,66 @@ mod beside;
 mod folder;
 mod document;
 mod past;
+mod events;
 
 pub use document::{check_document, is_same_place, write_document, write_page};
+pub use events::{EventFiles, EventFormat, MEMORY_EACH};
 pub use folder::{Existing, Place};
 pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
 pub use past::{PastError, PastRun, SummaryRow};
+pub use replications::size;
 pub use trouble::FolderError;
 
 use crate::statistics::Results;
+use std::io::{self, Write};
 
-/// One file of the results.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ResultFile {
+/// One file of the results, written when there is somewhere to write it to.
+pub struct ResultFile<'a> {
     /// Its name.
     pub name: &'static str,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    contents: Box<Contents<'a>>,
+}
+
+type Contents<'a> = dyn Fn(&mut dyn Write) -> io::Result<()> + 'a;
+
+impl<'a> ResultFile<'a> {
+    /// A file of this name with what this writes.
+    pub fn new(
+        name: &'static str,
+        contents: impl Fn(&mut dyn Write) -> io::Result<()> + 'a,
+    ) -> ResultFile<'a> {
+        ResultFile { name, contents: Box::new(contents) }
+    }
+
+    /// Writes what is in it, in pieces of any size.
+    ///
+    /// # Errors
+    /// When what it is written to takes no more, or what it is made of cannot be read back.
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        (self.contents)(to)
+    }
 }
 
 /// Every file of the results of these scenarios, the first being the one others are compared with.
 ///
 /// `run.json` alone may differ between two runs of the same thing.
 #[must_use]
-pub fn files(scenarios: &[(&str, &Results)], manifest: &Manifest) -> Vec<ResultFile> {
-    let mut files = vec![
-        ResultFile { name: "replications.csv", bytes: replications::bytes(scenarios) },
-        ResultFile { name: "summary.csv", bytes: summary::bytes(scenarios) },
-    ];
+pub fn files<'a>(
+    scenarios: &'a [(&'a str, &'a Results)],
+    manifest: &'a Manifest,
+) -> Vec<ResultFile<'a>> {
+    let table = |name, write: WriteTable| ResultFile::new(name, move |to| write(scenarios, to));
+    let mut files =
+        vec![table("replications.csv", replications::write), table("summary.csv", summary::write)];
     if scenarios.len() > 1 {
-        files.push(ResultFile { name: "comparison.csv", bytes: comparison::bytes(scenarios) });
+        files.push(table("comparison.csv", comparison::write));
     }
-    files.push(ResultFile { name: "waits.csv", bytes: waits::bytes(scenarios) });
-    files.push(ResultFile { name: "timeline.csv", bytes: timeline::bytes(scenarios) });
-    files.push(ResultFile { name: "run.json", bytes: manifest.bytes() });
+    files.push(table("waits.csv", waits::write));
+    files.push(table("timeline.csv", timeline::write));
+    files.push(ResultFile::new("run.json", |to| to.write_all(&manifest.bytes())));
     files
 }
+
+/// What writes a table of these scenarios.
+type WriteTable = fn(&[(&str, &Results)], &mut dyn Write) -> io::Result<()>;

@@ -1,7 +1,8 @@
-//! A CSV table in memory: one header row, UTF-8, lines ended by a line feed, fields quoted only where they must be.
+//! A CSV table: one header row, UTF-8, lines ended by a line feed, fields quoted only where they must be.
 
 use super::number::number;
 use crate::statistics::Estimate;
+use std::io::{self, Write};
 
 /// The columns of an estimate, in order.
 pub(super) const ESTIMATE: [&str; 12] =
@@ -14,46 +15,30 @@ pub(super) fn estimate(of: &Estimate) -> Vec<String> {
     std::iter::once(of.n.to_string()).chain(values.into_iter().map(number)).collect()
 }
 
-/// A table that grows row by row.
-pub(super) struct Table {
-    bytes: Vec<u8>,
-    columns: usize,
+/// A table that is written row by row.
+pub(super) struct Table<'a> {
+    to: csv::Writer<&'a mut dyn Write>,
 }
 
-impl Table {
+impl Table<'_> {
     /// A table with these columns and no rows.
-    pub(super) fn new<'a>(columns: impl IntoIterator<Item = &'a str>) -> Table {
-        let columns: Vec<&str> = columns.into_iter().collect();
-        let mut table = Table { bytes: Vec::new(), columns: columns.len() };
-        table.row(&columns);
-        table
+    pub(super) fn new<'a, 'b>(
+        to: &'a mut dyn Write,
+        columns: impl IntoIterator<Item = &'b str>,
+    ) -> io::Result<Table<'a>> {
+        let mut to = csv::Writer::from_writer(to);
+        to.write_record(columns)?;
+        Ok(Table { to })
     }
 
-    /// Adds a row.
-    pub(super) fn row<F: AsRef<str>>(&mut self, fields: &[F]) {
-        assert_eq!(fields.len(), self.columns, "every row has every column");
-        for (index, field) in fields.iter().enumerate() {
-            if index > 0 {
-                self.bytes.push(b',');
-            }
-            self.field(field.as_ref());
-        }
-        self.bytes.push(b'\n');
+    /// Adds a row, which has every column.
+    pub(super) fn row<F: AsRef<[u8]>>(&mut self, fields: &[F]) -> io::Result<()> {
+        Ok(self.to.write_record(fields)?)
     }
 
-    fn field(&mut self, text: &str) {
-        if text.contains([',', '"', '\n', '\r']) {
-            self.bytes.push(b'"');
-            self.bytes.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-            self.bytes.push(b'"');
-        } else {
-            self.bytes.extend_from_slice(text.as_bytes());
-        }
-    }
-
-    /// The whole table.
-    pub(super) fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    /// The table is whole.
+    pub(super) fn finish(mut self) -> io::Result<()> {
+        self.to.flush()
     }
 }
 
@@ -63,20 +48,18 @@ mod tests {
 
     #[test]
     fn fields_are_quoted_only_where_they_must_be() {
-        let mut table = Table::new(["a", "b"]);
-        table.row(&["plain", "with, comma"]);
-        table.row(&["", "a \"word\""]);
-        let text = String::from_utf8(table.into_bytes()).unwrap();
-        assert_eq!(text, "a,b\nplain,\"with, comma\"\n,\"a \"\"word\"\"\"\n");
+        let mut bytes = Vec::new();
+        let mut table = Table::new(&mut bytes, ["a", "b"]).unwrap();
+        table.row(&["plain text", "with, comma"]).unwrap();
+        table.row(&["", "a \"word\""]).unwrap();
+        table.finish().unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert_eq!(text, "a,b\nplain text,\"with, comma\"\n,\"a \"\"word\"\"\"\n");
     }
-
     #[test]
-    fn a_csv_reader_reads_back_what_was_written() {
-        let mut table = Table::new(["x"]);
-        table.row(&["line\nbreak, \"quoted\""]);
-        let bytes = table.into_bytes();
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let first = reader.records().next().unwrap().unwrap();
-        assert_eq!(&first[0], "line\nbreak, \"quoted\"");
+    fn a_row_without_every_column_is_no_row() {
+        let mut bytes = Vec::new();
+        let mut table = Table::new(&mut bytes, ["a", "b"]).unwrap();
+        assert!(table.row(&["one"]).is_err());
     }
 }

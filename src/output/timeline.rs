@@ -3,11 +3,12 @@
 use super::number::number;
 use super::table::Table;
 use crate::statistics::Results;
+use std::io::{self, Write};
 
 /// The file. The warm-up is part of it, so that one can see where it ends.
-pub(super) fn bytes(scenarios: &[(&str, &Results)]) -> Vec<u8> {
+pub(super) fn write(scenarios: &[(&str, &Results)], to: &mut dyn Write) -> io::Result<()> {
     let mut table =
-        Table::new(["scenario", "day", "date", "series", "subject", "mean", "p5", "p95"]);
+        Table::new(to, ["scenario", "day", "date", "series", "subject", "mean", "p5", "p95"])?;
     for (name, results) in scenarios {
         for (instant, sampled) in results.sheet.instants.iter().enumerate() {
             let day = number(Some(sampled.at.0));
@@ -23,9 +24,10 @@ pub(super) fn bytes(scenarios: &[(&str, &Results)]) -> Vec<u8> {
                     &number(sample.mean),
                     &number(sample.p5),
                     &number(sample.p95),
-                ]);
+                ])?;
             }
         }
+        results.checked()?;
     }
-    table.into_bytes()
+    table.finish()
 }

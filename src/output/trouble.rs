@@ -18,6 +18,11 @@ pub enum FolderError {
     /// A folder stands in the place of a document.
     #[error("{} is a folder; name a file", .0.display())]
     IsFolder(PathBuf),
+    /// A format that this program was built without.
+    #[error(
+        "this program was built without Parquet; take --events csv, or build it with --features parquet"
+    )]
+    NoParquet,
     /// The machine's trouble.
     #[error("cannot {operation} {}: {why}", .path.display())]
     Io {

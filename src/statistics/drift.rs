@@ -34,15 +34,12 @@ impl Results {
         let quarter = window.length() * 0.25;
         let first = Window { opens: window.opens, closes: window.opens + quarter };
         let last = Window { opens: window.closes - quarter, closes: window.closes };
-        let ends: Vec<(f64, f64)> = (0..self.replications.len())
-            .map(|replication| {
-                let mean = |stretch| self.mean_level(replication, series, stretch);
-                Some((mean(&first)?, mean(&last)?))
-            })
-            .collect::<Option<_>>()?;
-        let difference = Estimate::of(ends.iter().map(|(first, last)| Some(last - first)));
-        let first = Estimate::of(ends.iter().map(|end| Some(end.0))).mean?;
-        let last = Estimate::of(ends.iter().map(|end| Some(end.1))).mean?;
+        let firsts = self.mean_levels(series, &first)?;
+        let lasts = self.mean_levels(series, &last)?;
+        let ends = firsts.iter().zip(&lasts);
+        let difference = Estimate::of(ends.map(|(first, last)| Some(last - first)));
+        let first = Estimate::of(firsts.iter().copied().map(Some)).mean?;
+        let last = Estimate::of(lasts.iter().copied().map(Some)).mean?;
         let standard_error = difference.sd? / (difference.n as f64).sqrt();
         let gap = (last - first).abs();
         let is_plain =
@@ -50,8 +47,9 @@ impl Results {
         is_plain.then_some(Drift { series, first, last })
     }
 
-    /// Mean over the instants in a stretch of time of all subjects of a series; none where there is nothing to see.
-    fn mean_level(&self, replication: usize, series: &str, stretch: &Window) -> Option<f64> {
+    /// Of each replication the mean over the instants in a stretch of time of all subjects of a series; none where there
+    /// is nothing to see.
+    fn mean_levels(&self, series: &str, stretch: &Window) -> Option<Vec<f64>> {
         let instants: Vec<usize> = (0..self.sheet.instants.len())
             .filter(|&instant| stretch.contains(self.sheet.instants[instant].at))
             .collect();
@@ -61,13 +59,16 @@ impl Results {
         if instants.is_empty() || subjects.is_empty() {
             return None;
         }
-        let mut sum = Sum::default();
+        let mut sums = vec![Sum::default(); self.replications()];
         for &instant in &instants {
             for &subject in &subjects {
-                sum.add(self.sampled(replication, instant, subject)?);
+                let sampled = self.sampled(instant, subject);
+                for (sum, value) in sums.iter_mut().zip(sampled.iter()) {
+                    sum.add(value?);
+                }
             }
         }
-        Some(sum.value() / instants.len() as f64)
+        Some(sums.iter().map(|sum| sum.value() / instants.len() as f64).collect())
     }
 }
 
@@ -91,8 +92,8 @@ mod tests {
         };
         let samples = replications
             .iter()
-            .map(|level| (1..=16).flat_map(|day| [level(day), 1.0]).collect::<Vec<f64>>());
-        Results::of_samples(sheet, samples.collect())
+            .map(|level| (1..=16).flat_map(|day| [Some(level(day)), Some(1.0)]).collect());
+        Results::of_rows(sheet, samples)
     }
 
     const WINDOW: Window = Window { opens: Days(0.5), closes: Days(16.5) };
@@ -167,8 +168,8 @@ mod tests {
     fn there_is_no_level_where_there_is_nothing_to_see() {
         let results = waiting(&[|_| 9.0]);
         let between = Window { opens: Days(1.2), closes: Days(1.8) };
-        assert_eq!(results.mean_level(0, "waiting", &WINDOW), Some(10.0));
-        assert_eq!(results.mean_level(0, "waiting", &between), None);
-        assert_eq!(results.mean_level(0, "occupied", &WINDOW), None);
+        assert_eq!(results.mean_levels("waiting", &WINDOW), Some(vec![10.0]));
+        assert_eq!(results.mean_levels("waiting", &between), None);
+        assert_eq!(results.mean_levels("occupied", &WINDOW), None);
     }
 }

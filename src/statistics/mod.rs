@@ -14,6 +14,7 @@ mod estimate;
 mod results;
 mod drift;
 
+pub use crate::store::Column;
 pub use drift::Drift;
 pub use estimate::{Comparison, Estimate};
 pub use measures::{Measure, Reach, Theme};

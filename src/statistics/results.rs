@@ -1,19 +1,24 @@
 //! All replications of one scenario, folded in the order of their numbers.
 
-use super::{Comparison, Estimate, Key, Measure, ReplicationResult, Sheet, Waits};
+use super::{Column, Comparison, Estimate, Key, Measure, ReplicationResult, Sheet, Waits};
 use crate::model::Model;
+use crate::store::Table;
 use std::collections::BTreeMap;
+use std::io;
+use std::path::PathBuf;
+
+/// Memory for the values of all replications of one scenario; what there is no room for goes to a file. \[bytes\]
+const MEMORY: usize = 256 << 20;
 
 /// What the replications of a scenario came to.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Results {
     /// What is reported, and in which order.
     pub sheet: Sheet,
-    /// The values of each replication, in the order of the sheet's keys.
-    pub replications: Vec<Vec<Option<f64>>>,
     /// Waits of all replications together, in the order of the sheet's waits.
     pub waits: Vec<Waits>,
-    samples: Vec<Vec<f64>>,
+    /// A row for each replication: values in the order of the sheet's keys, then samples by instant and series.
+    values: Table,
     position: BTreeMap<Key, usize>,
 }
 
@@ -21,31 +26,69 @@ impl Results {
     /// No replications yet.
     #[must_use]
     pub fn new(model: &Model) -> Results {
+        Results::within(model, MEMORY, None)
+    }
+
+    /// The same, with so much memory for the values of replications \[bytes\], and those there is no room for in a file
+    /// in this folder, or where the system keeps such files.
+    #[must_use]
+    pub fn within(model: &Model, memory: usize, folder: Option<PathBuf>) -> Results {
         let sheet = Sheet::of(model);
         let position =
             sheet.keys.iter().enumerate().map(|(index, key)| (key.clone(), index)).collect();
         Results {
             waits: vec![Waits::default(); sheet.waits.len()],
+            values: Table::new(width(&sheet), memory, folder),
             sheet,
-            replications: Vec::new(),
-            samples: Vec::new(),
             position,
         }
     }
 
+    /// How many replications there are.
+    #[must_use]
+    pub fn replications(&self) -> usize {
+        self.values.rows()
+    }
+
     /// Adds the next replication.
     pub fn add(&mut self, replication: ReplicationResult) {
-        self.replications.push(replication.values);
-        self.samples.push(replication.samples);
+        self.values
+            .push(replication.values.into_iter().chain(replication.samples.into_iter().map(Some)));
         for (all, one) in self.waits.iter_mut().zip(&replication.waits) {
             all.merge(one);
         }
     }
 
-    /// The estimate of the value at this position of the sheet.
+    /// Each replication in order: its number from 1, and its values in the order of the sheet's keys.
+    ///
+    /// # Errors
+    /// Whatever is made of them; or when those in a file cannot be read.
+    pub fn each(
+        &self,
+        mut with: impl FnMut(usize, &[Option<f64>]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let keys = self.sheet.keys.len();
+        self.values.each_row(|row, values| with(row + 1, &values[..keys]))
+    }
+
+    /// The value at this position of the sheet, of each replication in order.
+    #[must_use]
+    pub fn values(&self, index: usize) -> Column {
+        self.values.column(index)
+    }
+
+    /// Whether all values that were asked for so far could be read. Those in a file that could not are missing.
+    ///
+    /// # Errors
+    /// Why they could not.
+    pub fn checked(&self) -> io::Result<()> {
+        self.values.checked()
+    }
+
+    /// The estimate of the value at this position of the sheet. (It is quickest to ask for them in order.)
     #[must_use]
     pub fn estimate(&self, index: usize) -> Estimate {
-        Estimate::of(self.replications.iter().map(|values| values[index]))
+        Estimate::of(self.values(index).iter())
     }
 
     /// The estimate of a measure for everybody; none where the scenario does not report it.
@@ -61,7 +104,8 @@ impl Results {
     pub fn reaching(&self, measure: Measure, subject: &str, at_least: f64) -> Option<f64> {
         let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
         let index = *self.position.get(&key)?;
-        let known = || self.replications.iter().filter_map(|values| values[index]);
+        let values = self.values(index);
+        let known = || values.iter().flatten();
         let met = known().filter(|value| *value >= at_least).count();
         let all = known().count();
         (all > 0).then(|| met as f64 / all as f64)
@@ -74,8 +118,7 @@ impl Results {
     ) -> impl Iterator<Item = (&'a Key, Comparison)> + 'a {
         self.sheet.keys.iter().enumerate().filter_map(move |(index, key)| {
             let other = *first.position.get(key)?;
-            let pairs = self.replications.iter().zip(&first.replications);
-            Some((key, Comparison::of(pairs.map(|(a, b)| (a[index], b[other])))))
+            Some((key, self.paired(index, first, other)))
         })
     }
 
@@ -84,29 +127,43 @@ impl Results {
     pub fn compare(&self, first: &Results, measure: Measure, subject: &str) -> Option<Comparison> {
         let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
         let (index, other) = (*self.position.get(&key)?, *first.position.get(&key)?);
-        let pairs = self.replications.iter().zip(&first.replications);
-        Some(Comparison::of(pairs.map(|(a, b)| (a[index], b[other]))))
+        Some(self.paired(index, first, other))
     }
 
-    /// A series of the timeline at an instant of one replication.
-    pub(super) fn sampled(&self, replication: usize, instant: usize, series: usize) -> Option<f64> {
-        let index = instant * self.sheet.series.len() + series;
-        self.samples.get(replication)?.get(index).copied()
+    fn paired(&self, index: usize, first: &Results, other: usize) -> Comparison {
+        let (values, others) = (self.values(index), first.values(other));
+        Comparison::of(values.iter().zip(others.iter()))
     }
 
-    /// Results that hold nothing but these samples, one row for each replication.
+    /// A series of the timeline at an instant, of each replication in order.
+    pub(super) fn sampled(&self, instant: usize, series: usize) -> Column {
+        let before = self.sheet.keys.len() + instant * self.sheet.series.len();
+        self.values.column(before + series)
+    }
+
+    /// Results that hold nothing but these rows: of each replication its values, then its samples.
     #[cfg(test)]
-    pub(super) fn of_samples(sheet: Sheet, samples: Vec<Vec<f64>>) -> Results {
-        let replications = vec![Vec::new(); samples.len()];
-        Results { sheet, replications, waits: Vec::new(), samples, position: BTreeMap::new() }
+    pub(super) fn of_rows(
+        sheet: Sheet,
+        rows: impl IntoIterator<Item = Vec<Option<f64>>>,
+    ) -> Results {
+        let mut values = Table::new(width(&sheet), MEMORY, None);
+        rows.into_iter().for_each(|row| values.push(row));
+        let keys = sheet.keys.iter().enumerate();
+        let position = keys.map(|(index, key)| (key.clone(), index)).collect();
+        Results { sheet, waits: Vec::new(), values, position }
     }
 
     /// A series of the timeline at an instant, over the replications.
     #[must_use]
     pub fn sample(&self, instant: usize, series: usize) -> Estimate {
-        let index = instant * self.sheet.series.len() + series;
-        Estimate::of(self.samples.iter().map(|values| values.get(index).copied()))
+        Estimate::of(self.sampled(instant, series).iter())
     }
+}
+
+/// Values and samples of a replication.
+fn width(sheet: &Sheet) -> usize {
+    sheet.keys.len() + sheet.instants.len() * sheet.series.len()
 }
 
 #[cfg(test)]
@@ -122,18 +179,16 @@ mod tests {
         let series = ["in_treatment", "waiting"].map(|name| Series { name, subject: "all".into() });
         let instants = [1.0, 2.0].map(|day| Sampled { at: Days(day), date: None });
         let sheet = Sheet {
-            keys: vec![key.clone()],
+            keys: vec![key],
             waits: Vec::new(),
             instants: instants.to_vec(),
             series: series.to_vec(),
         };
-        Results {
-            sheet,
-            replications: values.iter().map(|&value| vec![value]).collect(),
-            waits: Vec::new(),
-            samples: vec![vec![1.0, 2.0, 3.0, 4.0], vec![10.0, 20.0, 30.0, 40.0]],
-            position: BTreeMap::from([(key, 0)]),
-        }
+        let samples = [1.0, 2.0, 3.0, 4.0];
+        let rows = values.iter().zip([1.0, 10.0].into_iter().cycle()).map(|(&value, times)| {
+            std::iter::once(value).chain(samples.map(|sample| Some(sample * times))).collect()
+        });
+        Results::of_rows(sheet, rows)
     }
 
     #[test]
@@ -161,12 +216,11 @@ mod tests {
 
     #[test]
     fn samples_lie_by_instant_and_within_it_by_series() {
-        let results = results(&[]);
+        let results = results(&[None, None]);
         for (instant, series, value) in [(0, 0, 1.0), (0, 1, 2.0), (1, 0, 3.0), (1, 1, 4.0)] {
-            assert_eq!(results.sampled(0, instant, series), Some(value));
-            assert_eq!(results.sampled(1, instant, series), Some(10.0 * value));
+            let sampled = results.sampled(instant, series);
+            assert_eq!(sampled.iter().collect::<Vec<_>>(), [Some(value), Some(10.0 * value)]);
             assert_eq!(results.sample(instant, series).mean, Some(5.5 * value));
         }
-        assert_eq!((results.sampled(0, 2, 0), results.sampled(2, 0, 0)), (None, None));
     }
 }

@@ -8,13 +8,12 @@
 mod dozen;
 
 use crate::trace::model;
-use dozen::{CASES, Fnv, tables};
+use dozen::{CASES, Fnv, Written, tables};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use throughcare::experiment::{Done, Failure, Plan};
 use throughcare::model::Model;
-use throughcare::output::ResultFile;
 use throughcare::scenario::{self, BASELINE};
 
 fn root() -> &'static Path {
@@ -34,7 +33,7 @@ fn run(scenarios: Vec<(&str, &Model)>, threads: usize) -> Result<Done, Failure> 
 }
 
 /// Every file of the results but the manifest.
-fn results(name: &str, model: &Model, threads: usize) -> Vec<ResultFile> {
+fn results(name: &str, model: &Model, threads: usize) -> Vec<Written> {
     tables(name, &run(vec![(name, model)], threads).unwrap().results[0])
 }
 

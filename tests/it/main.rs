@@ -84,6 +84,8 @@ mod cli;
 /// Hostile files, full disks, kills at random instants: clear words, and nothing lost or half-written.
 #[cfg(unix)]
 mod hostile;
+/// Event logs: rows worked out by hand, books that add up, the same bytes on any number of threads.
+mod events;
 /// The model in words: every item of the checklist, every name, every source, and the command.
 mod describe;
 /// One client's journey: the words against schedules worked out by hand, the chances against closed forms.

@@ -359,7 +359,7 @@ fn the_template_checks_clean_and_runs() {
         stop: &std::sync::atomic::AtomicBool::new(false),
         progress: &|_| {},
     };
-    assert_eq!(plan.run().unwrap().results[0].replications.len(), 3);
+    assert_eq!(plan.run().unwrap().results[0].replications(), 3);
     for section in [
         "run",
         "attributes.",

@@ -71,8 +71,8 @@ fn values(run: &Run, measure: Measure, of: &str) -> Vec<f64> {
     let key = Key { group: "all".to_owned(), subject: of.to_owned(), measure };
     let place = results.sheet.keys.iter().position(|known| *known == key);
     let place = place.unwrap_or_else(|| panic!("no {} of {of} in {run:?}", measure.name()));
-    let values = results.replications.iter().map(|replication| replication[place]);
-    values.map(|value| value.expect("a value in every replication")).collect()
+    let values = results.values(place);
+    values.iter().map(|value| value.expect("a value in every replication")).collect()
 }
 
 fn differences(this: &Run, first: &Run, measure: Measure, of: &str) -> Vec<f64> {

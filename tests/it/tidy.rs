@@ -11,19 +11,27 @@ use std::path::{Path, PathBuf};
 
 /// Each top folder of `src` (or file, for `units` and `names`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 14] = [
+const IMPORT_MAP: [(&str, &[&str]); 16] = [
     ("units", &[]),
     ("names", &[]),
     ("random", &["units"]),
+    ("store", &[]),
     ("survival", &["units", "random"]),
     ("model", &["units", "random"]),
     ("scenario", &["units", "names", "random", "model"]),
     ("records", &["units", "random", "model"]),
     ("engine", &["units", "random", "model", "records"]),
-    ("statistics", &["units", "random", "model", "records"]),
-    ("experiment", &["units", "random", "model", "scenario", "records", "engine", "statistics"]),
+    ("events", &["units", "random", "model", "records"]),
+    ("statistics", &["units", "random", "store", "model", "records"]),
+    (
+        "experiment",
+        &["units", "random", "model", "scenario", "records", "engine", "events", "statistics"],
+    ),
     ("story", &["units", "names", "random", "model", "records"]),
-    ("output", &["units", "random", "model", "scenario", "records", "statistics", "experiment"]),
+    (
+        "output",
+        &["units", "random", "model", "scenario", "records", "events", "statistics", "experiment"],
+    ),
     ("describe", &["units", "names", "model", "scenario", "statistics", "output"]),
     (
         "cli",
@@ -47,7 +55,7 @@ const IMPORT_MAP: [(&str, &[&str]); 14] = [
 
 /// What only some folders may use, and why.
 const KEPT_APART: [(&[&str], &[&str], &str); 6] = [
-    (&["std::fs", "fs::File"], &["scenario", "output"], "only these touch files"),
+    (&["std::fs", "fs::File"], &["store", "scenario", "output"], "only these touch files"),
     (
         &["println!", "eprintln!", "print!", "eprint!", "io::stdout", "io::stderr"],
         &["cli"],

@@ -83,7 +83,7 @@ impl Case {
 }
 
 /// Every file of the results but the manifest, which says where and when.
-pub(crate) fn tables(name: &str, results: &Results) -> Vec<ResultFile> {
+pub(crate) fn tables(name: &str, results: &Results) -> Vec<Written> {
     let manifest = Manifest {
         version: String::new(),
         command: Vec::new(),
@@ -97,9 +97,22 @@ pub(crate) fn tables(name: &str, results: &Results) -> Vec<ResultFile> {
         started: String::new(),
         wall_seconds: 0.0,
     };
-    let mut files = files(&[(name, results)], &manifest);
-    files.retain(|file| file.name != "run.json");
-    files
+    let scenarios = [(name, results)];
+    let files = files(&scenarios, &manifest);
+    let tables = files.iter().filter(|file| file.name != "run.json");
+    let written = |file: &ResultFile<'_>| {
+        let mut bytes = Vec::new();
+        // Into memory nothing is refused, and few replications have no values in a file.
+        file.write(&mut bytes).map_or(None, |()| Some(Written { name: file.name, bytes }))
+    };
+    tables.filter_map(written).collect()
+}
+
+/// A file of results, and what is in it.
+#[derive(PartialEq)]
+pub(crate) struct Written {
+    pub(crate) name: &'static str,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// 64-bit FNV-1a: Fowler, Noll and Vo, "The FNV non-cryptographic hash algorithm" (RFC 9923).

@@ -37,7 +37,7 @@ impl Formula {
         if let Formula::Measure(key) = self {
             return column(key, results);
         }
-        let n = results.replications.len();
+        let n = results.replications();
         let means = self.means(results);
         let pseudo = |left_out: usize| {
             let (whole, others) = (means.value(None)?, means.value(Some(left_out))?);
@@ -109,7 +109,7 @@ fn column(key: &Key, results: &Results) -> Vec<Option<f64>> {
         let (name, group) = (key.measure.name(), &key.group);
         panic!("{name} is not reported of `{}` for {group}", key.subject)
     });
-    results.replications.iter().map(|values| values[index]).collect()
+    results.values(index).iter().collect()
 }
 
 struct Reader<'a> {

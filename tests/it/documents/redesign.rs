@@ -209,7 +209,7 @@ fn page(source: &Page, models: &[(&str, Model)], all: &[Results]) -> String {
     let (first, results) = all.split_first().expect("the baseline is run");
     let introduction = source
         .introduction
-        .replace("REPLICATIONS", &first.replications.len().to_string())
+        .replace("REPLICATIONS", &first.replications().to_string())
         .replace("NARROWING", &format!("{:.1}", narrowing(source, first, results)));
     let mut out = format!(
         "# Redesign options\n\n<!-- Written by `UPDATE_DOCUMENTS=1 cargo test --release --test it documents:: -- --nocapture` from {SOURCE} and {FOLDER}. -->\n\n{}\n\n",

@@ -255,7 +255,7 @@ fn page(source: &Page, runs: &Runs) -> String {
         }
     }
     let (set, predicted): (Vec<_>, Vec<_>) = all.iter().partition(|held| held.target.set);
-    let replications = runs.baseline().replications.len().to_string();
+    let replications = runs.baseline().replications().to_string();
     let predictions = format!(
         "of {} predictions {} are met, {} near and {} missed",
         predicted.len(),

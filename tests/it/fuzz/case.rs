@@ -258,8 +258,9 @@ fn run(mut scenario: Scenario, stop: &AtomicBool, longest: Option<Days>) -> Verd
         assert_eq!(tell(model, &journey).is_none(), journey.is_empty(), "who came has a story");
         let mut results = Results::new(model);
         results.add(tally.into_result());
-        for (key, value) in results.sheet.keys.iter().zip(&results.replications[0]) {
-            assert!(value.is_none_or(f64::is_finite), "{key:?} is {value:?}");
+        for (index, key) in results.sheet.keys.iter().enumerate() {
+            let values = results.values(index);
+            assert!(values.iter().flatten().all(f64::is_finite), "{key:?} is {values:?}");
         }
     }
     Verdict::Run {

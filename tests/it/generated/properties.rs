@@ -96,7 +96,7 @@ proptest! {
                 progress: &|_| {},
             };
             let results = plan.run().unwrap().results.remove(0);
-            format!("{:?}", results.replications)
+            format!("{results:?}")
         };
         prop_assert_eq!(results_on(1), results_on(2));
     }

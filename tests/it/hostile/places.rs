@@ -103,6 +103,19 @@ fn a_disk_that_takes_no_more_costs_no_earlier_result() {
     earlier_results_outlive_a_full_disk(folder.path(), "out", limit);
 }
 
+/// The same while an event log is written: the run ends with it, and nothing is kept of either.
+#[test]
+fn a_disk_that_takes_no_more_of_an_event_log_ends_the_run() {
+    let folder = with_queue();
+    let limit = "trap '' XFSZ; ulimit -f 128;";
+    // So many replications that they would take minutes.
+    let run = ["run", "queue.toml", "-r", "1000000", "-o", "out", "--events", "csv"];
+    let (code, said) = said(&after(limit, folder.path(), &run));
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("cannot write /") && said.contains("events.csv"), "{said}");
+    assert_eq!(names(folder.path()), ["queue.toml"], "nothing is left");
+}
+
 /// The same on a file system of 64 KiB, for those who may make one; the limit above stands in for the others.
 #[cfg(target_os = "linux")]
 #[test]

@@ -20,7 +20,7 @@ fn row_01_components_overlap_in_any_combination() {
         key.measure == Measure::ComponentTime
             && key.group == "all"
             && key.subject != "none"
-            && first.replications.iter().any(|values| values[*index] > Some(0.0))
+            && first.values(*index).iter().any(|value| value > Some(0.0))
     });
     let seen: Vec<_> = seen.map(|(_, key)| key.subject.as_str()).collect();
     assert!(seen.len() >= 12, "of fifteen combinations only {seen:?}");

@@ -95,7 +95,7 @@ impl Shift {
         let value = |results: &Results| -> Vec<Option<f64>> {
             let position = results.sheet.keys.iter().position(|other| is_asked_for(other, &key));
             let position = position.unwrap_or_else(|| panic!("{} is not reported", self.words()));
-            results.replications.iter().map(|values| values[position]).collect()
+            results.values(position).iter().collect()
         };
         let (after, before) = (value(changed), value(first));
         let mean = Estimate::of(before.iter().copied().take(after.len()))

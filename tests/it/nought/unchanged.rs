@@ -3,7 +3,7 @@
 use super::{results, value, ward};
 use crate::trace::{Trace, model};
 use std::collections::BTreeSet;
-use throughcare::output::{Manifest, files};
+use throughcare::output::{Manifest, ResultFile, files};
 use throughcare::scenario::{TEMPLATE, read_text, render};
 use throughcare::statistics::Measure;
 
@@ -26,9 +26,14 @@ fn tables(text: &str, sets: &[&str]) -> Vec<(&'static str, String)> {
         started: String::new(),
         wall_seconds: 0.0,
     };
-    let files = files(&[("test", &results)], &manifest).into_iter();
-    let tables = files.filter(|file| file.name.ends_with(".csv"));
-    tables.map(|file| (file.name, String::from_utf8(file.bytes).unwrap())).collect()
+    let scenarios = [("test", &results)];
+    let files = files(&scenarios, &manifest).into_iter();
+    let written = |file: ResultFile<'_>| {
+        let mut bytes = Vec::new();
+        file.write(&mut bytes).unwrap();
+        (file.name, String::from_utf8(bytes).unwrap())
+    };
+    files.filter(|file| file.name.ends_with(".csv")).map(written).collect()
 }
 
 fn change(at: &str, set: &str) -> String {

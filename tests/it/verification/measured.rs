@@ -35,7 +35,7 @@ impl Measured {
             .position(|key| key.measure == measure && key.subject == subject && key.group == "all")
             .expect("a measure that is reported");
         let values: Vec<f64> =
-            self.0.replications.iter().map(|values| values[index].unwrap_or(f64::NAN)).collect();
+            self.0.values(index).iter().map(|value| value.unwrap_or(f64::NAN)).collect();
         Comparison::sample(format!("{} of {subject}", measure.name()), truth, &values)
     }
 }

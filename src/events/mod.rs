@@ -1,0 +1,11 @@
+//! What happens in a replication as rows: one for each activity of a client, with its start and its end.
+//!
+//! A [`Recording`] listens as a tally does and hands its rows on in chunks, so that no replication is ever in memory as
+//! a whole. Names and files are the business of `output`.
+
+mod row;
+mod open;
+mod recording;
+
+pub use recording::{Keeper, ROWS_AT_ONCE, Recording, reported};
+pub use row::{Activity, Kind, Outcome, Row, Rows};
