@@ -184,7 +184,8 @@ mod tests {
                 _ => None,
             });
             let values = values.collect();
-            results.add(ReplicationResult { values, waits: Vec::new(), samples: Vec::new() });
+            let samples = vec![0.0; results.sheet.instants.len() * results.sheet.series.len()];
+            results.add(ReplicationResult { values, waits: Vec::new(), samples });
         }
         results
     }

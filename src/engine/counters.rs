@@ -1,12 +1,18 @@
-//! How often things have occurred to each client. A counter takes memory from the first occurrence on.
+//! How often things have occurred to each client. Where there are many counters, each takes memory from its first
+//! occurrence on.
 
 use super::blocks::{Block, Blocks};
 
 const WORD: usize = u64::BITS as usize;
+/// Up to so many counters all take memory at once: that is as little, and quicker.
+const FEW: usize = 32;
 
 /// The counters of all clients.
 #[derive(Debug)]
 pub(super) struct Counters {
+    /// All counts, where there are few; then what follows is empty.
+    table: Vec<u16>,
+    few: usize,
     /// For each client, a bit for each counter that has counted anything.
     begun: Vec<u64>,
     words: usize,
@@ -18,26 +24,42 @@ pub(super) struct Counters {
 impl Counters {
     /// Of so many things.
     pub(super) fn new(things: usize) -> Counters {
-        let words = things.div_ceil(WORD);
-        Counters { begun: Vec::new(), words, counts: Blocks::default(), of: Vec::new() }
+        let (few, words) = if things <= FEW { (things, 0) } else { (0, things.div_ceil(WORD)) };
+        Counters {
+            table: Vec::new(),
+            few,
+            begun: Vec::new(),
+            words,
+            counts: Blocks::default(),
+            of: Vec::new(),
+        }
     }
 
     /// Makes room for a client in the next slot.
     pub(super) fn add(&mut self) {
-        self.begun.resize(self.begun.len() + self.words, 0);
-        self.of.push(Block::default());
+        self.table.resize(self.table.len() + self.few, 0);
+        if self.words > 0 {
+            self.begun.resize(self.begun.len() + self.words, 0);
+            self.of.push(Block::default());
+        }
     }
 
     /// Nothing has occurred to the client in this slot.
     pub(super) fn reset(&mut self, slot: u32) {
         let slot = slot as usize;
-        self.begun[slot * self.words..][..self.words].fill(0);
-        self.counts.give_back(&mut self.of[slot]);
+        self.table[slot * self.few..][..self.few].fill(0);
+        if self.words > 0 {
+            self.begun[slot * self.words..][..self.words].fill(0);
+            self.counts.give_back(&mut self.of[slot]);
+        }
     }
 
     /// How often something has occurred, less the times that a counter's 16 bits ran over.
     #[inline]
     pub(super) fn get(&mut self, slot: u32, thing: usize) -> u16 {
+        if thing < self.few {
+            return self.table[slot as usize * self.few + thing];
+        }
         match self.find(slot, thing) {
             (true, position) => self.counts.of_mut(self.of[slot as usize])[position],
             (false, _) => 0,
@@ -47,6 +69,14 @@ impl Counters {
     /// Something occurs; how often it has before, and whether the counter runs over.
     #[inline]
     pub(super) fn count(&mut self, slot: u32, thing: usize) -> (u16, bool) {
+        let once_more = |count: &mut u16| {
+            let before = *count;
+            *count = before.wrapping_add(1);
+            (before, *count == 0)
+        };
+        if thing < self.few {
+            return once_more(&mut self.table[slot as usize * self.few + thing]);
+        }
         let (has_begun, position) = self.find(slot, thing);
         let block = &mut self.of[slot as usize];
         if !has_begun {
@@ -54,10 +84,7 @@ impl Counters {
             self.counts.insert(block, position, 1);
             return (0, false);
         }
-        let count = &mut self.counts.of_mut(*block)[position];
-        let before = *count;
-        *count = before.wrapping_add(1);
-        (before, *count == 0)
+        once_more(&mut self.counts.of_mut(*block)[position])
     }
 
     /// Whether a counter has begun, and where its count stands or would stand.
@@ -77,16 +104,17 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// Two clients and 200 counters, against a table of all of them.
+        /// Two clients and few or many counters, against a table of all of them.
         #[test]
         fn counters_count_what_a_table_would(
+            things in prop::sample::select(vec![1, FEW, FEW + 1, 200]),
             steps in prop::collection::vec((0u32..2, 0usize..200, 0u8..40), 1..500)
         ) {
-            let mut counters = Counters::new(200);
+            let mut counters = Counters::new(things);
             counters.add();
             counters.add();
             let mut table = [[0; 200]; 2];
-            for (slot, thing, what) in steps {
+            for (slot, thing, what) in steps.into_iter().filter(|step| step.1 < things) {
                 if what == 0 {
                     counters.reset(slot);
                     table[slot as usize] = [0; 200];
