@@ -1,5 +1,6 @@
-//! One replication: of the scenarios that engines are timed on and of the embedded baseline; with nothing recorded,
-//! and with every measure of the summary.
+//! One replication: of the scenarios that engines are timed on, and of three sizes (a partnership, which is the embedded
+//! baseline, for seven years; a region for one; England for a quarter of one); with nothing recorded, and with every
+//! measure of the summary.
 //!
 //! An event is a calendar entry that fires. Throughput is given in events a second.
 
@@ -9,12 +10,14 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use throughcare::engine::{Conditions, simulate};
 use throughcare::model::Model;
-use throughcare::scenario;
+use throughcare::scenario::{self, Setting};
 use throughcare::statistics::Tally;
 
-fn bench_scenario(name: &str) -> Model {
+fn bench_scenario(name: &str, horizon: Option<&str>) -> Model {
     let path = Path::new("scenarios/bench").join(name).with_extension("toml");
-    match scenario::read_with(Some(&path), &[]) {
+    let settings: Vec<String> =
+        horizon.map(|time| format!("run.horizon={time}")).into_iter().collect();
+    match scenario::read_with(Some(&path), &Setting::all(&settings)) {
         Ok(scenario) => scenario.model,
         Err(_) => unreachable!("the scenarios for timing are tested to be valid"),
     }
@@ -29,9 +32,11 @@ fn baseline() -> Model {
 
 fn replication(criterion: &mut Criterion) {
     let models = [
-        ("journey", bench_scenario("journey")),
-        ("mmc", bench_scenario("mmc")),
-        ("baseline", baseline()),
+        ("journey", bench_scenario("journey", None)),
+        ("mmc", bench_scenario("mmc", None)),
+        ("partnership", baseline()),
+        ("region", bench_scenario("region", Some("1y"))),
+        ("england", bench_scenario("england", Some("13w"))),
     ];
     for (name, model) in &models {
         let stop = AtomicBool::new(false);
@@ -55,7 +60,7 @@ fn replication(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(20);
+    config = Criterion::default().sample_size(10);
     targets = replication
 }
 criterion_main!(benches);

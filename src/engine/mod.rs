@@ -27,6 +27,8 @@ mod befalling;
 mod attributes;
 mod settle;
 mod reporting;
+#[doc(hidden)]
+pub mod parts;
 
 pub use outcome::{Conditions, Outcome, RunEnding, Spot};
 

@@ -11,6 +11,10 @@ use crate::units::Days;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lists {
     few: [Option<(ServiceId, Strand)>; 2],
+    #[allow(
+        clippy::box_collection,
+        reason = "seldom there: eight bytes in each client instead of 24"
+    )]
     more: Option<Box<Vec<(ServiceId, Strand)>>>,
 }
 

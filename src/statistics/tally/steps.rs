@@ -17,6 +17,10 @@ pub(super) struct Way {
     last: Option<InterventionId>,
     /// Interventions that have started on the main strand, a bit each; those of numbers from 64 on in words of their own.
     started: u64,
+    #[allow(
+        clippy::box_collection,
+        reason = "seldom there: eight bytes in each client instead of 24"
+    )]
     more_started: Option<Box<Vec<u64>>>,
 }
 
