@@ -2,7 +2,7 @@
 
 use super::Sum;
 use crate::units::Days;
-use hdrhistogram::Histogram;
+use hdrhistogram::{Counter, Histogram};
 
 const SECONDS: f64 = 86_400.0;
 /// Decimal digits to which the histogram tells values apart: centiles are within one part in a hundred.
@@ -16,7 +16,78 @@ pub struct Waits {
     days: Sum,
     number: u64,
     within_target: u64,
-    seconds: Option<Histogram<u64>>,
+    seconds: Option<Seconds>,
+}
+
+/// A histogram with counts of 32 bits while there are no more waits than those can count, which takes half the memory
+/// and stays longer in the processor's caches; then of 64.
+#[derive(Debug, Clone)]
+enum Seconds {
+    Few(Histogram<u32>),
+    Many(Histogram<u64>),
+}
+
+impl Seconds {
+    // Histograms grow as they need, so recording and adding cannot fail. (`saturating_record` would not let them grow.)
+
+    fn new() -> Option<Seconds> {
+        Histogram::new(DIGITS).ok().map(Seconds::Few)
+    }
+
+    /// Adds one; `number` is how many there are with it.
+    fn add(&mut self, seconds: u64, number: u64) {
+        self.make_room(number);
+        let _ = match self {
+            Seconds::Few(histogram) => histogram.record(seconds),
+            Seconds::Many(histogram) => histogram.record(seconds),
+        };
+    }
+
+    /// Adds all of another; `number` is how many there are with them.
+    fn merge(&mut self, other: &Seconds, number: u64) {
+        self.make_room(number);
+        match (self, other) {
+            (Seconds::Few(mine), Seconds::Few(theirs)) => {
+                let _ = mine.add(theirs);
+            }
+            (Seconds::Many(mine), Seconds::Many(theirs)) => {
+                let _ = mine.add(theirs);
+            }
+            (Seconds::Many(mine), Seconds::Few(theirs)) => add_few(mine, theirs),
+            // There are more of the others than 32 bits count, so there is room for them.
+            (Seconds::Few(_), Seconds::Many(_)) => {}
+        }
+    }
+
+    #[inline]
+    fn make_room(&mut self, number: u64) {
+        if number > u64::from(u32::MAX)
+            && let Seconds::Few(few) = self
+            && let Ok(mut many) = Histogram::new(DIGITS)
+        {
+            add_few(&mut many, few);
+            *self = Seconds::Many(many);
+        }
+    }
+
+    fn quantile(&self, q: f64) -> u64 {
+        match self {
+            Seconds::Few(histogram) => middle(histogram, q),
+            Seconds::Many(histogram) => middle(histogram, q),
+        }
+    }
+}
+
+fn add_few(many: &mut Histogram<u64>, few: &Histogram<u32>) {
+    for value in few.iter_recorded() {
+        let _ = many.record_n(value.value_iterated_to(), value.count_at_value().into());
+    }
+}
+
+/// The middle of the values that are not told apart from this quantile.
+fn middle<C: Counter>(histogram: &Histogram<C>, q: f64) -> u64 {
+    let value = histogram.value_at_quantile(q);
+    if value == 0 { 0 } else { histogram.median_equivalent(value) }
 }
 
 impl Waits {
@@ -28,11 +99,10 @@ impl Waits {
         self.number += 1;
         self.within_target += u64::from(wait.0 <= target.0 + HAIR);
         if self.seconds.is_none() {
-            self.seconds = Histogram::new(DIGITS).ok();
+            self.seconds = Seconds::new();
         }
         if let Some(seconds) = &mut self.seconds {
-            // It grows as it needs, so that recording cannot fail. (`saturating_record` would not let it grow.)
-            let _ = seconds.record((wait.0 * SECONDS + 0.5) as u64);
+            seconds.add((wait.0 * SECONDS + 0.5) as u64, self.number);
         }
     }
 
@@ -42,10 +112,7 @@ impl Waits {
         self.number += other.number;
         self.within_target += other.within_target;
         match (&mut self.seconds, &other.seconds) {
-            (Some(mine), Some(theirs)) => {
-                // Both grow as they need, so adding cannot fail.
-                let _ = mine.add(theirs);
-            }
+            (Some(mine), Some(theirs)) => mine.merge(theirs, self.number),
             (None, Some(theirs)) => self.seconds = Some(theirs.clone()),
             (_, None) => {}
         }
@@ -66,10 +133,7 @@ impl Waits {
     /// The wait below which a share `q` of them lies, within one part in a hundred; none of nothing. \[days\]
     #[must_use]
     pub fn quantile(&self, q: f64) -> Option<f64> {
-        let seconds = self.seconds.as_ref()?;
-        let value = seconds.value_at_quantile(q);
-        let middle = if value == 0 { 0 } else { seconds.median_equivalent(value) };
-        Some(middle as f64 / SECONDS)
+        Some(self.seconds.as_ref()?.quantile(q) as f64 / SECONDS)
     }
 
     /// Share longer than the target; none of nothing.
@@ -100,6 +164,31 @@ mod tests {
         assert_eq!(waits.share_within_target(), Some(0.21));
         let median = waits.quantile(0.5).unwrap();
         assert!((median - 50.0).abs() < 0.5, "{median}");
+    }
+
+    /// Four thousand million waits of a day and as many of two: a bin holds more than 32 bits count.
+    #[test]
+    fn more_waits_than_32_bits_count_are_counted() {
+        let mut waits = Waits::default();
+        waits.add(Days(1.0), Days(21.0));
+        let mut other = Waits::default();
+        other.add(Days(2.0), Days(21.0));
+        for _ in 0..32 {
+            waits.merge(&waits.clone());
+            other.merge(&other.clone());
+        }
+        waits.merge(&other);
+        assert_eq!(waits.number(), 2 << 32);
+        assert!(matches!(waits.seconds, Some(Seconds::Many(_))));
+        for (q, days) in [(0.0, 1.0), (0.49, 1.0), (0.51, 2.0), (1.0, 2.0)] {
+            assert!((waits.quantile(q).unwrap() - days).abs() < 0.01 * days, "{q}");
+        }
+        let mut few = Waits::default();
+        few.add(Days(3.0), Days(21.0));
+        few.merge(&waits);
+        assert!((few.quantile(0.4).unwrap() - 1.0).abs() < 0.01);
+        waits.add(Days(0.0), Days(21.0));
+        assert_eq!((waits.quantile(0.0), waits.number()), (Some(0.0), (2 << 32) + 1));
     }
 
     #[test]
