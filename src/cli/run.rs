@@ -90,7 +90,7 @@ pub(super) struct RunArguments {
 enum EventChoice {
     /// As text, for a spreadsheet or any program
     Csv,
-    /// As columns: a tenth of the size, and quick to read
+    /// As columns: a seventh of the size, and quick to read
     Parquet,
 }
 
@@ -220,7 +220,8 @@ impl RunArguments {
     fn log(&self, place: &Place, scenarios: &[Scenario]) -> Result<EventFiles, Trouble> {
         let formats: Vec<EventFormat> = self.events.iter().map(|&choice| choice.into()).collect();
         let models: Vec<_> = scenarios.iter().map(|s| (s.name.as_str(), &s.model)).collect();
-        let memory = MEMORY_EACH * self.threads();
+        let most = scenarios.iter().map(|s| s.model.run.replications as usize).sum::<usize>();
+        let memory = MEMORY_EACH * self.threads().min(most).max(1);
         EventFiles::begin(place, &formats, &models, memory).map_err(refused_or_failed)
     }
 

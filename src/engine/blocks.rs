@@ -7,7 +7,7 @@ pub(super) struct Block {
     at: u32,
     /// Its size in steps; 0: no block.
     steps: u16,
-    len: u16,
+    len: u32,
 }
 
 /// The blocks of all clients, which grow by so many items at a time.
@@ -22,12 +22,12 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
     /// What is in a block.
     #[inline]
     pub(super) fn of_mut(&mut self, block: Block) -> &mut [T] {
-        &mut self.slab[block.at as usize..][..usize::from(block.len)]
+        &mut self.slab[block.at as usize..][..block.len as usize]
     }
 
     /// Puts an item into a block, before the one that stands at this position.
     pub(super) fn insert(&mut self, block: &mut Block, position: usize, item: T) {
-        if usize::from(block.len) == usize::from(block.steps) * STEP {
+        if block.len as usize == usize::from(block.steps) * STEP {
             self.resize(block, block.steps + 1);
         }
         block.len += 1;
@@ -43,7 +43,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         block.len -= 1;
         // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
         let steps = usize::from(block.steps);
-        if steps > 1 && usize::from(block.len) + STEP < steps * STEP {
+        if steps > 1 && block.len as usize + STEP < steps * STEP {
             self.resize(block, block.steps - 1);
         }
     }
@@ -70,7 +70,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
             }
         };
         let (from, len) = (block.at as usize, block.len);
-        self.slab.copy_within(from..from + usize::from(len), at as usize);
+        self.slab.copy_within(from..from + len as usize, at as usize);
         self.give_back(block);
         *block = Block { at, steps, len };
     }

@@ -65,7 +65,7 @@ impl Group {
         (self.at[place], self.owner[place]) = entry;
         let min = |a: f64, b: f64| if b < a { b } else { a };
         let at = min(a, min(min(b, c), d));
-        // Of equal bits: there is but one nought, and what is no number never comes.
+        // Of equal bits: there is but one nought.
         let is = |other: f64| u32::from(other.to_bits() == at.to_bits());
         let those = is(a) | is(b) << 1 | is(c) << 2 | is(d) << 3;
         let mut winner = (place + those.trailing_zeros() as usize) % SIZE;
@@ -117,7 +117,8 @@ impl Calendar {
             self.admit(index);
         }
         self.ranks[index] = rank;
-        let mut winner = (at.0 + 0.0, owner);
+        let at = if at.is_finite() { at.0 + 0.0 } else { f64::INFINITY };
+        let mut winner = (at, owner);
         for round in &mut self.rounds {
             let group = &mut round[index / SIZE];
             let place = index % SIZE;

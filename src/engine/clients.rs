@@ -61,9 +61,6 @@ pub(super) struct Client {
     pub(super) lap: u16,
 }
 
-/// Of many clocks, so many run at once at most clients.
-const USUAL_CLOCKS: usize = 16;
-
 /// Not touched in this event.
 pub(super) const UNTOUCHED: u32 = u32::MAX;
 
@@ -116,10 +113,10 @@ impl Clients {
         }
     }
 
-    /// Memory that one client takes, roughly. \[bytes\]
+    /// Memory that one client takes at most, roughly. \[bytes\]
     pub(super) fn bytes_each(&self) -> usize {
         size_of::<Client>()
-            + self.clocks_each.min(USUAL_CLOCKS) * size_of::<Clock>()
+            + self.clocks_each * size_of::<Clock>()
             + self.counts_each * size_of::<u16>()
             + 256
     }

@@ -10,6 +10,9 @@ use crate::model::{Action, ClockSpec, Facts};
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
 
+/// Clients touched in one event for whom room is kept; a change of the system touches all.
+const USUAL_TOUCHED: usize = 1024;
+
 impl<R: Recorder> Replication<'_, R> {
     /// Remembers that a client is to be settled; comes before any of their facts changes.
     #[inline(always)]
@@ -47,6 +50,7 @@ impl<R: Recorder> Replication<'_, R> {
             }
         }
         self.touched.clear();
+        self.touched.shrink_to(USUAL_TOUCHED);
     }
 
     fn settle(&mut self, touched: Touched) {

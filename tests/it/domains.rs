@@ -368,6 +368,43 @@ fn any_condition_can_tell_how_well_clients_live() {
     near(told.by("all", "utility_mean", "all"), (5.0 + 20.0 + 1.0 + 5.0 + 10.0) / 60.0);
 }
 
+/// However the same is said, who is in treatment all the time lives as well: what held only until the first episode
+/// opened, in the instant of coming, holds no time.
+#[test]
+fn what_holds_no_time_when_a_client_comes_tells_nothing_of_how_well_they_live() {
+    let mean = |utilities: &str| {
+        let model = model(&format!(
+            r#"
+            utilities = {utilities}
+            [run]
+            horizon = "30d"
+            [routes.door]
+            at = ["0d"]
+            enters = "treatment"
+            [interventions.treatment]
+            component = "delivery"
+            tier = 2
+            duration = "300d"
+            then = "completed"
+            [exits.completed]
+            planned = true
+            "#
+        ));
+        let mut tally = Tally::new(&model);
+        run(&model, 1, &mut tally);
+        Told::of(&model, tally).by("all", "utility_mean", "all")
+    };
+    near(mean(r#"[{ while = "after_exit", utility = 0.0 }, { utility = 1.0 }]"#), 1.0);
+    near(
+        mean(r#"[{ while = ["after_exit", "in_custody"], utility = 0.0 }, { utility = 1.0 }]"#),
+        1.0,
+    );
+    near(
+        mean(r#"[{ while = ["engaging", "in_treatment"], utility = 1.0 }, { utility = 0.0 }]"#),
+        1.0,
+    );
+}
+
 /// Six years of treatment: there are twenty reviews, thirteen weeks apart, and the last is after 260 weeks.
 #[test]
 fn a_care_plan_longer_than_all_reviews_has_been_at_all_of_them() {

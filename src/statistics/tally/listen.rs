@@ -107,7 +107,7 @@ impl Recorder for Tally<'_> {
         self.review_exposure(at, client, changed);
         self.come_to_nothing(client.slot);
         let members = members_of(&self.members, &self.labels, client.slot);
-        self.quality.review(at, client, changed, members, &self.model.eras[self.era].system);
+        self.quality.review(at, client, members, &self.model.eras[self.era].system);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {

@@ -85,16 +85,17 @@ impl Quality {
         &mut self,
         at: Days,
         client: Client<'_>,
-        changed: &Facts,
         members: &[u16],
         system: &System,
     ) {
-        if !self.is_asked || !changed.meets(&self.facts) {
+        if !self.is_asked {
             return;
         }
-        let slot = client.slot as usize;
-        self.clients[slot].facts = *client.facts & self.facts;
-        self.value(at, slot, members, system);
+        let (slot, facts) = (client.slot as usize, *client.facts & self.facts);
+        if self.clients[slot].facts != facts {
+            self.clients[slot].facts = facts;
+            self.value(at, slot, members, system);
+        }
     }
 
     /// Other utilities hold from now on.
