@@ -78,6 +78,12 @@ impl Client {
         })
     }
 
+    /// Whether there is anything beside the main strand: the keyworker's place, supports, places kept.
+    #[inline]
+    pub(super) fn has_more_than_main(&self) -> bool {
+        self.keyworker != NO_STRAND || self.sides != NO_STRAND
+    }
+
     /// How many clocks run of those with lower numbers.
     #[inline]
     fn position(&self, clock: usize) -> usize {

@@ -104,8 +104,7 @@ impl<R: Recorder> Replication<'_, R> {
     #[inline(always)]
     fn give_back_kept(&mut self, slot: u32) {
         // A place is kept for the keyworker's strand or beside the main one.
-        let client = &self.clients[slot];
-        if client.keyworker != NO_STRAND || client.sides != NO_STRAND {
+        if self.clients[slot].has_more_than_main() {
             self.give_back_all_kept(slot);
         }
     }

@@ -55,7 +55,7 @@ impl<R: Recorder> Replication<'_, R> {
             self.change_service(index, &before.services[index]);
         }
         for slot in slots {
-            self.recheck(slot, u128::MAX);
+            self.recheck(slot, self.all_clocks);
         }
         self.expect_era();
     }

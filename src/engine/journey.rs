@@ -350,8 +350,7 @@ impl<R: Recorder> Replication<'_, R> {
     /// The client leaves the simulation from wherever they are.
     pub(super) fn remove(&mut self, slot: u32) {
         self.clear_main(slot);
-        let client = &self.clients[slot];
-        if client.keyworker != NO_STRAND || client.sides != NO_STRAND {
+        if self.clients[slot].has_more_than_main() {
             self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
         }
         self.depart(slot);

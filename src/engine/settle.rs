@@ -28,8 +28,9 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// A new client: nothing has been settled.
     pub(super) fn touch_new(&mut self, slot: u32) {
+        let all = self.all_clocks;
         let touched = self.touch(slot);
-        (touched.before, touched.recheck) = (Facts::NONE, u128::MAX);
+        (touched.before, touched.recheck) = (Facts::NONE, all);
     }
 
     /// These clocks are to be looked at whatever the facts.
@@ -62,7 +63,6 @@ impl<R: Recorder> Replication<'_, R> {
             look |= self.asking[usize::from(fact.0)];
         }
         let returned = touched.dropped & facts;
-        look &= self.all_clocks;
         while look != 0 {
             let index = look.trailing_zeros() as usize;
             look &= look - 1;

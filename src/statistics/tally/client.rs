@@ -35,7 +35,7 @@ impl Lists {
     }
 
     /// Takes the client off a list; whether they were on it.
-    fn leave(&mut self, list: (ServiceId, Strand)) -> bool {
+    pub(super) fn leave(&mut self, list: (ServiceId, Strand)) -> bool {
         if let Some(place) = self.few.iter_mut().find(|place| **place == Some(list)) {
             *place = None;
             return true;
@@ -132,11 +132,6 @@ impl ClientState {
     /// Whether the client's time counts towards the components of the journey.
     pub(super) fn on_journey(&self) -> bool {
         self.episode_open || self.components != 0
-    }
-
-    /// Takes the client off a waiting list; whether they were on it.
-    pub(super) fn leave_list(&mut self, service: ServiceId, strand: Strand) -> bool {
-        self.lists.leave((service, strand))
     }
 
     /// How many interventions run at once.

@@ -285,7 +285,7 @@ impl Tally<'_> {
     }
 
     fn off_list(&mut self, at: Days, slot: u32, service: ServiceId, strand: Strand) {
-        if self.clients[slot as usize].leave_list(service, strand) {
+        if self.clients[slot as usize].lists.leave((service, strand)) {
             self.services[service.index()].waiting.change(at, -1.0, &self.window);
         }
     }
