@@ -1,5 +1,6 @@
 //! What befalls a client when a clock fires: a risk, the offer of a support, a timer of the engine's.
 
+use super::clock_set::ClockSet;
 use super::outcome::Spot;
 use super::replication::Replication;
 use super::serving::Answer;
@@ -11,19 +12,17 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn on_clock(&mut self, slot: u32, index: usize) {
         let system = self.system;
         let spec = &system.clocks[index];
-        let bit = 1u128 << index;
         if matches!(spec.action, Action::Risk { .. }) && self.is_asked_why(slot) {
             self.explain_risks(slot, Some(ClockId(index as u16)));
         }
         self.clients.stop(slot, index);
         // The offer of a support that repeats starts anew when the support ends.
         if spec.recurs && !matches!(spec.action, Action::Offer(_)) {
-            self.recheck(slot, bit);
+            self.recheck(slot, ClockSet::one(index));
         } else {
-            self.clients[slot].fired |= bit;
+            self.clients[slot].fired.insert(index);
         }
         let occurrence = self.clients.latest(slot, system.interventions.len() + index);
-        self.touch(slot);
         match &spec.action {
             Action::Risk { effects, then } => {
                 let risk = ClockId(index as u16);
@@ -77,7 +76,6 @@ impl<R: Recorder> Replication<'_, R> {
         self.strands[strand].support = Some((id, index as u16));
         self.strands[strand].next = self.clients[slot].sides;
         self.clients[slot].sides = strand;
-        self.touch(slot);
         match service.map_or(Answer::Served, |service| self.ask(strand, service)) {
             Answer::Served => self.start(strand),
             Answer::Waiting => {}

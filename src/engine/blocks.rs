@@ -32,14 +32,18 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         }
         block.len += 1;
         let items = self.of_mut(*block);
-        items.copy_within(position..items.len() - 1, position + 1);
+        if position + 1 < items.len() {
+            items.copy_within(position..items.len() - 1, position + 1);
+        }
         items[position] = item;
     }
 
     /// Takes the item at this position out of a block.
     pub(super) fn remove(&mut self, block: &mut Block, position: usize) {
         let items = self.of_mut(*block);
-        items.copy_within(position + 1.., position);
+        if position + 1 < items.len() {
+            items.copy_within(position + 1.., position);
+        }
         block.len -= 1;
         // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
         let steps = usize::from(block.steps);
@@ -49,15 +53,20 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
     }
 
     /// Gives a block back.
+    #[inline]
     pub(super) fn give_back(&mut self, block: &mut Block) {
         if block.steps > 0 {
-            let size = usize::from(block.steps);
-            if size >= self.free.len() {
-                self.free.resize_with(size + 1, Vec::new);
-            }
-            self.free[size].push(block.at);
+            self.keep_free(*block);
+            *block = Block::default();
         }
-        *block = Block::default();
+    }
+
+    fn keep_free(&mut self, block: Block) {
+        let size = usize::from(block.steps);
+        if size >= self.free.len() {
+            self.free.resize_with(size + 1, Vec::new);
+        }
+        self.free[size].push(block.at);
     }
 
     fn resize(&mut self, block: &mut Block, steps: u16) {

@@ -18,7 +18,15 @@ impl<R: Recorder> Replication<'_, R> {
         self.trim_supports(slot);
     }
 
+    #[inline(always)]
     pub(super) fn close_care_plan(&mut self, slot: u32) {
+        let client = &self.clients[slot];
+        if client.care_plan_open || client.keyworker != NO_STRAND {
+            self.end_care_plan(slot);
+        }
+    }
+
+    fn end_care_plan(&mut self, slot: u32) {
         let keyworker = self.clients[slot].keyworker;
         if keyworker != NO_STRAND {
             self.drop_strand(slot, keyworker);
@@ -90,6 +98,7 @@ impl<R: Recorder> Replication<'_, R> {
     /// A strand that waited has been served.
     pub(super) fn on_served(&mut self, strand: StrandId) {
         let slot = self.strands[strand].client;
+        self.touch(slot);
         match self.strands[strand].kind {
             StrandKind::Main if self.clients[slot].pending == strand => self.move_over(slot),
             StrandKind::Main | StrandKind::Support => {
@@ -106,6 +115,7 @@ impl<R: Recorder> Replication<'_, R> {
     /// A strand was turned off a waiting list: the main strand goes where such clients go.
     pub(super) fn on_refused(&mut self, strand: StrandId, target: Target) {
         let slot = self.strands[strand].client;
+        self.touch(slot);
         let kind = self.strands[strand].kind;
         let goes = match kind {
             StrandKind::Main => true,

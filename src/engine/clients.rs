@@ -1,6 +1,7 @@
 //! The clients present: who they are, what is true of them, what they are doing, and their clocks.
 
 use super::blocks::{Block, Blocks};
+use super::clock_set::ClockSet;
 use super::clocks::Clock;
 use super::counters::Counters;
 use super::strands::{NO_STRAND, StrandId};
@@ -24,10 +25,10 @@ pub(super) enum Due {
 pub(super) struct Client {
     /// What is true now.
     pub(super) facts: Facts,
-    /// Clocks that run, a bit each.
-    pub(super) running: u128,
+    /// Clocks that run.
+    pub(super) running: ClockSet,
     /// Clocks that have fired and do not start again in this spell.
-    pub(super) fired: u128,
+    pub(super) fired: ClockSet,
     /// The clocks that run, in the order of their numbers.
     clocks: Block,
     pub(super) who: Who,
@@ -65,29 +66,16 @@ pub(super) struct Client {
 pub(super) const UNTOUCHED: u32 = u32::MAX;
 
 impl Client {
-    /// The numbers of the clocks that run, lowest first.
-    #[inline]
-    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> + use<> {
-        let mut rest = self.running;
-        std::iter::from_fn(move || {
-            (rest != 0).then(|| {
-                let number = rest.trailing_zeros() as usize;
-                rest &= rest - 1;
-                number
-            })
-        })
-    }
-
     /// Whether there is anything beside the main strand: the keyworker's place, supports, places kept.
     #[inline]
     pub(super) fn has_more_than_main(&self) -> bool {
         self.keyworker != NO_STRAND || self.sides != NO_STRAND
     }
 
-    /// How many clocks run of those with lower numbers.
+    /// Whether there is any strand at all.
     #[inline]
-    fn position(&self, clock: usize) -> usize {
-        (self.running & ((1 << clock) - 1)).count_ones() as usize
+    pub(super) fn has_any(&self) -> bool {
+        self.main != NO_STRAND || self.pending != NO_STRAND || self.has_more_than_main()
     }
 }
 
@@ -135,8 +123,8 @@ impl Clients {
     pub(super) fn add(&mut self, who: Who, sequence: u64) -> u32 {
         let client = Client {
             facts: Facts::NONE,
-            running: 0,
-            fired: 0,
+            running: ClockSet::default(),
+            fired: ClockSet::default(),
             clocks: Block::default(),
             who,
             phase: Phase::AfterExit,
@@ -190,22 +178,22 @@ impl Clients {
     #[inline]
     pub(super) fn clock(&mut self, slot: u32, clock: usize) -> &mut Clock {
         let client = &self.slots[slot as usize];
-        &mut self.clocks.of_mut(client.clocks)[client.position(clock)]
+        &mut self.clocks.of_mut(client.clocks)[client.running.below(clock)]
     }
 
     /// A clock that does not run yet starts.
     pub(super) fn start(&mut self, slot: u32, clock: usize, started: Clock) {
         let client = &mut self.slots[slot as usize];
-        let position = client.position(clock);
-        client.running |= 1 << clock;
+        let position = client.running.below(clock);
+        client.running.insert(clock);
         self.clocks.insert(&mut client.clocks, position, started);
     }
 
     /// A clock that runs stops.
     pub(super) fn stop(&mut self, slot: u32, clock: usize) {
         let client = &mut self.slots[slot as usize];
-        client.running &= !(1 << clock);
-        let position = client.position(clock);
+        client.running.remove(clock);
+        let position = client.running.below(clock);
         self.clocks.remove(&mut client.clocks, position);
     }
 
@@ -213,18 +201,24 @@ impl Clients {
     #[inline]
     pub(super) fn with_clocks(&mut self, slot: u32) -> (&mut Client, &mut [Clock]) {
         let client = &mut self.slots[slot as usize];
-        let clocks = self.clocks.of_mut(client.clocks);
+        let clocks = if client.running.is_empty() {
+            Default::default()
+        } else {
+            self.clocks.of_mut(client.clocks)
+        };
         (client, clocks)
     }
 
     /// The number of the next occurrence of something for this client: 0, 1, 2, … and 65,536 more from each time on that
     /// a counter of the client has run over.
-    #[inline]
+    #[inline(always)]
     pub(super) fn occurrence(&mut self, slot: u32, counter: usize) -> u32 {
         let (count, runs_over) = self.counters.count(slot, counter);
         let client = &mut self.slots[slot as usize];
         let occurrence = u32::from(client.lap) << 16 | u32::from(count);
-        client.lap = client.lap.wrapping_add(u16::from(runs_over));
+        if runs_over {
+            client.lap = client.lap.wrapping_add(1);
+        }
         occurrence
     }
 

@@ -67,16 +67,16 @@ impl Counters {
     }
 
     /// Something occurs; how often it has before, and whether the counter runs over.
-    #[inline]
+    #[inline(always)]
     pub(super) fn count(&mut self, slot: u32, thing: usize) -> (u16, bool) {
-        let once_more = |count: &mut u16| {
-            let before = *count;
-            *count = before.wrapping_add(1);
-            (before, *count == 0)
-        };
         if thing < self.few {
-            return once_more(&mut self.table[slot as usize * self.few + thing]);
+            once_more(&mut self.table[slot as usize * self.few + thing])
+        } else {
+            self.count_of_many(slot, thing)
         }
+    }
+
+    fn count_of_many(&mut self, slot: u32, thing: usize) -> (u16, bool) {
         let (has_begun, position) = self.find(slot, thing);
         let block = &mut self.of[slot as usize];
         if !has_begun {
@@ -96,6 +96,13 @@ impl Counters {
         let rest = (begun[word] & ((1 << bit) - 1)).count_ones();
         (begun[word] >> bit & 1 == 1, (full + rest) as usize)
     }
+}
+
+#[inline]
+fn once_more(count: &mut u16) -> (u16, bool) {
+    let before = *count;
+    *count = before.wrapping_add(1);
+    (before, *count == 0)
 }
 
 #[cfg(test)]

@@ -87,7 +87,6 @@ impl<R: Recorder> Replication<'_, R> {
                 self.strands[strand].next = self.clients[slot].sides;
                 self.clients[slot].sides = strand;
             }
-            self.touch(slot);
         } else {
             self.drop_strand(slot, strand);
         }

@@ -2,6 +2,7 @@
 //! everything goes on under the new. Where nothing changes, nothing is touched, to the bit.
 
 use super::calendar::Kind;
+use super::clock_set::ClockSet;
 use super::replication::{Part, Replication};
 use super::service::Room;
 use crate::model::{Arrivals, Facts, Route, Service, ServiceId};
@@ -36,7 +37,7 @@ impl<R: Recorder> Replication<'_, R> {
         let slots: Vec<u32> = self.clients.slots().collect();
         for &slot in &slots {
             let (client, clocks) = self.clients.with_clocks(slot);
-            for (index, clock) in client.numbers().zip(clocks) {
+            for (index, clock) in client.running.iter().zip(clocks) {
                 let (old, new) = (&before.clocks[index].hazard, &after.clocks[index].hazard);
                 if old != new {
                     clock.change_hazard(self.now, old, new);
@@ -100,14 +101,14 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn index_clocks(&mut self) {
         let responds = |route: &Route| matches!(route.arrivals, Arrivals::Poisson(_, Some(_)));
         self.demand_responds = self.system.routes.iter().any(responds);
-        self.asking.fill(0);
+        self.asking.fill(ClockSet::default());
         self.asked = Facts::NONE;
         for (index, clock) in self.system.clocks.iter().enumerate() {
             let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
             let asks = ratios.fold(clock.spell.asks(), |all, some| all | some);
             self.asked = self.asked | asks;
             for fact in asks.iter() {
-                self.asking[usize::from(fact.0)] |= 1 << index;
+                self.asking[usize::from(fact.0)].insert(index);
             }
         }
     }

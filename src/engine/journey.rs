@@ -3,9 +3,10 @@
 use super::Spot;
 use super::replication::Replication;
 use super::serving::Answer;
-use super::strands::{NO_STRAND, State, StrandId};
+use super::strands::{NO_STRAND, State, Strand, StrandId};
 use crate::model::{
-    DurationCase, ExitId, FactId, InterventionId, Phase, Setting, SupportId, Target, WhileWaiting,
+    DurationCase, ExitId, FactId, InterventionId, Phase, ServiceId, Setting, SupportId, Target,
+    WhileWaiting,
 };
 use crate::records::{Ending, Happening, Recorder, Strand as StrandKind};
 use crate::units::Days;
@@ -17,9 +18,11 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn set_phase(&mut self, slot: u32, phase: Phase) {
         let before = self.clients[slot].phase;
         if before != phase {
-            self.drop_fact(slot, before.fact());
-            self.clients[slot].phase = phase;
-            self.add_fact(slot, phase.fact());
+            self.touch(slot).dropped.insert(before.fact());
+            let client = &mut self.clients[slot];
+            client.facts.remove(before.fact());
+            client.facts.insert(phase.fact());
+            client.phase = phase;
         }
     }
 
@@ -38,6 +41,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// The main strand waits and has no place meanwhile, or not: keeps the fact in step.
+    #[inline(always)]
     pub(super) fn review_waiting(&mut self, slot: u32) {
         let client = &self.clients[slot];
         if !client.is_present {
@@ -46,16 +50,23 @@ impl<R: Recorder> Replication<'_, R> {
         let on_list = |id: StrandId| id != NO_STRAND && self.strands[id].state == State::Waiting;
         let waits = on_list(client.main)
             || (client.main == NO_STRAND && !client.care_plan_open && on_list(client.keyworker));
+        if waits != client.facts.contains(FactId::WAITING) {
+            self.change_waiting(slot, waits);
+        }
+        self.trim_supports(slot);
+    }
+
+    fn change_waiting(&mut self, slot: u32, waits: bool) {
         if waits {
             self.add_fact(slot, FactId::WAITING);
         } else {
             self.drop_fact(slot, FactId::WAITING);
         }
-        self.trim_supports(slot);
     }
 
     // Going somewhere on the main strand. Whatever ran there has ended before.
 
+    #[inline(always)]
     pub(super) fn go(&mut self, slot: u32, target: Target) {
         match target {
             Target::Intervention(intervention) => self.enter(slot, intervention),
@@ -65,6 +76,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.review_waiting(slot);
     }
 
+    #[inline(never)]
     fn enter(&mut self, slot: u32, id: InterventionId) {
         let intervention = self.system.intervention(id);
         if intervention.setting == Setting::Prison {
@@ -82,21 +94,22 @@ impl<R: Recorder> Replication<'_, R> {
                 self.open_episode(slot);
             }
         }
-        if !self.clients[slot].is_present {
+        let client = &mut self.clients[slot];
+        if !client.is_present {
             return;
         }
         let strand = self.strands.add(slot, StrandKind::Main, id, intervention.service);
-        self.clients[slot].main = strand;
-        self.ask_or_start(slot, strand);
+        client.main = strand;
+        match intervention.service {
+            Some(service) => self.ask_for_main(slot, strand, service),
+            None => self.start(strand),
+        }
         self.drop_kept(slot);
     }
 
-    /// Asks for the place a new main strand needs, or starts at once where it needs none.
-    fn ask_or_start(&mut self, slot: u32, strand: StrandId) {
-        let Some(service) = self.strands[strand].service else {
-            self.start(strand);
-            return;
-        };
+    /// Asks for the place that a new main strand needs.
+    #[inline(always)]
+    fn ask_for_main(&mut self, slot: u32, strand: StrandId, service: ServiceId) {
         match self.ask(strand, service) {
             Answer::Served => self.start(strand),
             Answer::Waiting => {}
@@ -114,33 +127,29 @@ impl<R: Recorder> Replication<'_, R> {
     /// A strand's intervention starts.
     pub(super) fn start(&mut self, strand: StrandId) {
         let system = self.system;
-        let (slot, id, kind) = (
-            self.strands[strand].client,
-            self.strands[strand].intervention,
-            self.strands[strand].kind,
-        );
+        let Strand { client: slot, intervention: id, kind, .. } = self.strands[strand];
         let intervention = system.intervention(id);
-        for &fact in intervention.after.iter().chain(&intervention.after_completing) {
-            self.drop_fact(slot, fact);
-        }
-        if let Some(fact) = intervention.during {
-            self.add_fact(slot, fact);
+        if intervention.is_asked_about() {
+            for &fact in intervention.after.iter().chain(&intervention.after_completing) {
+                self.drop_fact(slot, fact);
+            }
+            if let Some(fact) = intervention.during {
+                self.add_fact(slot, fact);
+            }
         }
         let occurrence = self.clients.occurrence(slot, id.index());
         self.record(slot, Happening::Started { intervention: id, strand: kind });
         self.apply(slot, &intervention.on_start, occurrence);
-        let facts = &self.clients[slot].facts;
-        let case = intervention.durations.iter().find(|case| case.when.holds(facts));
+        let client = &self.clients[slot];
+        let case = intervention.durations.iter().find(|case| case.when.holds(&client.facts));
         let lasts = case.map_or(Days::ZERO, |DurationCase { duration, .. }| {
-            let who = self.clients[slot].who;
-            duration.draw(&mut self.draws.stream(who, intervention.purpose, occurrence))
+            duration.draw(&mut self.draws.stream(client.who, intervention.purpose, occurrence))
         });
         let strand = &mut self.strands[strand];
         strand.state = State::Running;
         strand.occurrence = occurrence;
         strand.started = self.now;
         strand.ends = self.now + lasts;
-        self.touch(slot);
         self.keep_pace(slot, Spot::Intervention(id));
     }
 
@@ -152,22 +161,15 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// What ran on a strand ends; the strand and its place stay. Nothing runs on one that waits, nor on the keyworker's.
     pub(super) fn end_intervention(&mut self, slot: u32, strand: StrandId, how: Ending) {
-        if !matches!(self.strands[strand].state, State::Running | State::Staying)
-            || self.strands[strand].kind == StrandKind::Keyworker
-        {
+        let Strand { state, kind, intervention: id, started, .. } = self.strands[strand];
+        if !matches!(state, State::Running | State::Staying) || kind == StrandKind::Keyworker {
             return;
         }
-        let id = self.strands[strand].intervention;
-        let kind = self.strands[strand].kind;
-        let lasted = self.now - self.strands[strand].started;
         // Who stays has had the full course.
-        let stayed = self.strands[strand].state == State::Staying;
-        let how = if stayed { Ending::Completed } else { how };
-        let system = self.system;
-        let intervention = system.intervention(id);
-        let has_after = !intervention.after.is_empty() || !intervention.after_completing.is_empty();
+        let how = if state == State::Staying { Ending::Completed } else { how };
+        let intervention = self.system.intervention(id);
         // While it runs on another strand it has not ended.
-        if (has_after || intervention.during.is_some()) && !self.runs_elsewhere(slot, strand) {
+        if intervention.is_asked_about() && !self.runs_elsewhere(slot, strand) {
             if let Some(fact) = intervention.during {
                 self.drop_fact(slot, fact);
             }
@@ -176,7 +178,7 @@ impl<R: Recorder> Replication<'_, R> {
                 self.add_fact(slot, fact);
             }
         }
-        self.touch(slot);
+        let lasted = self.now - started;
         self.record(slot, Happening::Ended { intervention: id, strand: kind, lasted, how });
     }
 
@@ -210,10 +212,8 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     fn on_main_end(&mut self, slot: u32, strand: StrandId) {
-        let system = self.system;
-        let id = self.strands[strand].intervention;
-        let intervention = system.intervention(id);
-        let occurrence = self.strands[strand].occurrence;
+        let Strand { intervention: id, occurrence, .. } = self.strands[strand];
+        let intervention = self.system.intervention(id);
         self.apply(slot, &intervention.on_completion, occurrence);
         if intervention.opens_care_plan && !self.clients[slot].care_plan_open {
             self.end(slot, strand, Ending::Completed);
@@ -258,7 +258,6 @@ impl<R: Recorder> Replication<'_, R> {
         self.strands[strand].state = State::Staying;
         self.strands[strand].ends = Days::NEVER;
         self.clients[slot].pending = pending;
-        self.touch(slot);
         match self.ask(pending, service) {
             Answer::Served => self.move_over(slot),
             Answer::Waiting => {}
@@ -297,7 +296,14 @@ impl<R: Recorder> Replication<'_, R> {
     // Leaving.
 
     /// Whatever the main strand is doing is cut short.
+    #[inline(always)]
     pub(super) fn clear_main(&mut self, slot: u32) {
+        if self.clients[slot].has_any() {
+            self.cut_main_short(slot);
+        }
+    }
+
+    fn cut_main_short(&mut self, slot: u32) {
         let (main, pending) = (self.clients[slot].main, self.clients[slot].pending);
         if pending != NO_STRAND {
             self.drop_strand(slot, pending);
@@ -314,15 +320,20 @@ impl<R: Recorder> Replication<'_, R> {
     /// The client exits; `goes_on`: to what follows the exit.
     pub(super) fn exit(&mut self, slot: u32, id: ExitId, goes_on: bool) {
         let exit = self.system.exit(id);
-        self.clear_main(slot);
-        self.close_care_plan(slot);
-        // Who dies in custody is not released.
-        if self.clients[slot].phase == Phase::InCustody && !exit.is_final {
-            self.record(slot, Happening::Released);
+        let client = &self.clients[slot];
+        if client.has_any() || client.care_plan_open || client.phase == Phase::InCustody {
+            self.clear_main(slot);
+            self.close_care_plan(slot);
+            // Who dies in custody is not released.
+            if self.clients[slot].phase == Phase::InCustody && !exit.is_final {
+                self.record(slot, Happening::Released);
+            }
         }
         self.set_phase(slot, Phase::AfterExit);
-        self.drop_kept(slot);
-        self.trim_supports(slot);
+        if self.clients[slot].has_more_than_main() {
+            self.drop_kept(slot);
+            self.trim_supports(slot);
+        }
         let occurrence = self.end_episode(slot, id);
         if exit.is_final {
             self.remove(slot);
@@ -341,16 +352,18 @@ impl<R: Recorder> Replication<'_, R> {
         client.exits = client.exits.wrapping_add(1);
         let effects = &self.system.exit(id).effects;
         self.apply(slot, effects, occurrence);
-        let was_open = std::mem::take(&mut self.clients[slot].episode_open);
-        let lasted = was_open.then(|| self.now - self.clients[slot].referred);
+        let client = &mut self.clients[slot];
+        let was_open = std::mem::take(&mut client.episode_open);
+        let lasted = was_open.then(|| self.now - client.referred);
         self.record(slot, Happening::Exited { exit: id, lasted });
         occurrence
     }
 
     /// The client leaves the simulation from wherever they are.
+    #[inline(always)]
     pub(super) fn remove(&mut self, slot: u32) {
-        self.clear_main(slot);
-        if self.clients[slot].has_more_than_main() {
+        if self.clients[slot].has_any() {
+            self.clear_main(slot);
             self.for_each_strand(slot, |this, strand| this.end(slot, strand, Ending::CutShort));
         }
         self.depart(slot);

@@ -8,6 +8,7 @@ mod places;
 mod strands;
 mod waiting;
 mod clocks;
+mod clock_set;
 mod blocks;
 mod counters;
 mod clients;

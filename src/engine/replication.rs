@@ -2,6 +2,7 @@
 
 use super::calendar::{Calendar, Kind, Owner, Rank};
 use super::clients::{Clients, Due};
+use super::clock_set::ClockSet;
 use super::outcome::{Conditions, Outcome, RunEnding, Spot};
 use super::route::RouteState;
 use super::service::{Room, ServiceState};
@@ -30,7 +31,7 @@ pub(super) struct Touched {
     /// What has ceased to be true at some moment since.
     pub(super) dropped: Facts,
     /// Clocks to look at whatever the facts.
-    pub(super) recheck: u128,
+    pub(super) recheck: ClockSet,
 }
 
 /// One replication while it runs.
@@ -60,12 +61,11 @@ pub(super) struct Replication<'m, R> {
     pub(super) reloaded: Vec<ServiceId>,
     /// Strands of the client in hand, to be gone through while they change.
     pub(super) scratch: Vec<StrandId>,
-    /// Which clocks ask about each fact, a bit each.
-    pub(super) asking: Box<[u128; Facts::CAPACITY]>,
+    /// Which clocks ask about each fact.
+    pub(super) asking: Box<[ClockSet; Facts::CAPACITY]>,
     /// The facts that any clock asks about.
     pub(super) asked: Facts,
-    /// A bit for each clock.
-    pub(super) all_clocks: u128,
+    pub(super) all_clocks: ClockSet,
     pub(super) most_staff: Vec<u32>,
     pub(super) clients_seen: u64,
     /// The owner number of the client in the first slot: that of parts are lower.
@@ -125,9 +125,9 @@ impl<'m, R: Recorder> Replication<'m, R> {
             demand_responds: false,
             reloaded: Vec::new(),
             scratch: Vec::new(),
-            asking: Box::new([0; Facts::CAPACITY]),
+            asking: Box::new([ClockSet::default(); Facts::CAPACITY]),
             asked: Facts::NONE,
-            all_clocks: system.clocks.iter().fold(0, |all, _| all << 1 | 1),
+            all_clocks: ClockSet::first(system.clocks.len()),
             most_staff,
             clients_seen: 0,
             first_client: (1 + system.routes.len() + 2 * system.services.len()) as Owner,
@@ -196,11 +196,14 @@ impl<'m, R: Recorder> Replication<'m, R> {
                 _ => self.on_rota(index),
             },
             Part::Staff(index) => self.on_leaving(index),
-            Part::Client(slot) => match self.clients[slot].due {
-                Due::Strand(strand) => self.on_strand_end(slot, strand),
-                Due::Clock(clock) => self.on_clock(slot, usize::from(clock)),
-                Due::Nothing => {}
-            },
+            Part::Client(slot) => {
+                self.touch(slot);
+                match self.clients[slot].due {
+                    Due::Strand(strand) => self.on_strand_end(slot, strand),
+                    Due::Clock(clock) => self.on_clock(slot, usize::from(clock)),
+                    Due::Nothing => {}
+                }
+            }
         }
     }
 
@@ -246,7 +249,16 @@ impl<'m, R: Recorder> Replication<'m, R> {
     // Chance.
 
     /// Where the cases lead this client.
+    #[inline(always)]
     pub(super) fn pick(&mut self, slot: u32, cases: &Cases, occurrence: u32) -> Option<Target> {
+        match cases.only() {
+            Some(target) if !self.is_asked_why(slot) => Some(target),
+            _ => self.choose(slot, cases, occurrence),
+        }
+    }
+
+    #[inline(never)]
+    fn choose(&mut self, slot: u32, cases: &Cases, occurrence: u32) -> Option<Target> {
         let client = &self.clients[slot];
         let case = cases.applying(&client.facts)?;
         let target = match case.to.as_slice() {

@@ -45,7 +45,8 @@ impl<R: Recorder> Replication<'_, R> {
         let system = self.system;
         let (client, clocks) = self.clients.with_clocks(slot);
         let risks = client
-            .numbers()
+            .running
+            .iter()
             .zip(&*clocks)
             .filter(|&(index, _)| matches!(system.clocks[index].action, Action::Risk { .. }));
         let running: Vec<RunningRisk> = risks

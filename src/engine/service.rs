@@ -137,6 +137,16 @@ impl ServiceState {
 }
 
 impl Service {
+    /// The priority class of a client with these facts, and which ring-fenced places they may take.
+    #[inline]
+    pub(super) fn standing_of(&self, facts: &Facts) -> (u8, u32) {
+        if self.priority.is_empty() && self.ring_fenced.is_empty() {
+            return (0, 0);
+        }
+        let class = self.priority.iter().position(|class| class.holds(facts));
+        (class.unwrap_or(self.priority.len()) as u8, self.may_take(facts))
+    }
+
     /// Which ring-fenced places a client with these facts may take, a bit each.
     pub(super) fn may_take(&self, facts: &Facts) -> u32 {
         self.ring_fenced.iter().enumerate().fold(0, |mask, (fence, ring)| {

@@ -1,5 +1,6 @@
 //! Asking for places, being granted them, waiting, giving them back; appointments; loads that clients feel.
 
+use super::clock_set::ClockSet;
 use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_PLACE, NO_STRAND, State, StrandId};
@@ -24,13 +25,10 @@ impl<R: Recorder> Replication<'_, R> {
         let index = service_id.index();
         let service = &self.system.services[index];
         let slot = self.strands[id].client;
-        let facts = self.clients[slot].facts;
-        let class = service.priority.iter().position(|class| class.holds(&facts));
-        let class = class.unwrap_or(service.priority.len()) as u8;
-        let may_take = service.may_take(&facts);
+        let (class, may_take) = service.standing_of(&self.clients[slot].facts);
         let strand = &mut self.strands[id];
         (strand.class, strand.may_take, strand.joined) = (class, may_take, self.now);
-        if self.take_over_kept(slot, id, service_id) {
+        if service.kept_in_custody > Days::ZERO && self.take_over_kept(slot, id, service_id) {
             return Answer::Served;
         }
         // Those who wait come before those who ask now.
@@ -53,9 +51,6 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// A place kept during custody is used again.
     fn take_over_kept(&mut self, slot: u32, id: StrandId, service: ServiceId) -> bool {
-        if self.system.service(service).kept_in_custody == Days::ZERO {
-            return false;
-        }
         let kind = self.strands[id].kind;
         let kept = self.strands_of(slot).find(|&other| {
             let strand = &self.strands[other];
@@ -99,19 +94,27 @@ impl<R: Recorder> Replication<'_, R> {
         if let Some(fence) = fence {
             state.fenced[usize::from(fence)] += 1;
         }
+        let is_felt = !state.crowded.is_empty();
         let strand = &mut self.strands[id];
         (strand.has_place, strand.place, strand.fence, strand.taken) =
             (true, place, fence, self.now);
         let slot = strand.client;
         self.record_served(id, service);
         self.record(slot, Happening::PlaceTaken { service, place });
+        if is_felt {
+            self.feel_load(slot, service);
+        }
+    }
+
+    /// A client with a new place in a crowded service feels it.
+    fn feel_load(&mut self, slot: u32, service: ServiceId) {
+        let index = service.index();
         for (crowding, load) in self.system.services[index].crowding.iter().enumerate() {
             if self.services[index].crowded[crowding] {
                 self.add_fact(slot, load.fact);
             }
         }
         self.load_changed(service);
-        self.touch(slot);
     }
 
     /// Gives a strand's place back.
@@ -130,15 +133,22 @@ impl<R: Recorder> Replication<'_, R> {
         if let Some(fence) = fence {
             state.fenced[usize::from(fence)] -= 1;
         }
+        let is_felt = !state.crowded.is_empty();
         self.record(slot, Happening::PlaceFreed { service, place, held });
-        let crowding = &self.system.services[service.index()].crowding;
-        if !crowding.is_empty() && !self.has_place_in(slot, service) {
-            for load in crowding {
+        if is_felt {
+            self.feel_no_load(slot, service);
+        }
+        self.free_up(service);
+    }
+
+    /// A client without a place in a service no longer feels its load.
+    fn feel_no_load(&mut self, slot: u32, service: ServiceId) {
+        if !self.has_place_in(slot, service) {
+            for load in &self.system.services[service.index()].crowding {
                 self.drop_fact(slot, load.fact);
             }
         }
         self.load_changed(service);
-        self.free_up(service);
     }
 
     fn has_place_in(&self, slot: u32, service: ServiceId) -> bool {
@@ -175,7 +185,6 @@ impl<R: Recorder> Replication<'_, R> {
         if self.services[service.index()].list.len() == 1 {
             self.expect_slot(service);
         }
-        self.touch(slot);
     }
 
     pub(super) fn leave_list(&mut self, id: StrandId, service: ServiceId) {
@@ -196,7 +205,6 @@ impl<R: Recorder> Replication<'_, R> {
         if self.services[service.index()].list.len() == 0 {
             self.expect_slot(service);
         }
-        self.touch(slot);
     }
 
     /// Leaves the waiting list without having been served.
@@ -230,7 +238,14 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Gives a service's free places to those on its list; what follows for them comes after the event in hand.
+    #[inline(always)]
     fn allot(&mut self, service: ServiceId) {
+        if self.services[service.index()].list.len() > 0 {
+            self.allot_places(service);
+        }
+    }
+
+    fn allot_places(&mut self, service: ServiceId) {
         while let Some((id, fence)) = self.next_served(service) {
             self.leave_list(id, service);
             self.take_place(id, service, fence);
@@ -268,34 +283,43 @@ impl<R: Recorder> Replication<'_, R> {
             _ => {}
         }
         self.free_place(id);
-        let offered = self.strands[id].support;
-        if let Some((_, clock)) = offered
+        let client = &mut self.clients[slot];
+        if client.main == id {
+            client.main = NO_STRAND;
+        } else {
+            self.drop_beside_main(slot, id);
+        }
+        self.strands.remove(id);
+    }
+
+    /// Takes a strand beside the main one out of the client's hands.
+    fn drop_beside_main(&mut self, slot: u32, id: StrandId) {
+        if let Some((_, clock)) = self.strands[id].support
             && self.system.clocks[usize::from(clock)].recurs
         {
-            self.clients[slot].fired &= !(1 << clock);
-            self.recheck(slot, 1 << clock);
+            let clock = usize::from(clock);
+            self.clients[slot].fired.remove(clock);
+            self.recheck(slot, ClockSet::one(clock));
         }
         let client = &mut self.clients[slot];
-        for held in [&mut client.main, &mut client.pending, &mut client.keyworker] {
+        for held in [&mut client.pending, &mut client.keyworker] {
             if *held == id {
                 *held = NO_STRAND;
             }
         }
         if client.sides == id {
             client.sides = self.strands[id].next;
-        } else {
-            let mut side = client.sides;
-            while side != NO_STRAND {
-                let next = self.strands[side].next;
-                if next == id {
-                    self.strands[side].next = self.strands[id].next;
-                    break;
-                }
-                side = next;
-            }
+            return;
         }
-        self.strands.remove(id);
-        self.touch(slot);
+        let mut side = client.sides;
+        while side != NO_STRAND {
+            let next = self.strands[side].next;
+            if next == id {
+                self.strands[side].next = self.strands[id].next;
+                return;
+            }
+            side = next;
+        }
     }
 
     /// A fact ceases to hold.

@@ -3,6 +3,7 @@
 
 use super::calendar::{Kind, Rank};
 use super::clients::{Due, UNTOUCHED};
+use super::clock_set::ClockSet;
 use super::clocks::Clock;
 use super::replication::{Replication, Touched};
 use super::strands::NO_STRAND;
@@ -14,14 +15,15 @@ use crate::units::Days;
 const USUAL_TOUCHED: usize = 1024;
 
 impl<R: Recorder> Replication<'_, R> {
-    /// Remembers that a client is to be settled; comes before any of their facts changes.
+    /// Remembers that a client is to be settled. Comes first in whatever happens to a client, and before any of their facts
+    /// changes.
     #[inline(always)]
     pub(super) fn touch(&mut self, slot: u32) -> &mut Touched {
         let client = &mut self.clients[slot];
         if client.touched == UNTOUCHED {
             client.touched = self.touched.len() as u32;
             let (before, dropped) = (client.facts, Facts::NONE);
-            self.touched.push(Touched { slot, before, dropped, recheck: 0 });
+            self.touched.push(Touched { slot, before, dropped, recheck: ClockSet::default() });
         }
         &mut self.touched[client.touched as usize]
     }
@@ -34,8 +36,8 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// These clocks are to be looked at whatever the facts.
-    pub(super) fn recheck(&mut self, slot: u32, clocks: u128) {
-        self.touch(slot).recheck |= clocks;
+    pub(super) fn recheck(&mut self, slot: u32, clocks: ClockSet) {
+        self.touch(slot).recheck.add(clocks);
     }
 
     /// Settles every client touched. Settling can tell a service's occupants that it has become crowded, which touches them.
@@ -59,14 +61,13 @@ impl<R: Recorder> Replication<'_, R> {
         let facts = self.clients[slot].facts;
         let changed = facts ^ touched.before;
         let mut look = touched.recheck;
-        for fact in ((changed | touched.dropped) & self.asked).iter() {
-            look |= self.asking[usize::from(fact.0)];
+        let asked = (changed | touched.dropped) & self.asked;
+        if !asked.is_empty() {
+            asked.each(|fact| look.add(self.asking[usize::from(fact.0)]));
         }
-        let returned = touched.dropped & facts;
-        while look != 0 {
-            let index = look.trailing_zeros() as usize;
-            look &= look - 1;
-            self.settle_clock(slot, index, &facts, &returned);
+        if !look.is_empty() {
+            let returned = touched.dropped & facts;
+            look.each(|index| self.settle_clock(slot, index, &facts, &returned));
         }
         if self.is_asked_why(slot) {
             self.explain_risks(slot, None);
@@ -77,27 +78,27 @@ impl<R: Recorder> Replication<'_, R> {
 
     fn settle_clock(&mut self, slot: u32, index: usize, facts: &Facts, returned: &Facts) {
         let spec = &self.system.clocks[index];
-        let bit = 1u128 << index;
         let holds = spec.spell.holds(facts);
         let client = &mut self.clients[slot];
+        let mut runs = client.running.contains(index);
         // A fact that ceased and came back within the event ends one spell and begins the next.
         if !holds || (!returned.is_empty() && spec.spell.asks().meets(returned)) {
-            client.fired &= !bit;
-            if client.running & bit != 0 {
+            client.fired.remove(index);
+            if runs {
                 self.clients.stop(slot, index);
+                runs = false;
+            }
+            if !holds {
+                return;
             }
         }
-        if !holds {
-            return;
-        }
-        let client = &self.clients[slot];
-        if client.running & bit != 0 {
+        if runs {
             let ratio = ratio_of(spec, facts);
             let clock = self.clients.clock(slot, index);
             if clock.ratio != ratio {
                 clock.change_ratio(self.now, &spec.hazard, ratio);
             }
-        } else if client.fired & bit == 0 {
+        } else if !self.clients[slot].fired.contains(index) {
             self.start_clock(slot, index, ratio_of(spec, facts));
         }
     }
@@ -117,38 +118,39 @@ impl<R: Recorder> Replication<'_, R> {
     /// Finds the client's next event; a client to whom nothing can happen any more leaves.
     fn foresee(&mut self, slot: u32) {
         let mut next = Next { at: Days::NEVER, kind: Kind::Referral, due: Due::Nothing };
-        let (main, keyworker, mut side, pending) = {
-            let client = &self.clients[slot];
-            (client.main, client.keyworker, client.sides, client.pending)
-        };
-        let idle = main == NO_STRAND
-            && keyworker == NO_STRAND
-            && side == NO_STRAND
-            && pending == NO_STRAND;
-        for strand in [main, keyworker] {
+        let (client, clocks) = self.clients.with_clocks(slot);
+        let strand = client.main;
+        if strand != NO_STRAND {
+            next.offer(self.strands[strand].ends, Kind::End, Due::Strand(strand));
+        }
+        if client.has_more_than_main() {
+            let strand = client.keyworker;
             if strand != NO_STRAND {
                 next.offer(self.strands[strand].ends, Kind::End, Due::Strand(strand));
             }
-        }
-        while side != NO_STRAND {
-            let strand = &self.strands[side];
-            next.offer(strand.ends, Kind::End, Due::Strand(side));
-            side = strand.next;
-        }
-        let (client, clocks) = self.clients.with_clocks(slot);
-        for (index, clock) in client.numbers().zip(&*clocks) {
-            let at = clock.fires;
-            if at < next.at {
-                let kind = match self.system.clocks[index].action {
-                    Action::Risk { .. } => Kind::Risk,
-                    _ => Kind::Offer,
-                };
-                next = Next { at, kind, due: Due::Clock(index as u16) };
+            let mut side = client.sides;
+            while side != NO_STRAND {
+                let strand = &self.strands[side];
+                next.offer(strand.ends, Kind::End, Due::Strand(side));
+                side = strand.next;
             }
+        }
+        let mut first = None;
+        for (position, clock) in clocks.iter().enumerate() {
+            if clock.fires < next.at {
+                (next.at, first) = (clock.fires, Some(position));
+            }
+        }
+        if let Some(index) = first.and_then(|position| client.running.iter().nth(position)) {
+            next.due = Due::Clock(index as u16);
+            next.kind = match self.system.clocks[index].action {
+                Action::Risk { .. } => Kind::Risk,
+                _ => Kind::Offer,
+            };
         }
         client.due = next.due;
         let sequence = client.sequence;
-        if idle && next.due == Due::Nothing && self.is_last_era() {
+        if next.due == Due::Nothing && !client.has_any() && self.is_last_era() {
             self.depart(slot);
         } else {
             self.calendar.set(self.owner(slot), next.at, Rank::new(next.kind, sequence));

@@ -33,6 +33,16 @@ pub struct Case {
 }
 
 impl Cases {
+    /// The one target that there is for everybody, where there is no more than one.
+    #[inline]
+    #[must_use]
+    pub fn only(&self) -> Option<Target> {
+        match self.cases.as_slice() {
+            [Case { when, to }] if when.is_always() && to.len() == 1 => Some(to[0].1),
+            _ => None,
+        }
+    }
+
     /// The case that applies to a client with these facts.
     #[must_use]
     pub fn applying(&self, facts: &Facts) -> Option<&Case> {

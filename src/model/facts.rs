@@ -93,7 +93,19 @@ impl Facts {
     #[inline]
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Facts::NONE
+        let Facts([a, b, c, d]) = self;
+        a | b | c | d == 0
+    }
+
+    /// Does something for each fact of the set, lowest first: as [`Facts::iter`], where it must be quick.
+    #[inline(always)]
+    pub fn each(self, mut act: impl FnMut(FactId)) {
+        for (word, mut bits) in (0u8..).zip(self.0) {
+            while bits != 0 {
+                act(FactId(word * 64 + bits.trailing_zeros() as u8));
+                bits &= bits - 1;
+            }
+        }
     }
 
     /// The facts of the set, lowest first.
@@ -116,7 +128,8 @@ impl BitAnd for Facts {
     type Output = Facts;
     #[inline]
     fn bitand(self, other: Facts) -> Facts {
-        Facts(std::array::from_fn(|word| self.0[word] & other.0[word]))
+        let (Facts([a, b, c, d]), Facts([e, f, g, h])) = (self, other);
+        Facts([a & e, b & f, c & g, d & h])
     }
 }
 
@@ -124,7 +137,8 @@ impl BitOr for Facts {
     type Output = Facts;
     #[inline]
     fn bitor(self, other: Facts) -> Facts {
-        Facts(std::array::from_fn(|word| self.0[word] | other.0[word]))
+        let (Facts([a, b, c, d]), Facts([e, f, g, h])) = (self, other);
+        Facts([a | e, b | f, c | g, d | h])
     }
 }
 
@@ -132,7 +146,8 @@ impl BitXor for Facts {
     type Output = Facts;
     #[inline]
     fn bitxor(self, other: Facts) -> Facts {
-        Facts(std::array::from_fn(|word| self.0[word] ^ other.0[word]))
+        let (Facts([a, b, c, d]), Facts([e, f, g, h])) = (self, other);
+        Facts([a ^ e, b ^ f, c ^ g, d ^ h])
     }
 }
 

@@ -318,6 +318,13 @@ pub struct Intervention {
 }
 
 impl Intervention {
+    /// Whether any condition asks if it is running, or has been.
+    #[inline]
+    #[must_use]
+    pub fn is_asked_about(&self) -> bool {
+        self.during.is_some() || !self.after.is_empty() || !self.after_completing.is_empty()
+    }
+
     /// Whether it is structured treatment: tier 3 or 4.
     #[must_use]
     pub fn is_structured(&self) -> bool {
