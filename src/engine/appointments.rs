@@ -48,8 +48,9 @@ impl<R: Recorder> Replication<'_, R> {
             if self.misses(slot, service_id) {
                 self.on_missed(id, service_id);
             } else {
+                let waited = self.now - self.strands[id].since;
                 self.leave_list(id, service_id);
-                self.record_served(id, service_id);
+                self.record_served(id, service_id, waited);
                 self.on_served(id);
             }
         }

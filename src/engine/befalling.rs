@@ -73,7 +73,7 @@ impl<R: Recorder> Replication<'_, R> {
         }
         let service = self.system.intervention(support.intervention).service;
         let strand = self.strands.add(slot, StrandKind::Support, support.intervention, service);
-        self.strands[strand].support = Some((id, index as u16));
+        self.strands[strand].offer = Some(index as u16);
         self.strands[strand].next = self.clients[slot].sides;
         self.clients[slot].sides = strand;
         match service.map_or(Answer::Served, |service| self.ask(strand, service)) {
@@ -81,7 +81,7 @@ impl<R: Recorder> Replication<'_, R> {
             Answer::Waiting => {}
             Answer::TurnedAway => {
                 // Not received; it is not offered again before the spell is over.
-                self.strands[strand].support = None;
+                self.strands[strand].offer = None;
                 self.drop_strand(slot, strand);
             }
         }

@@ -8,7 +8,8 @@
 use crate::random::Hazard;
 use crate::units::Days;
 
-/// One running clock of one client.
+/// One running clock of one client. The ratio that holds is not kept: it follows from the facts that held when the client
+/// was settled last, and there are many clocks.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Clock {
     /// When it fires, as things stand.
@@ -19,17 +20,14 @@ pub(super) struct Clock {
     left: f64,
     /// Cumulative baseline hazard at the last change. \[1\]
     base: f64,
-    /// Ratio since the last change. \[1\]
-    pub(super) ratio: f64,
 }
 
 impl Clock {
     /// Starts at age zero.
     #[inline]
     pub(super) fn start(now: Days, hazard: &Hazard, threshold: f64, ratio: f64) -> Clock {
-        let mut clock =
-            Clock { fires: Days::NEVER, started: now, left: threshold, base: 0.0, ratio };
-        clock.foresee(now, hazard);
+        let mut clock = Clock { fires: Days::NEVER, started: now, left: threshold, base: 0.0 };
+        clock.foresee(now, hazard, ratio);
         clock
     }
 
@@ -40,25 +38,23 @@ impl Clock {
 
     /// From now on another ratio holds.
     #[inline]
-    pub(super) fn change_ratio(&mut self, now: Days, hazard: &Hazard, ratio: f64) {
-        if self.is_due(now) && ratio > 0.0 {
-            self.ratio = ratio;
+    pub(super) fn change_ratio(&mut self, now: Days, hazard: &Hazard, before: f64, after: f64) {
+        if self.is_due(now) && after > 0.0 {
             return;
         }
-        self.gather(now, hazard);
-        self.ratio = ratio;
-        self.foresee(now, hazard);
+        self.gather(now, hazard, before);
+        self.foresee(now, hazard, after);
     }
 
     /// From now on another baseline hazard holds, at the same age. One that nobody outlasts to this age is due at once.
-    pub(super) fn change_hazard(&mut self, now: Days, before: &Hazard, after: &Hazard) {
+    pub(super) fn change_hazard(&mut self, now: Days, before: &Hazard, after: &Hazard, ratio: f64) {
         if self.is_due(now) {
             return;
         }
-        self.gather(now, before);
+        self.gather(now, before, ratio);
         self.base = after.gathered(now - self.started);
-        self.foresee(now, after);
-        if self.base.is_infinite() && self.ratio > 0.0 {
+        self.foresee(now, after, ratio);
+        if self.base.is_infinite() && ratio > 0.0 {
             self.fires = now;
         }
     }
@@ -69,18 +65,18 @@ impl Clock {
         self.fires <= now
     }
 
-    fn gather(&mut self, now: Days, hazard: &Hazard) {
+    fn gather(&mut self, now: Days, hazard: &Hazard, ratio: f64) {
         let base = hazard.gathered(now - self.started);
-        if base > self.base && self.ratio > 0.0 {
-            self.left = (self.left - self.ratio * (base - self.base)).max(0.0);
+        if base > self.base && ratio > 0.0 {
+            self.left = (self.left - ratio * (base - self.base)).max(0.0);
         }
         self.base = base;
     }
 
     #[inline]
-    fn foresee(&mut self, now: Days, hazard: &Hazard) {
-        self.fires = if self.ratio > 0.0 && self.base.is_finite() {
-            (self.started + hazard.age_at(self.base + self.left / self.ratio)).max(now)
+    fn foresee(&mut self, now: Days, hazard: &Hazard, ratio: f64) {
+        self.fires = if ratio > 0.0 && self.base.is_finite() {
+            (self.started + hazard.age_at(self.base + self.left / ratio)).max(now)
         } else {
             Days::NEVER
         };
@@ -109,11 +105,11 @@ mod tests {
         let mut clock = Clock::start(Days(5.0), &hazard, 1.0, 1.0);
         assert_eq!(clock.age(Days(11.0)), Days(6.0));
         fires_at(&clock, 15.0);
-        clock.change_ratio(Days(11.0), &hazard, 2.0);
+        clock.change_ratio(Days(11.0), &hazard, 1.0, 2.0);
         fires_at(&clock, 5.0 + 10.0 * 0.68_f64.sqrt());
-        clock.change_ratio(Days(12.0), &hazard, 0.0);
+        clock.change_ratio(Days(12.0), &hazard, 2.0, 0.0);
         assert_eq!(clock.fires, Days::NEVER);
-        clock.change_ratio(Days(20.0), &hazard, 0.5);
+        clock.change_ratio(Days(20.0), &hazard, 0.0, 0.5);
         fires_at(&clock, 5.0 + 10.0 * 3.01_f64.sqrt());
     }
 
@@ -122,7 +118,7 @@ mod tests {
     fn under_another_hazard_the_clock_goes_on_at_its_age_with_what_it_has_gathered() {
         let (before, after) = (square(10.0), square(20.0));
         let mut clock = Clock::start(Days(5.0), &before, 1.0, 1.0);
-        clock.change_hazard(Days(9.0), &before, &after);
+        clock.change_hazard(Days(9.0), &before, &after, 1.0);
         fires_at(&clock, 5.0 + 20.0 * 0.88_f64.sqrt());
     }
 
@@ -132,14 +128,14 @@ mod tests {
         let start = || Clock::start(Days(0.0), &hazard, 1.0, 1.0);
         let now = start().fires;
         let mut clock = start();
-        clock.change_ratio(now, &hazard, 0.25);
-        assert_eq!((clock.fires, clock.ratio), (now, 0.25));
-        clock.change_hazard(now, &hazard, &Hazard::never());
+        clock.change_ratio(now, &hazard, 1.0, 0.25);
+        assert_eq!(clock.fires, now);
+        clock.change_hazard(now, &hazard, &Hazard::never(), 0.25);
         assert_eq!(clock.fires, now);
         let mut clock = start();
-        clock.change_ratio(now, &hazard, 0.0);
+        clock.change_ratio(now, &hazard, 1.0, 0.0);
         assert_eq!(clock.fires, Days::NEVER);
-        clock.change_ratio(now + Days(2.0), &hazard, 1.0);
+        clock.change_ratio(now + Days(2.0), &hazard, 0.0, 1.0);
         fires_at(&clock, 12.0);
     }
 
@@ -149,18 +145,18 @@ mod tests {
             (Hazard::constant(PerDay(0.1)).unwrap(), Hazard::fixed(Days(3.0)).unwrap());
         let changed = |ratio| {
             let mut clock = Clock::start(Days(0.0), &steady, 1.0, ratio);
-            clock.change_hazard(Days(5.0), &steady, &certain);
+            clock.change_hazard(Days(5.0), &steady, &certain, ratio);
             clock.fires
         };
         assert_eq!((changed(1.0), changed(0.0)), (Days(5.0), Days::NEVER));
         let mut clock = Clock::start(Days(0.0), &certain, 1.0, 0.0);
         assert_eq!(clock.fires, Days::NEVER);
-        clock.change_ratio(Days(5.0), &certain, 1.0);
+        clock.change_ratio(Days(5.0), &certain, 0.0, 1.0);
         assert_eq!(clock.fires, Days::NEVER, "the age has gone by");
         // The certain age goes by at ratio zero: nothing has gathered, and another hazard takes its full time.
         let mut clock = Clock::start(Days(0.0), &certain, 1.0, 0.0);
-        clock.change_hazard(Days(20.0), &certain, &steady);
-        clock.change_ratio(Days(30.0), &steady, 1.0);
+        clock.change_hazard(Days(20.0), &certain, &steady, 0.0);
+        clock.change_ratio(Days(30.0), &steady, 0.0, 1.0);
         fires_at(&clock, 40.0);
     }
 }

@@ -38,9 +38,13 @@ impl<R: Recorder> Replication<'_, R> {
         for &slot in &slots {
             let (client, clocks) = self.clients.with_clocks(slot);
             for (index, clock) in client.running.iter().zip(clocks) {
-                let (old, new) = (&before.clocks[index].hazard, &after.clocks[index].hazard);
-                if old != new {
-                    clock.change_hazard(self.now, old, new);
+                let (old, new) = (&before.clocks[index], &after.clocks[index]);
+                let (ratio, to) = (old.ratio(&client.facts), new.ratio(&client.facts));
+                if old.hazard != new.hazard {
+                    clock.change_hazard(self.now, &old.hazard, &new.hazard, ratio);
+                }
+                if ratio != to {
+                    clock.change_ratio(self.now, &new.hazard, ratio, to);
                 }
             }
         }

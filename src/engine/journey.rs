@@ -5,7 +5,7 @@ use super::replication::Replication;
 use super::serving::Answer;
 use super::strands::{NO_STRAND, State, Strand, StrandId};
 use crate::model::{
-    DurationCase, ExitId, FactId, InterventionId, Phase, ServiceId, Setting, SupportId, Target,
+    Action, DurationCase, ExitId, FactId, InterventionId, Phase, ServiceId, Setting, Target,
     WhileWaiting,
 };
 use crate::records::{Ending, Happening, Recorder, Strand as StrandKind};
@@ -276,9 +276,8 @@ impl<R: Recorder> Replication<'_, R> {
         let service = self.strands[strand].service;
         self.end_intervention(slot, strand, Ending::Completed);
         self.strands[strand].intervention = next;
-        self.strands[strand].joined = self.now;
         if let Some(service) = service {
-            self.record_served(strand, service);
+            self.record_served(strand, service, Days::ZERO);
         }
         self.start(strand);
     }
@@ -380,11 +379,10 @@ impl<R: Recorder> Replication<'_, R> {
     fn trim_sides(&mut self, slot: u32) {
         let system = self.system;
         self.for_each_strand(slot, |this, strand| {
-            let support = this.strands[strand].support;
-            let lasts = |(support, _): (SupportId, u16)| {
-                this.holds(slot, &system.supports[usize::from(support.0)].lasts_while)
-            };
-            if support.is_some_and(|support| !lasts(support)) {
+            if let Some(clock) = this.strands[strand].offer
+                && let Action::Offer(support) = system.clocks[usize::from(clock)].action
+                && !this.holds(slot, &system.supports[usize::from(support.0)].lasts_while)
+            {
                 this.end(slot, strand, Ending::CutShort);
             }
         });

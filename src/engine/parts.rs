@@ -96,8 +96,8 @@ pub fn run_clocks(hazard: &Hazard, times: u32) -> f64 {
         .map(|time| {
             let now = Days(f64::from(time));
             let mut clock = Clock::start(now, hazard, 1.0 + random.next(), 1.0);
-            clock.change_ratio(now + Days(1.0), hazard, 1.3);
-            clock.change_ratio(now + Days(2.0), hazard, 0.7);
+            clock.change_ratio(now + Days(1.0), hazard, 1.0, 1.3);
+            clock.change_ratio(now + Days(2.0), hazard, 1.3, 0.7);
             clock.fires.0
         })
         .sum()

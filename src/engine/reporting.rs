@@ -53,7 +53,7 @@ impl<R: Recorder> Replication<'_, R> {
             .map(|(index, clock)| RunningRisk {
                 risk: ClockId(index as u16),
                 age: clock.age(self.now),
-                ratio: clock.ratio,
+                ratio: system.clocks[index].ratio(&client.facts),
             })
             .collect();
         self.explain(
@@ -92,7 +92,7 @@ impl<R: Recorder> Replication<'_, R> {
     fn wait_of(&self, strand: StrandId) -> Option<(ServiceId, Days, StrandKind)> {
         let strand = &self.strands[strand];
         let service = strand.service.filter(|_| strand.state == State::Waiting)?;
-        Some((service, self.now - strand.joined, strand.kind))
+        Some((service, self.now - strand.since, strand.kind))
     }
 
     /// Every strand of a client.

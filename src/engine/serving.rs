@@ -27,7 +27,7 @@ impl<R: Recorder> Replication<'_, R> {
         let slot = self.strands[id].client;
         let (class, may_take) = service.standing_of(&self.clients[slot].facts);
         let strand = &mut self.strands[id];
-        (strand.class, strand.may_take, strand.joined) = (class, may_take, self.now);
+        (strand.class, strand.may_take, strand.since) = (class, may_take, self.now);
         if service.kept_in_custody > Days::ZERO && self.take_over_kept(slot, id, service_id) {
             return Answer::Served;
         }
@@ -57,23 +57,23 @@ impl<R: Recorder> Replication<'_, R> {
             strand.state == State::Kept && strand.kind == kind && strand.service == Some(service)
         });
         let Some(kept) = kept else { return false };
-        let (place, fence, taken) =
-            (self.strands[kept].place, self.strands[kept].fence, self.strands[kept].taken);
+        let (place, fence, since) =
+            (self.strands[kept].place, self.strands[kept].fence, self.strands[kept].since);
         let strand = &mut self.strands[id];
-        (strand.has_place, strand.place, strand.fence, strand.taken) = (true, place, fence, taken);
+        (strand.has_place, strand.place, strand.fence, strand.since) = (true, place, fence, since);
         if let Room::Places(places) = &mut self.services[service.index()].room {
             places.hand_over(place, id);
         }
         self.strands[kept].has_place = false;
         self.drop_strand(slot, kept);
-        self.record_served(id, service);
+        self.record_served(id, service, Days::ZERO);
         true
     }
 
     #[inline(always)]
-    pub(super) fn record_served(&mut self, id: StrandId, service: ServiceId) {
+    pub(super) fn record_served(&mut self, id: StrandId, service: ServiceId, waited: Days) {
         let strand = &self.strands[id];
-        let (slot, kind, waited) = (strand.client, strand.kind, self.now - strand.joined);
+        let (slot, kind) = (strand.client, strand.kind);
         let intervention = (kind != StrandKind::Keyworker).then_some(strand.intervention);
         self.record(slot, Happening::Served { service, intervention, strand: kind, waited });
         if self.demand_responds {
@@ -96,10 +96,10 @@ impl<R: Recorder> Replication<'_, R> {
         }
         let is_felt = !state.crowded.is_empty();
         let strand = &mut self.strands[id];
-        (strand.has_place, strand.place, strand.fence, strand.taken) =
+        let (slot, waited) = (strand.client, self.now - strand.since);
+        (strand.has_place, strand.place, strand.fence, strand.since) =
             (true, place, fence, self.now);
-        let slot = strand.client;
-        self.record_served(id, service);
+        self.record_served(id, service, waited);
         self.record(slot, Happening::PlaceTaken { service, place });
         if is_felt {
             self.feel_load(slot, service);
@@ -122,7 +122,7 @@ impl<R: Recorder> Replication<'_, R> {
         let strand = &mut self.strands[id];
         let Some(service) = strand.service.filter(|_| strand.has_place) else { return };
         let (slot, place, fence, held) =
-            (strand.client, strand.place, strand.fence, self.now - strand.taken);
+            (strand.client, strand.place, strand.fence, self.now - strand.since);
         strand.has_place = false;
         let state = &mut self.services[service.index()];
         match &mut state.room {
@@ -211,7 +211,7 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn give_up(&mut self, id: StrandId) {
         let strand = &self.strands[id];
         let Some(service) = strand.service else { return };
-        let (slot, kind, waited) = (strand.client, strand.kind, self.now - strand.joined);
+        let (slot, kind, waited) = (strand.client, strand.kind, self.now - strand.since);
         self.leave_list(id, service);
         self.record(slot, Happening::GaveUp { service, strand: kind, waited });
     }
@@ -294,7 +294,7 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// Takes a strand beside the main one out of the client's hands.
     fn drop_beside_main(&mut self, slot: u32, id: StrandId) {
-        if let Some((_, clock)) = self.strands[id].support
+        if let Some(clock) = self.strands[id].offer
             && self.system.clocks[usize::from(clock)].recurs
         {
             let clock = usize::from(clock);

@@ -7,7 +7,7 @@ use super::clock_set::ClockSet;
 use super::clocks::Clock;
 use super::replication::{Replication, Touched};
 use super::strands::NO_STRAND;
-use crate::model::{Action, ClockSpec, Facts};
+use crate::model::{Action, Facts};
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
 
@@ -66,8 +66,7 @@ impl<R: Recorder> Replication<'_, R> {
             asked.each(|fact| look.add(self.asking[usize::from(fact.0)]));
         }
         if !look.is_empty() {
-            let returned = touched.dropped & facts;
-            look.each(|index| self.settle_clock(slot, index, &facts, &returned));
+            look.each(|index| self.settle_clock(&touched, index, &facts));
         }
         if self.is_asked_why(slot) {
             self.explain_risks(slot, None);
@@ -76,13 +75,14 @@ impl<R: Recorder> Replication<'_, R> {
         self.foresee(slot);
     }
 
-    fn settle_clock(&mut self, slot: u32, index: usize, facts: &Facts, returned: &Facts) {
+    fn settle_clock(&mut self, touched: &Touched, index: usize, facts: &Facts) {
+        let slot = touched.slot;
         let spec = &self.system.clocks[index];
         let holds = spec.spell.holds(facts);
         let client = &mut self.clients[slot];
         let mut runs = client.running.contains(index);
         // A fact that ceased and came back within the event ends one spell and begins the next.
-        if !holds || (!returned.is_empty() && spec.spell.asks().meets(returned)) {
+        if !holds || spec.spell.is_about_any(&(touched.dropped & *facts)) {
             client.fired.remove(index);
             if runs {
                 self.clients.stop(slot, index);
@@ -93,13 +93,13 @@ impl<R: Recorder> Replication<'_, R> {
             }
         }
         if runs {
-            let ratio = ratio_of(spec, facts);
-            let clock = self.clients.clock(slot, index);
-            if clock.ratio != ratio {
-                clock.change_ratio(self.now, &spec.hazard, ratio);
+            let (before, after) = (spec.ratio(&touched.before), spec.ratio(facts));
+            if before != after {
+                let clock = self.clients.clock(slot, index);
+                clock.change_ratio(self.now, &spec.hazard, before, after);
             }
         } else if !self.clients[slot].fired.contains(index) {
-            self.start_clock(slot, index, ratio_of(spec, facts));
+            self.start_clock(slot, index, spec.ratio(facts));
         }
     }
 
@@ -179,13 +179,4 @@ impl Next {
             *self = Next { at, kind, due };
         }
     }
-}
-
-/// The product of the ratios that hold.
-#[inline]
-fn ratio_of(spec: &ClockSpec, facts: &Facts) -> f64 {
-    spec.ratios
-        .iter()
-        .filter(|ratio| ratio.when.holds(facts))
-        .fold(1.0, |product, ratio| product * ratio.ratio)
 }

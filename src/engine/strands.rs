@@ -1,6 +1,6 @@
 //! Strands: everything a client is doing or waiting for, each in a slab that is used again and again.
 
-use crate::model::{InterventionId, ServiceId, SupportId};
+use crate::model::{InterventionId, ServiceId};
 use crate::records::Strand as StrandKind;
 use crate::units::Days;
 
@@ -47,14 +47,12 @@ pub(super) struct Strand {
     pub(super) class: u8,
     /// Appointments missed in this wait.
     pub(super) missed: u32,
-    /// For a support: which, and the clock of its offer.
-    pub(super) support: Option<(SupportId, u16)>,
-    /// When the list was joined.
-    pub(super) joined: Days,
+    /// For a support: the clock of its offer.
+    pub(super) offer: Option<u16>,
+    /// When the list was joined, or the place was asked for; once it is had, when it was taken.
+    pub(super) since: Days,
     /// When the intervention started.
     pub(super) started: Days,
-    /// When the place was taken.
-    pub(super) taken: Days,
     /// When it ends by itself.
     pub(super) ends: Days,
     /// Which occurrence of the intervention this is for the client.
@@ -100,10 +98,9 @@ impl Strands {
             may_take: 0,
             class: 0,
             missed: 0,
-            support: None,
-            joined: Days::ZERO,
+            offer: None,
+            since: Days::ZERO,
             started: Days::ZERO,
-            taken: Days::ZERO,
             ends: Days::NEVER,
             occurrence: 0,
             before: NO_STRAND,

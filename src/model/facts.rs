@@ -181,6 +181,13 @@ impl Condition {
         self.any_of.iter().all(|group| group.meets(facts))
     }
 
+    /// Whether it asks about any of these.
+    #[inline]
+    #[must_use]
+    pub fn is_about_any(&self, facts: &Facts) -> bool {
+        self.any_of.iter().any(|group| group.meets(facts))
+    }
+
     /// Whether it holds whatever the facts.
     #[must_use]
     pub fn is_always(&self) -> bool {

@@ -392,6 +392,16 @@ pub struct ClockSpec {
     pub purpose: Purpose,
 }
 
+impl ClockSpec {
+    /// The product of the ratios that hold of a client with these facts.
+    #[inline]
+    #[must_use]
+    pub fn ratio(&self, facts: &Facts) -> f64 {
+        let hold = self.ratios.iter().filter(|ratio| ratio.when.holds(facts));
+        hold.fold(1.0, |product, ratio| product * ratio.ratio)
+    }
+}
+
 /// A factor on a hazard.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ratio {
