@@ -83,7 +83,7 @@ impl Client {
 #[derive(Debug)]
 pub(super) struct Clients {
     slots: Vec<Client>,
-    clocks: Blocks<Clock, 1>,
+    clocks: Blocks<Clock, 2>,
     counters: Counters,
     clocks_each: usize,
     counts_each: usize,

@@ -107,9 +107,12 @@ impl<R: Recorder> Replication<'_, R> {
         self.demand_responds = self.system.routes.iter().any(responds);
         self.asking.fill(ClockSet::default());
         self.asked = Facts::NONE;
+        self.steering.clear();
         for (index, clock) in self.system.clocks.iter().enumerate() {
             let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
-            let asks = ratios.fold(clock.spell.asks(), |all, some| all | some);
+            let steering = ratios.fold(Facts::NONE, |all, some| all | some);
+            self.steering.push(steering);
+            let asks = clock.spell.asks() | steering;
             self.asked = self.asked | asks;
             for fact in asks.iter() {
                 self.asking[usize::from(fact.0)].insert(index);

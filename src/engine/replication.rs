@@ -63,6 +63,8 @@ pub(super) struct Replication<'m, R> {
     pub(super) scratch: Vec<StrandId>,
     /// Which clocks ask about each fact.
     pub(super) asking: Box<[ClockSet; Facts::CAPACITY]>,
+    /// The facts on which the ratio of each clock depends.
+    pub(super) steering: Vec<Facts>,
     /// The facts that any clock asks about.
     pub(super) asked: Facts,
     pub(super) all_clocks: ClockSet,
@@ -126,6 +128,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
             reloaded: Vec::new(),
             scratch: Vec::new(),
             asking: Box::new([ClockSet::default(); Facts::CAPACITY]),
+            steering: Vec::new(),
             asked: Facts::NONE,
             all_clocks: ClockSet::first(system.clocks.len()),
             most_staff,

@@ -93,10 +93,12 @@ impl<R: Recorder> Replication<'_, R> {
             }
         }
         if runs {
-            let (before, after) = (spec.ratio(&touched.before), spec.ratio(facts));
-            if before != after {
-                let clock = self.clients.clock(slot, index);
-                clock.change_ratio(self.now, &spec.hazard, before, after);
+            if self.steering[index].meets(&(touched.before ^ *facts)) {
+                let (before, after) = (spec.ratio(&touched.before), spec.ratio(facts));
+                if before != after {
+                    let clock = self.clients.clock(slot, index);
+                    clock.change_ratio(self.now, &spec.hazard, before, after);
+                }
             }
         } else if !self.clients[slot].fired.contains(index) {
             self.start_clock(slot, index, spec.ratio(facts));

@@ -1,4 +1,4 @@
-//! What is true of a client just now, as bits; and conditions over it, as masks.
+//! What is true of a client just now, as bits.
 
 use std::ops::{BitAnd, BitOr, BitXor};
 
@@ -89,6 +89,18 @@ impl Facts {
         (a | b | c | d) != 0
     }
 
+    /// Whether the set shares a fact with this word of another.
+    #[inline]
+    pub(super) fn meets_word(&self, word: usize, mask: u64) -> bool {
+        self.0[word % WORDS] & mask != 0
+    }
+
+    /// The word in which all facts of the set are, and what is in it; none where they are in none or in several.
+    pub(super) fn only_word(&self) -> Option<(usize, u64)> {
+        let mut full = self.0.iter().copied().enumerate().filter(|&(_, bits)| bits != 0);
+        full.next().filter(|_| full.next().is_none())
+    }
+
     /// Whether there is no fact in the set.
     #[inline]
     #[must_use]
@@ -151,74 +163,19 @@ impl BitXor for Facts {
     }
 }
 
-/// A condition over facts: of each group at least one must hold. No groups: it always holds.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Condition {
-    any_of: Vec<Facts>,
-}
-
-impl Condition {
-    /// The condition that always holds.
-    pub const ALWAYS: Condition = Condition { any_of: Vec::new() };
-
-    /// Of each group at least one fact must hold.
-    #[must_use]
-    pub fn new(any_of: Vec<Facts>) -> Condition {
-        Condition { any_of }
-    }
-
-    /// This and the other must hold.
-    #[must_use]
-    pub fn and(mut self, other: &Condition) -> Condition {
-        self.any_of.extend_from_slice(&other.any_of);
-        self
-    }
-
-    /// Whether it holds of a client with these facts.
-    #[inline]
-    #[must_use]
-    pub fn holds(&self, facts: &Facts) -> bool {
-        self.any_of.iter().all(|group| group.meets(facts))
-    }
-
-    /// Whether it asks about any of these.
-    #[inline]
-    #[must_use]
-    pub fn is_about_any(&self, facts: &Facts) -> bool {
-        self.any_of.iter().any(|group| group.meets(facts))
-    }
-
-    /// Whether it holds whatever the facts.
-    #[must_use]
-    pub fn is_always(&self) -> bool {
-        self.any_of.is_empty()
-    }
-
-    /// The groups, of each of which at least one fact must hold.
-    #[must_use]
-    pub fn groups(&self) -> &[Facts] {
-        &self.any_of
-    }
-
-    /// Every fact it asks about.
-    #[must_use]
-    pub fn asks(&self) -> Facts {
-        self.any_of.iter().fold(Facts::NONE, |all, &group| all | group)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_condition_holds_when_every_group_has_a_fact() {
-        let housing = Facts::of(&[FactId(10), FactId(11)]);
-        let substance = Facts::of(&[FactId(200)]);
-        let both = Condition::new(vec![housing, substance]);
-        assert!(both.holds(&Facts::of(&[FactId(11), FactId(200)])));
-        assert!(!both.holds(&Facts::of(&[FactId(11)])));
-        assert!(Condition::ALWAYS.holds(&Facts::NONE));
-        assert_eq!(both.asks().iter().map(|fact| fact.0).collect::<Vec<_>>(), [10, 11, 200]);
+    fn facts_come_out_lowest_first_from_all_words() {
+        let numbers = [0, 5, 63, 64, 127, 200, 255];
+        let set = Facts::of(&numbers.map(FactId));
+        let mut each = Vec::new();
+        set.each(|fact| each.push(fact.0));
+        assert_eq!(each, numbers);
+        assert!(set.iter().map(|fact| fact.0).eq(numbers));
+        assert_eq!((set.only_word(), Facts::NONE.only_word()), (None, None));
+        assert_eq!(Facts::of(&[FactId(65), FactId(66)]).only_word(), Some((1, 0b110)));
     }
 }

@@ -3,17 +3,19 @@
 //!
 //! A model is immutable, and one that exists can be run: [`Model::assert_consistent`] says what
 //! that means, and only [`crate::scenario`] builds one. In reading order: what a client can be (`ids`,
-//! `facts`), what can be drawn (`choices`), the parts of a system, and the whole.
+//! `facts`, `condition`), what can be drawn (`choices`), the parts of a system, and the whole.
 
 mod ids;
 mod facts;
+mod condition;
 mod choices;
 mod system;
 mod consistent;
 mod whole;
 
 pub use choices::{Case, Cases, Effect, LevelDraw, SetAttribute, Target};
-pub use facts::{Condition, FactId, Facts, Phase};
+pub use condition::Condition;
+pub use facts::{FactId, Facts, Phase};
 pub use ids::{AttributeId, ClockId, ExitId, InterventionId, RouteId, ServiceId, SupportId};
 pub use system::{
     Action, Arrivals, Attribute, Capacity, CarePlan, ClockSpec, Component, Cost, Crowding,
