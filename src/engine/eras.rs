@@ -5,6 +5,7 @@ use super::calendar::Kind;
 use super::clock_set::ClockSet;
 use super::replication::{Part, Replication};
 use super::service::Room;
+use super::steering::Steering;
 use crate::model::{Arrivals, Facts, Route, Service, ServiceId};
 use crate::records::Recorder;
 use crate::units::Days;
@@ -109,10 +110,9 @@ impl<R: Recorder> Replication<'_, R> {
         self.asked = Facts::NONE;
         self.steering.clear();
         for (index, clock) in self.system.clocks.iter().enumerate() {
-            let ratios = clock.ratios.iter().map(|ratio| ratio.when.asks());
-            let steering = ratios.fold(Facts::NONE, |all, some| all | some);
+            let steering = Steering::of(clock);
+            let asks = clock.spell.asks() | steering.facts;
             self.steering.push(steering);
-            let asks = clock.spell.asks() | steering;
             self.asked = self.asked | asks;
             for fact in asks.iter() {
                 self.asking[usize::from(fact.0)].insert(index);

@@ -9,6 +9,7 @@ mod strands;
 mod waiting;
 mod clocks;
 mod clock_set;
+mod steering;
 mod blocks;
 mod counters;
 mod clients;

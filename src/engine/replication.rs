@@ -6,6 +6,7 @@ use super::clock_set::ClockSet;
 use super::outcome::{Conditions, Outcome, RunEnding, Spot};
 use super::route::RouteState;
 use super::service::{Room, ServiceState};
+use super::steering::Steering;
 use super::strands::{StrandId, Strands};
 use crate::model::{Capacity, Cases, Facts, Model, ServiceId, System, Target};
 use crate::random::Draws;
@@ -63,8 +64,8 @@ pub(super) struct Replication<'m, R> {
     pub(super) scratch: Vec<StrandId>,
     /// Which clocks ask about each fact.
     pub(super) asking: Box<[ClockSet; Facts::CAPACITY]>,
-    /// The facts on which the ratio of each clock depends.
-    pub(super) steering: Vec<Facts>,
+    /// The ratio of each clock.
+    pub(super) steering: Vec<Steering<'m>>,
     /// The facts that any clock asks about.
     pub(super) asked: Facts,
     pub(super) all_clocks: ClockSet,

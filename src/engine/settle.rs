@@ -93,15 +93,16 @@ impl<R: Recorder> Replication<'_, R> {
             }
         }
         if runs {
-            if self.steering[index].meets(&(touched.before ^ *facts)) {
-                let (before, after) = (spec.ratio(&touched.before), spec.ratio(facts));
+            let steering = &self.steering[index];
+            if steering.facts.meets(&(touched.before ^ *facts)) {
+                let (before, after) = steering.ratios(&touched.before, facts);
                 if before != after {
                     let clock = self.clients.clock(slot, index);
                     clock.change_ratio(self.now, &spec.hazard, before, after);
                 }
             }
         } else if !self.clients[slot].fired.contains(index) {
-            self.start_clock(slot, index, spec.ratio(facts));
+            self.start_clock(slot, index, self.system.clocks[index].ratio(facts));
         }
     }
 

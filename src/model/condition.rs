@@ -63,6 +63,15 @@ impl Condition {
         }
     }
 
+    /// The one word of the set of facts and those in it of which any must hold, where the condition is no more than that.
+    #[must_use]
+    pub fn only_word(&self) -> Option<(usize, u64)> {
+        match self.quick {
+            Quick::OneWord { word, mask } => Some((word, mask)),
+            Quick::Always | Quick::Groups => None,
+        }
+    }
+
     /// Whether it asks about any of these.
     #[inline]
     #[must_use]

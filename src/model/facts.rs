@@ -91,7 +91,8 @@ impl Facts {
 
     /// Whether the set shares a fact with this word of another.
     #[inline]
-    pub(super) fn meets_word(&self, word: usize, mask: u64) -> bool {
+    #[must_use]
+    pub fn meets_word(&self, word: usize, mask: u64) -> bool {
         self.0[word % WORDS] & mask != 0
     }
 
