@@ -49,6 +49,13 @@ impl ClockSet {
         self.0[1] |= other.0[1];
     }
 
+    /// Only those that are in the other as well.
+    #[inline]
+    pub(super) fn keep(&mut self, other: ClockSet) {
+        self.0[0] &= other.0[0];
+        self.0[1] &= other.0[1];
+    }
+
     /// How many there are with lower numbers.
     #[inline]
     pub(super) fn below(&self, clock: usize) -> usize {
@@ -120,6 +127,8 @@ mod tests {
         set.add(ClockSet::first(66));
         set.add(ClockSet::one(3));
         assert!(set.iter().eq((0..66).chain([127])));
+        set.keep(ClockSet::first(2));
+        assert!(set.iter().eq(0..2));
         assert!(ClockSet::first(0).is_empty());
         assert!(ClockSet::first(128).iter().eq(0..128));
     }

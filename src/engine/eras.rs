@@ -2,10 +2,9 @@
 //! everything goes on under the new. Where nothing changes, nothing is touched, to the bit.
 
 use super::calendar::Kind;
-use super::clock_set::ClockSet;
 use super::replication::{Part, Replication};
 use super::service::Room;
-use super::steering::Steering;
+use super::steering::{Asking, Steering};
 use crate::model::{Arrivals, Facts, Route, Service, ServiceId};
 use crate::records::Recorder;
 use crate::units::Days;
@@ -106,17 +105,15 @@ impl<R: Recorder> Replication<'_, R> {
     pub(super) fn index_clocks(&mut self) {
         let responds = |route: &Route| matches!(route.arrivals, Arrivals::Poisson(_, Some(_)));
         self.demand_responds = self.system.routes.iter().any(responds);
-        self.asking.fill(ClockSet::default());
+        self.asking.fill(Asking::default());
         self.asked = Facts::NONE;
         self.steering.clear();
         for (index, clock) in self.system.clocks.iter().enumerate() {
-            let steering = Steering::of(clock);
-            let asks = clock.spell.asks() | steering.facts;
+            let (asks, steering) = (clock.spell.asks(), Steering::of(clock));
+            asks.each(|fact| self.asking[usize::from(fact.0)].spell.insert(index));
+            steering.facts.each(|fact| self.asking[usize::from(fact.0)].ratio.insert(index));
+            self.asked = self.asked | asks | steering.facts;
             self.steering.push(steering);
-            self.asked = self.asked | asks;
-            for fact in asks.iter() {
-                self.asking[usize::from(fact.0)].insert(index);
-            }
         }
     }
 }

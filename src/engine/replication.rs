@@ -6,7 +6,7 @@ use super::clock_set::ClockSet;
 use super::outcome::{Conditions, Outcome, RunEnding, Spot};
 use super::route::RouteState;
 use super::service::{Room, ServiceState};
-use super::steering::Steering;
+use super::steering::{Asking, Steering};
 use super::strands::{StrandId, Strands};
 use crate::model::{Capacity, Cases, Facts, Model, ServiceId, System, Target};
 use crate::random::Draws;
@@ -62,8 +62,8 @@ pub(super) struct Replication<'m, R> {
     pub(super) reloaded: Vec<ServiceId>,
     /// Strands of the client in hand, to be gone through while they change.
     pub(super) scratch: Vec<StrandId>,
-    /// Which clocks ask about each fact.
-    pub(super) asking: Box<[ClockSet; Facts::CAPACITY]>,
+    /// Which clocks ask about each fact: whether they run, and at what ratio.
+    pub(super) asking: Box<[Asking; Facts::CAPACITY]>,
     /// The ratio of each clock.
     pub(super) steering: Vec<Steering<'m>>,
     /// The facts that any clock asks about.
@@ -128,7 +128,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
             demand_responds: false,
             reloaded: Vec::new(),
             scratch: Vec::new(),
-            asking: Box::new([ClockSet::default(); Facts::CAPACITY]),
+            asking: Box::new([Asking::default(); Facts::CAPACITY]),
             steering: Vec::new(),
             asked: Facts::NONE,
             all_clocks: ClockSet::first(system.clocks.len()),

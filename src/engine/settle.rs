@@ -6,6 +6,7 @@ use super::clients::{Due, UNTOUCHED};
 use super::clock_set::ClockSet;
 use super::clocks::Clock;
 use super::replication::{Replication, Touched};
+use super::steering::Asking;
 use super::strands::NO_STRAND;
 use crate::model::{Action, Facts};
 use crate::records::{Happening, Recorder};
@@ -63,7 +64,14 @@ impl<R: Recorder> Replication<'_, R> {
         let mut look = touched.recheck;
         let asked = (changed | touched.dropped) & self.asked;
         if !asked.is_empty() {
-            asked.each(|fact| look.add(self.asking[usize::from(fact.0)]));
+            let mut steered = ClockSet::default();
+            asked.each(|fact| {
+                let Asking { spell, ratio } = self.asking[usize::from(fact.0)];
+                look.add(spell);
+                steered.add(ratio);
+            });
+            steered.keep(self.clients[slot].running);
+            look.add(steered);
         }
         if !look.is_empty() {
             look.each(|index| self.settle_clock(&touched, index, &facts));
