@@ -1,11 +1,13 @@
 //! The calendar: one entry for each client present and each part of the system that has something to come.
 //!
-//! A tournament: owners meet in groups of four, the earliest of each group goes on to the next round, and the winner of
-//! the last round is what comes next. An entry that changes is played again up its own path only, and no further than
-//! the first round whose winner stays the same. There are never stale entries. Entries at one instant come out in the
+//! A tournament: owners meet four at a time, the winners meet in pairs, eight to a bracket, and whoever wins the last
+//! bracket is what comes next. An entry that changes is played again up its own path only, and no further than the first
+//! bracket that the same owner enters as before. There are never stale entries. Entries at one instant come out in the
 //! order of their [`Rank`], which is documented and never depends on the shape of the tournament.
 
 use crate::units::Days;
+use std::convert::Infallible;
+use std::hint::select_unpredictable;
 
 /// What kind of thing an entry is. Their order is that of entries at one instant.
 ///
@@ -44,56 +46,133 @@ impl Rank {
 /// Whose entry it is: parts of the system first, then clients by slot.
 pub(super) type Owner = u32;
 
-const SIZE: usize = 4;
+/// Owners who meet first.
+const GROUP: usize = 4;
+/// Winners who enter a bracket.
+const BRACKET: usize = 8;
 
-/// Owners who meet, and when their entries are due; never where there is none.
+/// The bits of an instant, which come in the order of instants from nought on. Each owner who has no entry has an instant
+/// of their own after all that ever come, so that they never tie.
+type Bits = u64;
+
+const NEVER: Bits = f64::INFINITY.to_bits();
+
+/// Two entries at one instant, which only their ranks can tell apart.
+struct Tied;
+
 #[derive(Debug, Clone, Copy)]
+struct Entry {
+    at: Bits,
+    owner: Owner,
+}
+
+impl Entry {
+    /// The earlier of the two. Which one that is cannot be predicted, so it is found without branches.
+    #[inline]
+    fn meet<E>(
+        self,
+        other: Entry,
+        of_tied: impl Fn(Owner, Owner) -> Result<Owner, E>,
+    ) -> Result<Entry, E> {
+        let other_is_first = other.at < self.at;
+        let at = select_unpredictable(other_is_first, other.at, self.at);
+        let owner = select_unpredictable(other_is_first, other.owner, self.owner);
+        if other.at == self.at {
+            return Ok(Entry { at, owner: of_tied(self.owner, other.owner)? });
+        }
+        Ok(Entry { at, owner })
+    }
+}
+
+/// Owners who meet first, in one line of a processor's cache: of many owners, most are not in the cache.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
 struct Group {
-    at: [f64; SIZE],
-    owner: [Owner; SIZE],
+    at: [Bits; GROUP],
+    rank: [Rank; GROUP],
 }
 
 impl Group {
-    const EMPTY: Group = Group { at: [f64::INFINITY; SIZE], owner: [0; SIZE] };
-
-    /// Puts an entry into its place and finds the earliest. Which one that is cannot be predicted, so it is found
-    /// without branches; and the others meet first, which need not wait for the round before.
-    #[inline]
-    fn play(&mut self, place: usize, entry: (f64, Owner), ranks: &[Rank]) -> (f64, Owner) {
-        let other = |step: usize| self.at[(place + step) % SIZE];
-        let (a, b, c, d) = (entry.0, other(1), other(2), other(3));
-        (self.at[place], self.owner[place]) = entry;
-        let min = |a: f64, b: f64| if b < a { b } else { a };
-        let at = min(a, min(min(b, c), d));
-        // Of equal bits: there is but one nought.
-        let is = |other: f64| u32::from(other.to_bits() == at.to_bits());
-        let those = is(a) | is(b) << 1 | is(c) << 2 | is(d) << 3;
-        let mut winner = (place + those.trailing_zeros() as usize) % SIZE;
-        if those & (those - 1) != 0 && at.is_finite() {
-            winner = self.first_of_tied(at, ranks);
-        }
-        (at, self.owner[winner])
+    /// Without entries, from this owner on.
+    fn empty(first: usize) -> Group {
+        let at = std::array::from_fn(|place| NEVER | (first + place) as Bits);
+        Group { at, rank: [Rank::NONE; GROUP] }
     }
 
-    #[cold]
-    fn first_of_tied(&self, at: f64, ranks: &[Rank]) -> usize {
-        let tied = (0..SIZE).filter(|&place| self.at[place] == at);
-        tied.min_by_key(|&place| ranks[self.owner[place] as usize]).unwrap_or(0)
+    /// The earliest entry, when this one has been put into its place: the others meet first, which need not wait for it.
+    #[inline]
+    fn play<E>(
+        &self,
+        entry: Entry,
+        of_tied: impl Fn(Owner, Owner) -> Result<Owner, E>,
+    ) -> Result<Entry, E> {
+        let place = entry.owner as usize % GROUP;
+        let first = entry.owner & !(GROUP as Owner - 1);
+        let other = |step: usize| {
+            let place = place ^ step;
+            Entry { at: self.at[place % GROUP], owner: place as Owner }
+        };
+        let of_tied = |a, b| of_tied(first + a, first + b).map(|owner| owner - first);
+        let others = other(2).meet(other(3), of_tied)?;
+        let own = Entry { owner: place as Owner, ..entry };
+        let winner = own.meet(other(1), of_tied)?.meet(others, of_tied)?;
+        Ok(Entry { owner: first | winner.owner, ..winner })
+    }
+}
+
+/// Winners who meet in pairs: who enters in the second half, whoever won of two at half their number.
+#[derive(Debug, Clone)]
+#[repr(align(64))]
+struct Bracket {
+    at: [Bits; 2 * BRACKET],
+    owner: [Owner; 2 * BRACKET],
+}
+
+impl Bracket {
+    /// Nobody ties with an empty place either.
+    fn empty() -> Bracket {
+        let at = std::array::from_fn(|place| Bits::MAX - place as Bits);
+        Bracket { at, owner: [0; 2 * BRACKET] }
+    }
+
+    /// Whether this very entry is in its place. The instants are looked at first: they mostly differ.
+    #[inline]
+    fn has(&self, place: usize, entry: Entry) -> bool {
+        self.at[BRACKET + place] == entry.at && self.owner[BRACKET + place] == entry.owner
+    }
+
+    /// Puts an entry into its place and finds the earliest of all.
+    #[inline]
+    fn play<E>(
+        &mut self,
+        place: usize,
+        entry: Entry,
+        of_tied: impl Fn(Owner, Owner) -> Result<Owner, E>,
+    ) -> Result<Entry, E> {
+        let (mut place, mut winner) = (BRACKET + place, entry);
+        for _ in 0..BRACKET.ilog2() {
+            (self.at[place], self.owner[place]) = (winner.at, winner.owner);
+            let other = Entry { at: self.at[place ^ 1], owner: self.owner[place ^ 1] };
+            winner = winner.meet(other, &of_tied)?;
+            place /= 2;
+        }
+        Ok(winner)
     }
 }
 
 /// What comes next, for whom.
 #[derive(Debug)]
 pub(super) struct Calendar {
-    /// All owners in groups, then the winners of those groups in groups, and so on to a single group.
-    rounds: Vec<Vec<Group>>,
-    first: (f64, Owner),
-    ranks: Vec<Rank>,
+    groups: Vec<Group>,
+    /// The winners of the groups in brackets, then the winners of those, and so on to a single bracket.
+    rounds: Vec<Vec<Bracket>>,
+    first: Entry,
 }
 
 impl Default for Calendar {
     fn default() -> Calendar {
-        Calendar { rounds: vec![vec![Group::EMPTY]], first: (f64::INFINITY, 0), ranks: Vec::new() }
+        let first = Entry { at: NEVER, owner: 0 };
+        Calendar { groups: Vec::new(), rounds: vec![vec![Bracket::empty()]], first }
     }
 }
 
@@ -101,8 +180,8 @@ impl Calendar {
     /// The earliest entry.
     #[inline]
     pub(super) fn first(&self) -> Option<(Days, Owner)> {
-        let (at, owner) = self.first;
-        at.is_finite().then_some((Days(at), owner))
+        let Entry { at, owner } = self.first;
+        (at < NEVER).then_some((Days(f64::from_bits(at)), owner))
     }
 
     /// Takes the owner's entry away, if there is one.
@@ -110,45 +189,78 @@ impl Calendar {
         self.set(owner, Days::NEVER, Rank::NONE);
     }
 
-    /// Sets the owner's entry; an instant that never comes takes it away.
+    /// Sets the owner's entry to an instant from the start of the run on; one that never comes takes it away.
     pub(super) fn set(&mut self, owner: Owner, at: Days, rank: Rank) {
-        let mut index = owner as usize;
-        if index >= self.ranks.len() {
-            self.admit(index);
+        debug_assert!(at >= Days::ZERO, "nothing comes before the start of the run");
+        let mut index = owner as usize / GROUP;
+        // What seldom happens is left to functions of its own at the very end, so that nothing need be kept for after.
+        let Some(group) = self.groups.get_mut(index) else {
+            return self.admit_and_set(owner, at, rank);
+        };
+        // There is but one nought.
+        let bits = (at.0 + 0.0).to_bits();
+        let at = if bits < NEVER { bits } else { NEVER | Bits::from(owner) };
+        let place = owner as usize % GROUP;
+        if group.at[place] == at && (group.rank[place] == rank || at >= NEVER) {
+            return;
         }
-        self.ranks[index] = rank;
-        let at = if at.is_finite() { at.0 + 0.0 } else { f64::INFINITY };
-        let mut winner = (at, owner);
+        (group.at[place], group.rank[place]) = (at, rank);
+        let tied = |_, _| Err(Tied);
+        let Ok(mut winner) = group.play(Entry { at, owner }, tied) else {
+            return self.play_by_rank(owner);
+        };
         for round in &mut self.rounds {
-            let group = &mut round[index / SIZE];
-            let place = index % SIZE;
+            let bracket = &mut round[index / BRACKET];
+            let place = index % BRACKET;
             // Whoever won before wins again, unless it is this owner, whose rank may be another.
-            let is_same = group.at[place].to_bits() == winner.0.to_bits();
-            if is_same && group.owner[place] == winner.1 && winner.1 != owner {
+            if bracket.has(place, winner) && winner.owner != owner {
                 return;
             }
-            winner = group.play(place, winner, &self.ranks);
-            index /= SIZE;
+            let Ok(next) = bracket.play(place, winner, tied) else {
+                return self.play_by_rank(owner);
+            };
+            winner = next;
+            index /= BRACKET;
+        }
+        self.first = winner;
+    }
+
+    /// Plays all of an owner's path, where there are entries at one instant.
+    #[cold]
+    #[inline(never)]
+    fn play_by_rank(&mut self, owner: Owner) {
+        let groups = &self.groups;
+        let rank = |owner: Owner| groups[owner as usize / GROUP].rank[owner as usize % GROUP];
+        let lower = |a, b| Ok::<_, Infallible>(if rank(b) < rank(a) { b } else { a });
+        let mut index = owner as usize / GROUP;
+        let at = groups[index].at[owner as usize % GROUP];
+        let Ok(mut winner) = groups[index].play(Entry { at, owner }, lower);
+        for round in &mut self.rounds {
+            Ok(winner) = round[index / BRACKET].play(index % BRACKET, winner, lower);
+            index /= BRACKET;
         }
         self.first = winner;
     }
 
     /// Makes room for one more owner and those before.
     #[cold]
-    fn admit(&mut self, index: usize) {
-        self.ranks.resize(index + 1, Rank::NONE);
-        let mut entries = index + 1;
+    #[inline(never)]
+    fn admit_and_set(&mut self, owner: Owner, at: Days, rank: Rank) {
+        let mut entries = owner as usize / GROUP + 1;
+        let known = self.groups.len();
+        self.groups.extend((known..entries).map(|group| Group::empty(group * GROUP)));
         for round in &mut self.rounds {
-            entries = entries.div_ceil(SIZE);
-            round.resize(entries, Group::EMPTY);
+            entries = entries.div_ceil(BRACKET);
+            round.resize_with(entries, Bracket::empty);
         }
         while entries > 1 {
-            // All who were there before are in the first group of what was the last round.
-            entries = entries.div_ceil(SIZE);
-            let mut round = vec![Group::EMPTY; entries];
-            (round[0].at[0], round[0].owner[0]) = self.first;
+            // All who were there before are in the first bracket of what was the last round.
+            entries = entries.div_ceil(BRACKET);
+            let mut round = vec![Bracket::empty(); entries];
+            let Ok(_) = round[0].play(0, self.first, |a, _| Ok::<_, Infallible>(a));
             self.rounds.push(round);
         }
+        self.set(owner, at, rank);
     }
 }
 
@@ -173,23 +285,35 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is set, moved and cleared, entries come out in order, each owner at most once.
+        /// Whatever is set, moved and cleared, entries come out in order, each owner at most once: by instant, which
+        /// many share, then by kind, then by a sequence that does not follow the owners.
         #[test]
-        fn it_agrees_with_a_sorted_map(steps in prop::collection::vec((0u32..300, 0u32..60), 1..400)) {
+        fn it_agrees_with_a_sorted_map(
+            steps in prop::collection::vec((0u32..300, 0u32..60, 0usize..3), 1..400),
+            looking in any::<bool>(),
+        ) {
+            let kinds = [Kind::End, Kind::Slot, Kind::Referral];
             let mut calendar = Calendar::default();
-            let mut expected: BTreeMap<u32, u32> = BTreeMap::new();
-            for (owner, at) in steps {
+            let mut expected: BTreeMap<u32, (u32, Rank)> = BTreeMap::new();
+            for (owner, at, kind) in steps {
                 if at < 10 {
                     calendar.clear(owner);
                     expected.remove(&owner);
                 } else {
-                    calendar.set(owner, Days(f64::from(at)), Rank::new(Kind::End, u64::from(owner)));
-                    expected.insert(owner, at);
+                    let rank = Rank::new(kinds[kind], u64::from(owner ^ 0b1_0010_1101));
+                    calendar.set(owner, Days(f64::from(at)), rank);
+                    expected.insert(owner, (at, rank));
+                }
+                if looking {
+                    let first = expected.iter().min_by_key(|(_, entry)| **entry);
+                    let first = first.map(|(owner, (at, _))| (Days(f64::from(*at)), *owner));
+                    prop_assert_eq!(calendar.first(), first);
                 }
             }
-            let mut sorted: Vec<(u32, u32)> = expected.into_iter().map(|(owner, at)| (at, owner)).collect();
+            let mut sorted: Vec<(u32, Rank, u32)> =
+                expected.into_iter().map(|(owner, (at, rank))| (at, rank, owner)).collect();
             sorted.sort_unstable();
-            for (at, owner) in sorted {
+            for (at, _, owner) in sorted {
                 prop_assert_eq!(calendar.first(), Some((Days(f64::from(at)), owner)));
                 calendar.clear(owner);
             }

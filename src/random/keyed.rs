@@ -44,7 +44,7 @@ impl Draws {
     }
 
     /// A number from the open interval (0, 1), in steps of 2^-52.
-    #[inline]
+    #[inline(never)]
     #[must_use]
     pub fn uniform(&self, who: Who, purpose: Purpose, occurrence: u32) -> f64 {
         let [a, b, _, _] = philox([who.number, who.group, purpose.0, occurrence], self.key);
@@ -62,29 +62,39 @@ impl Draws {
     #[inline]
     #[must_use]
     pub fn stream(&self, who: Who, purpose: Purpose, occurrence: u32) -> Stream {
-        Stream {
-            key: self.key,
-            counter: [who.number, who.group, purpose.0, occurrence],
-            block: [0; 2],
-            left: 0,
-        }
+        Stream { draws: *self, who, purpose, occurrence, second: None }
+    }
+
+    /// The two numbers of a block.
+    #[inline(never)]
+    fn block(self, who: Who, purpose: Purpose, occurrence: u32) -> (u64, u64) {
+        let [a, b, c, d] = philox([who.number, who.group, purpose.0, occurrence], self.key);
+        (u64::from(a) << 32 | u64::from(b), u64::from(c) << 32 | u64::from(d))
     }
 }
 
 /// The middle of one of 2^52 equal steps of (0, 1), of which the top 52 bits say which. With one bit more
 /// the middle of the last step would round to 1.
+///
+/// The bits become those after the point of a number from 1 to 2, of which all but half a step of 1 is taken away: both
+/// exact, and quicker than to convert an integer.
 #[inline]
 fn unit(bits: u64) -> f64 {
-    ((bits >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+    f64::from_bits(1f64.to_bits() | bits >> 12) - (1.0 - 0.5 * STEP)
 }
+
+const STEP: f64 = 1.0 / (1u64 << 52) as f64;
 
 /// Random bits for one draw, without end.
 #[derive(Debug, Clone)]
 pub struct Stream {
-    key: [u32; 2],
-    counter: [u32; 4],
-    block: [u64; 2],
-    left: usize,
+    draws: Draws,
+    who: Who,
+    /// Of the next block.
+    purpose: Purpose,
+    occurrence: u32,
+    /// What is left of the last one.
+    second: Option<u64>,
 }
 
 impl Stream {
@@ -96,15 +106,14 @@ impl Stream {
 
     #[inline]
     fn next(&mut self) -> u64 {
-        if self.left == 0 {
-            let [a, b, c, d] = philox(self.counter, self.key);
-            self.block = [u64::from(a) << 32 | u64::from(b), u64::from(c) << 32 | u64::from(d)];
-            self.left = 2;
-            // The next block of the same draw: an odd step through the purposes, far from any name's hash.
-            self.counter[2] = self.counter[2].wrapping_add(0x9E37_79B9);
+        if let Some(second) = self.second.take() {
+            return second;
         }
-        self.left -= 1;
-        self.block[1 - self.left]
+        let (first, second) = self.draws.block(self.who, self.purpose, self.occurrence);
+        // The next block of the same draw: an odd step through the purposes, far from any name's hash.
+        self.purpose.0 = self.purpose.0.wrapping_add(0x9E37_79B9);
+        self.second = Some(second);
+        first
     }
 }
 
@@ -153,6 +162,15 @@ mod tests {
         assert_eq!(unit(0), 0.5 / (1u64 << 52) as f64);
         assert_eq!(unit(u64::MAX), 1.0 - 0.5 / (1u64 << 52) as f64);
         assert!(unit(u64::MAX) < 1.0 && 1.0 - unit(u64::MAX) > 0.0);
+    }
+
+    #[test]
+    fn a_uniform_is_the_middle_of_the_step_that_its_bits_say() {
+        let mut stream = Draws::new(7, 7).stream(ANYONE, Purpose(1), 0);
+        for _ in 0..100_000 {
+            let bits = stream.next();
+            assert_eq!(unit(bits), ((bits >> 12) as f64 + 0.5) * STEP);
+        }
     }
 
     #[test]

@@ -5,8 +5,12 @@ const MULTIPLIER: [u32; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];
 const ROUNDS: usize = 10;
 
-/// The 128 random bits of a counter under a key.
-#[inline]
+/// The 128 random bits of a counter under a key. It is compiled into its callers, so that the last rounds make no more
+/// than what is used of them.
+///
+/// The keys of the rounds are added up each time: looked up in memory, each would come last of what a round has to wait
+/// for.
+#[inline(always)]
 pub(super) fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
     let [mut c0, mut c1, mut c2, mut c3] = counter;
     let [mut k0, mut k1] = key;

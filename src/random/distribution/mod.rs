@@ -238,10 +238,10 @@ impl Distribution {
     pub fn draw(&self, stream: &mut Stream) -> Days {
         Days(match &self.form {
             Form::Fixed(value) => *value,
-            Form::Exponential { mean } => -mean * libm::log1p(-stream.uniform()),
+            Form::Exponential { mean } => -mean * log_of_rest(stream.uniform()),
             Form::Uniform { low, width } => low + width * stream.uniform(),
             Form::Weibull { inverse, scale, .. } => {
-                scale * libm::pow(-libm::log1p(-stream.uniform()), *inverse)
+                scale * libm::pow(-log_of_rest(stream.uniform()), *inverse)
             }
             Form::Lognormal(Lognormal { median, sigma }) => {
                 median * libm::exp(sigma * quantile(stream.uniform()))
@@ -270,6 +270,19 @@ impl Distribution {
             _ => false,
         }
     }
+}
+
+/// ln(1 - u) of a stream's uniform, to the last bit what `libm::log1p(-u)` gives, without its division.
+///
+/// Both evaluate one polynomial, and `log1p` corrects it for the rounding of 1 - u, which is exact here: a uniform is an odd
+/// number of 2^-53. The two only divide what they reduce to it differently: just beyond 1 - sqrt(1/2).
+#[inline]
+fn log_of_rest(uniform: f64) -> f64 {
+    const BETWEEN: u64 = 0x3FD2_BEC4;
+    if uniform.to_bits() >> 32 == BETWEEN {
+        return libm::log1p(-uniform);
+    }
+    libm::log(1.0 - uniform)
 }
 
 /// The quantile of the triangular distribution: two square roots that meet at the mode.

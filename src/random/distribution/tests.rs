@@ -357,3 +357,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_logarithm_of_the_rest_has_the_bits_of_log1p() {
+    // Uniforms are odd numbers of 2^-53: from end to end, each of the first and last, and all about where the two part.
+    let step = libm::exp2(-53.0);
+    let throughout = (0..300_000u64).map(|i| i * 30_023_999_000);
+    let ends = (0..20_000u64).chain((1 << 53) - 20_000..1 << 53);
+    let parting = (0x3FD2_BEC3_u64 << 32..0x3FD2_BEC6 << 32).step_by(100_001);
+    let parting = parting.map(|bits| (f64::from_bits(bits) / step) as u64);
+    for number in throughout.chain(ends).chain(parting) {
+        let uniform = (number | 1) as f64 * step;
+        let (rest, expected) = (log_of_rest(uniform), libm::log1p(-uniform));
+        assert_eq!(rest.to_bits(), expected.to_bits(), "{uniform}");
+    }
+}
