@@ -70,6 +70,7 @@ pub(super) struct GroupTally {
     pub(super) completions: Cohort,
     pub(super) befell: Vec<Befell>,
     pub(super) risks: Vec<u64>,
+    /// By state in which risks apply.
     pub(super) exposure_days: Vec<Sum>,
     pub(super) deaths: [u64; Stage::ALL.len()],
     pub(super) stage_days: [Sum; Stage::ALL.len()],
@@ -79,7 +80,7 @@ pub(super) struct GroupTally {
 }
 
 impl GroupTally {
-    pub(super) fn new(model: &Model, risks: usize) -> GroupTally {
+    pub(super) fn new(model: &Model, risks: usize, states: usize) -> GroupTally {
         let system = model.system();
         GroupTally {
             new_clients: 0,
@@ -115,7 +116,7 @@ impl GroupTally {
             completions: Cohort::default(),
             befell: vec![Befell::default(); risks],
             risks: vec![0; risks],
-            exposure_days: vec![Sum::default(); risks],
+            exposure_days: vec![Sum::default(); states],
             deaths: [0; Stage::ALL.len()],
             stage_days: [Sum::default(); Stage::ALL.len()],
             custody: 0,

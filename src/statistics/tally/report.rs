@@ -82,11 +82,17 @@ impl Tally<'_> {
     pub fn into_result(self) -> ReplicationResult {
         let values = self.rows().into_iter().map(|row| row.value).collect();
         let treats = self.has_structured_treatment();
-        let waits = self.groups.into_iter().flat_map(|group| {
+        let groups = std::iter::once(self.everybody).chain(self.parts);
+        let waits = groups.flat_map(|group| {
             let treatment = treats.then_some(group.to_treatment);
             group.services.into_iter().map(|at| at.waits).chain(treatment)
         });
         ReplicationResult { values, waits: waits.collect(), samples: self.sampler.into_values() }
+    }
+
+    /// The counts of a group; the first is everybody.
+    pub(super) fn group(&self, group: usize) -> &GroupTally {
+        group.checked_sub(1).map_or(&self.everybody, |part| &self.parts[part])
     }
 
     fn has_care_plans(&self) -> bool {
@@ -109,7 +115,8 @@ impl Tally<'_> {
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let years = self.window.length().years();
-        for (index, group) in self.groups.iter().enumerate() {
+        for index in 0..self.labels.len() {
+            let group = self.group(index);
             let mut out = Rows { group: index, years, rows: &mut rows };
             self.access(group, &mut out);
             self.steps_reached(index, &mut out);
@@ -267,9 +274,10 @@ impl Tally<'_> {
             let of_all = successful.zip(distinct).and_then(|(some, all)| ratio(some, all));
             out.all(SuccessfulShare, of_all);
         }
-        for (index, &(id, _)) in self.risks.iter().enumerate() {
+        for (index, &id) in self.risks.iter().enumerate() {
             out.yearly(RiskFirings, Subject::Risk(id), group.risks[index]);
-            let years = Days(group.exposure_days[index].value()).years();
+            let exposed = group.exposure_days[self.exposure.of_risk(index)];
+            let years = Days(exposed.value()).years();
             out.add(RiskRate, Subject::Risk(id), ratio(group.risks[index] as f64, years));
         }
         if self.model.system().exits.iter().any(|exit| exit.reason == Reason::Died) {
