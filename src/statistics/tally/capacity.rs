@@ -16,7 +16,6 @@ pub(super) struct ServiceTally {
     /// 1 while any place is open, and while all that are open are occupied.
     pub(super) open: Level,
     pub(super) full: Level,
-    pub(super) served: u64,
     pub(super) slots_used: u64,
     pub(super) slots_offered: f64,
     pub(super) cost: f64,
@@ -70,8 +69,15 @@ impl ServiceTally {
         self.full.set(now, f64::from(u8::from(full)));
     }
 
-    /// Charges for what lies between the last bill and now, an era of one set of prices; time is counted up to now.
-    pub(super) fn settle(&mut self, service: &Service, from: Days, to: Days, window: &Window) {
+    /// Charges for what lies between the last bill and now, an era of one set of prices, when so many have been served in
+    /// all; time is counted up to now.
+    pub(super) fn settle(
+        &mut self,
+        service: &Service,
+        served: u64,
+        (from, to): (Days, Days),
+        window: &Window,
+    ) {
         let slots = match &service.capacity {
             Capacity::Appointments(curve) => curve.expected(window.clip(from), window.clip(to)),
             _ => 0.0,
@@ -83,9 +89,9 @@ impl ServiceTally {
             self.cost += Days(place_days - self.billed.place_days).years() * cost.per_place_year
                 + (occupied_days - self.billed.occupied_days) * cost.per_occupied_day
                 + slots * cost.per_appointment
-                + (self.served - self.billed.number) as f64 * cost.per_start;
+                + (served - self.billed.number) as f64 * cost.per_start;
         }
-        self.billed = Billed { place_days, occupied_days, number: self.served };
+        self.billed = Billed { place_days, occupied_days, number: served };
     }
 }
 

@@ -22,7 +22,7 @@ const MOST_REVIEWS: usize = 20;
 /// What is counted of levels.
 #[derive(Debug)]
 pub(super) struct Domains {
-    window: Option<Window>,
+    window: Window,
     /// Every level.
     levels: Vec<(AttributeId, u8)>,
     /// The levels of each client.
@@ -116,7 +116,7 @@ impl Domains {
         let reviews = (window.length() / BETWEEN).floor() as usize;
         let nobody = Standing { all: 0, at: vec![0; levels.len()] };
         Domains {
-            window: (!levels.is_empty()).then_some(window),
+            window,
             held: Kept::of(facts),
             clients: Vec::new(),
             closing: Vec::new(),
@@ -128,8 +128,20 @@ impl Domains {
         }
     }
 
-    /// Something is told of a client of these groups.
+    /// Whether levels are counted at all, and a happening changes what is counted of them.
     #[inline(always)]
+    pub(super) fn are_asked_of(&self, happening: Happening) -> bool {
+        matches!(
+            happening,
+            Happening::Came { .. }
+                | Happening::Changed { .. }
+                | Happening::CarePlanOpened
+                | Happening::CarePlanClosed { .. }
+                | Happening::Exited { .. }
+        ) && !self.levels.is_empty()
+    }
+
+    /// Something is told of a client of these groups.
     pub(super) fn hear(
         &mut self,
         at: Days,
@@ -138,22 +150,7 @@ impl Domains {
         members: &[u16],
         system: &System,
     ) {
-        if matters(happening)
-            && let Some(window) = self.window
-        {
-            self.follow(at, client, happening, members, system, window);
-        }
-    }
-
-    fn follow(
-        &mut self,
-        at: Days,
-        client: Client<'_>,
-        happening: Happening,
-        members: &[u16],
-        system: &System,
-        window: Window,
-    ) {
+        let window = self.window;
         let slot = client.slot as usize;
         let groups = || std::iter::once(0).chain(members.iter().map(|&part| usize::from(part) + 1));
         match happening {
@@ -214,26 +211,26 @@ impl Domains {
 
     /// A client leaves the simulation.
     pub(super) fn leave(&mut self, at: Days, slot: u32, leaving: Leaving) {
-        let Some(window) = self.window else { return };
+        if self.levels.is_empty() {
+            return;
+        }
         let until = match leaving {
             Leaving::Unseen => at,
-            Leaving::Unchanging => window.closes,
+            Leaving::Unchanging => self.window.closes,
         };
         self.catch_up(slot, until);
     }
 
     /// The replication ends with the client present.
     pub(super) fn finish(&mut self, at: Days, slot: u32) {
-        if self.window.is_some() {
+        if !self.levels.is_empty() {
             self.catch_up(slot, at);
         }
     }
 
     /// Counts what has fallen due by now, with the levels held until now.
     fn catch_up(&mut self, slot: u32, now: Days) {
-        let (Some(window), followed) = (self.window, &mut self.clients[slot as usize]) else {
-            return;
-        };
+        let (window, followed) = (self.window, &mut self.clients[slot as usize]);
         let now = now + HAIR;
         if followed.opened.is_finite() {
             let opened = followed.opened;
@@ -280,19 +277,6 @@ impl Domains {
             }
         }
     }
-}
-
-/// Whether a happening changes what is counted of levels.
-#[inline(always)]
-fn matters(happening: Happening) -> bool {
-    matches!(
-        happening,
-        Happening::Came { .. }
-            | Happening::Changed { .. }
-            | Happening::CarePlanOpened
-            | Happening::CarePlanClosed { .. }
-            | Happening::Exited { .. }
-    )
 }
 
 #[cfg(test)]

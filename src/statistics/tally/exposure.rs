@@ -1,6 +1,6 @@
 //! To which risks a client is exposed: in which of the states that risks apply in a client is.
 
-use super::marks::{Marks, numbers};
+use super::marks::{BITS, Marks, numbers};
 use crate::model::{Condition, Facts};
 
 /// Most risks of which the exposure is followed; the engine's clocks have the same bound.
@@ -67,16 +67,14 @@ impl Exposure {
     /// A client comes, of whom no fact is known yet.
     #[inline]
     pub(super) fn admit(&mut self, slot: u32) {
-        if self.spells.is_empty() {
-            return;
+        if !self.spells.is_empty() {
+            self.clients.set(slot, self.always.of(0));
         }
-        self.clients.clear(slot);
-        self.clients.of_mut(slot).copy_from_slice(self.always.of(0));
     }
 
     /// The states in which a client is, a bit each.
     #[inline]
-    pub(super) fn of_client(&self, slot: u32) -> &[u64] {
+    pub(super) fn of_client(&self, slot: u32) -> &[u32] {
         self.clients.of(slot)
     }
 
@@ -88,19 +86,20 @@ impl Exposure {
 
     /// In which states a client is now that these of the facts have changed.
     pub(super) fn review(&mut self, slot: u32, facts: &Facts, changed: &Facts) {
-        let mut look = [0; MOST / 64];
+        let mut look = [0; MOST / BITS];
+        let look = &mut look[..self.always.of(0).len()];
         for fact in (*changed & self.asked).iter() {
             for (look, asking) in look.iter_mut().zip(self.asking.of(fact.0.into())) {
                 *look |= asking;
             }
         }
         let states = self.clients.of_mut(slot);
-        for number in numbers(&look) {
-            let bit = 1 << (number % 64);
+        for number in numbers(look) {
+            let bit = 1 << (number % BITS);
             if self.spells[number].holds(facts) {
-                states[number / 64] |= bit;
+                states[number / BITS] |= bit;
             } else {
-                states[number / 64] &= !bit;
+                states[number / BITS] &= !bit;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Facts of one kind as they hold of each client, a bit each.
 
-use super::marks::{Marks, numbers};
+use super::marks::{BITS, Marks, numbers};
 use crate::model::{FactId, Facts};
 
 /// Which of some facts hold of each client.
@@ -25,12 +25,6 @@ impl Kept {
         Kept { asked: Facts::of(&ids), number, marks: Marks::below(ids.len()), ids }
     }
 
-    /// The facts that are kept.
-    #[inline]
-    pub(super) fn asked(&self) -> &Facts {
-        &self.asked
-    }
-
     /// Those of these facts that are kept, by number.
     pub(super) fn numbers(&self, facts: &Facts) -> impl Iterator<Item = usize> + '_ {
         (*facts & self.asked).iter().map(|fact| usize::from(self.number[usize::from(fact.0)]))
@@ -38,10 +32,11 @@ impl Kept {
 
     /// Keeps what holds of a client from now on.
     pub(super) fn keep(&mut self, slot: u32, facts: &Facts) {
-        self.marks.clear(slot);
-        for fact in (*facts & self.asked).iter() {
-            self.marks.add(slot, usize::from(self.number[usize::from(fact.0)]));
+        let mut words = [0; Facts::CAPACITY / BITS];
+        for number in self.numbers(facts) {
+            words[number / BITS] |= 1 << (number % BITS);
         }
+        self.marks.set(slot, &words);
     }
 
     /// Those that hold of a client, by number.

@@ -195,8 +195,12 @@ impl Life {
     /// The stage that begins just after an instant, and the first mark after that.
     #[cold]
     fn enter_stage(&mut self, from: Days) {
-        let later = self.marks().into_iter().filter(|&mark| mark > from);
-        self.until = later.fold(Days::NEVER, Days::min);
+        self.until = Days::NEVER;
+        for mark in self.marks() {
+            if mark > from && mark < self.until {
+                self.until = mark;
+            }
+        }
         let soon = self.until.min(from + TWO_WEEKS);
         self.stage = self.stage(Days(f64::midpoint(from.0, soon.0)));
     }

@@ -34,7 +34,6 @@ impl Recorder for Tally<'_> {
                 self.off_list(now, slot, service, strand);
                 self.clients[slot as usize].step_from_list(strand);
                 if now.is_inside {
-                    self.services[service.index()].served += 1;
                     let target = self.model.targets.waiting_time;
                     for_groups!(self, slot, |group| group.services[service.index()]
                         .waits
@@ -78,8 +77,10 @@ impl Recorder for Tally<'_> {
                 self.on_started(now, slot, intervention, strand);
             }
             Happening::Ended { intervention, strand, lasted, how } => {
-                self.on_ended(now, slot, intervention, lasted, how);
-                self.clients[slot as usize].main_runs &= strand != Strand::Main;
+                let client = &mut self.clients[slot as usize];
+                client.main_runs &= strand != Strand::Main;
+                client.run(self.system.intervention(intervention).component, -1);
+                self.on_ended(now, intervention, lasted, how);
             }
             Happening::CarePlanOpened => self.on_care_plan_opened(now, slot),
             Happening::CarePlanClosed { lasted } => self.on_care_plan_closed(now, slot, lasted),
@@ -94,8 +95,10 @@ impl Recorder for Tally<'_> {
             Happening::Exited { exit, lasted } => self.on_exited(now, slot, exit, lasted),
             Happening::Left => self.on_left(now, client),
         }
-        let members = members_of(&self.members, &self.labels, slot);
-        self.domains.hear(at, client, happening, members, self.model.system());
+        if self.domains.are_asked_of(happening) {
+            let members = members_of(&self.members, &self.labels, slot);
+            self.domains.hear(at, client, happening, members, self.system);
+        }
     }
 
     #[inline]
@@ -206,7 +209,7 @@ impl Tally<'_> {
     }
 
     fn on_started(&mut self, now: Moment, slot: u32, id: InterventionId, strand: Strand) {
-        let intervention = self.model.system().intervention(id);
+        let intervention = self.system.intervention(id);
         let tally = &mut self.interventions[id.index()];
         tally.running.change(now, 1.0);
         tally.starts += u64::from(now.is_inside);
@@ -262,15 +265,13 @@ impl Tally<'_> {
         });
     }
 
-    fn on_ended(&mut self, now: Moment, slot: u32, id: InterventionId, lasted: Days, how: Ending) {
+    fn on_ended(&mut self, now: Moment, id: InterventionId, lasted: Days, how: Ending) {
         let tally = &mut self.interventions[id.index()];
         tally.running.change(now, -1.0);
         if now.is_inside {
             tally.lengths.add(lasted.0);
             tally.completed += u64::from(how == Ending::Completed);
         }
-        let component = self.model.system().intervention(id).component;
-        self.clients[slot as usize].run(component, -1);
     }
 
     fn on_care_plan_opened(&mut self, now: Moment, slot: u32) {

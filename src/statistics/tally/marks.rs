@@ -1,41 +1,55 @@
 //! Sets of small numbers, one for each client, as rows of bits no wider than the numbers ask for.
 
+/// Numbers in a word.
+pub(super) const BITS: usize = u32::BITS as usize;
+
 /// For each slot a set of numbers below a bound.
 #[derive(Debug)]
 pub(super) struct Marks {
     /// Words of a row.
     words: usize,
-    rows: Vec<u64>,
+    rows: Vec<u32>,
 }
 
 impl Marks {
     /// Room for sets of numbers below this.
     pub(super) fn below(bound: usize) -> Marks {
-        Marks { words: bound.div_ceil(64), rows: Vec::new() }
+        Marks { words: bound.div_ceil(BITS), rows: Vec::new() }
     }
 
     /// Empties the set of a slot; slots up to this one have a set from now on.
     #[inline]
     pub(super) fn clear(&mut self, slot: u32) {
-        if self.words == 0 {
-            return;
+        if self.words > 0 {
+            self.admit(slot).fill(0);
         }
+    }
+
+    /// The set of a slot is this, as far as there is room for it; slots up to this one have a set from now on.
+    #[inline]
+    pub(super) fn set(&mut self, slot: u32, words: &[u32]) {
+        let words = &words[..self.words];
+        self.admit(slot).copy_from_slice(words);
+    }
+
+    #[inline]
+    fn admit(&mut self, slot: u32) -> &mut [u32] {
         let first = slot as usize * self.words;
         if first + self.words > self.rows.len() {
             self.rows.resize(first + self.words, 0);
         }
-        self.rows[first..first + self.words].fill(0);
+        &mut self.rows[first..first + self.words]
     }
 
     /// The words of a slot.
     #[inline]
-    pub(super) fn of(&self, slot: u32) -> &[u64] {
+    pub(super) fn of(&self, slot: u32) -> &[u32] {
         let first = slot as usize * self.words;
         &self.rows[first..first + self.words]
     }
 
     #[inline]
-    pub(super) fn of_mut(&mut self, slot: u32) -> &mut [u64] {
+    pub(super) fn of_mut(&mut self, slot: u32) -> &mut [u32] {
         let first = slot as usize * self.words;
         &mut self.rows[first..first + self.words]
     }
@@ -43,8 +57,8 @@ impl Marks {
     /// Adds a number to the set of a slot; whether it was not in it.
     #[inline]
     pub(super) fn add(&mut self, slot: u32, number: usize) -> bool {
-        let word = &mut self.of_mut(slot)[number / 64];
-        let bit = 1 << (number % 64);
+        let word = &mut self.of_mut(slot)[number / BITS];
+        let bit = 1 << (number % BITS);
         let is_new = *word & bit == 0;
         *word |= bit;
         is_new
@@ -53,15 +67,33 @@ impl Marks {
 
 /// The numbers of a set, lowest first.
 #[inline]
-pub(super) fn numbers(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().flat_map(|(index, &word)| {
-        let mut rest = word;
-        std::iter::from_fn(move || {
-            let bit = (rest != 0).then(|| rest.trailing_zeros() as usize)?;
-            rest &= rest - 1;
-            Some(64 * index + bit)
-        })
-    })
+pub(super) fn numbers(words: &[u32]) -> Numbers<'_> {
+    Numbers { words: words.iter(), first: 0, rest: 0 }
+}
+
+/// What is left of a set.
+#[derive(Debug)]
+pub(super) struct Numbers<'a> {
+    words: std::slice::Iter<'a, u32>,
+    /// The number after the last of this word.
+    first: usize,
+    /// Of this word.
+    rest: u32,
+}
+
+impl Iterator for Numbers<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.rest == 0 {
+            self.rest = *self.words.next()?;
+            self.first += BITS;
+        }
+        let bit = self.rest.trailing_zeros() as usize;
+        self.rest &= self.rest - 1;
+        Some(self.first - BITS + bit)
+    }
 }
 
 #[cfg(test)]

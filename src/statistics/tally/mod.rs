@@ -33,7 +33,7 @@ pub use timeline::{Sampled, Series};
 
 use super::subject::Groups;
 use super::window::{Moment, Window};
-use crate::model::{Action, ClockId, Model};
+use crate::model::{Action, ClockId, Model, System};
 use crate::units::Days;
 use capacity::{InterventionTally, ServiceTally};
 use client::ClientState;
@@ -51,6 +51,8 @@ const NOBODY: u32 = u32::MAX;
 #[derive(Debug)]
 pub struct Tally<'m> {
     model: &'m Model,
+    /// The system at time zero: names and structure are the same in every era.
+    system: &'m System,
     window: Window,
     labels: Groups,
     /// The latest instant that was heard of.
@@ -112,6 +114,7 @@ impl<'m> Tally<'m> {
         let everybody = GroupTally::new(model, risks.len(), exposure.len());
         Tally {
             model,
+            system,
             // Before anything was heard of.
             now: window.moment(Days(f64::NEG_INFINITY)),
             heard: NOBODY,

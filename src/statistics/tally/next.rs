@@ -57,7 +57,7 @@ impl Tally<'_> {
         let client = &mut self.clients[slot as usize];
         let before = std::mem::replace(&mut client.ran_last, Perhaps::number(id.index()));
         if let Some(before) = before.index() {
-            self.followed[before].go_on(now, self.model.system().intervention(id));
+            self.followed[before].go_on(now, self.system.intervention(id));
         }
     }
 
@@ -74,7 +74,7 @@ impl Tally<'_> {
 
     /// What came next, for each intervention of the main strand.
     pub(super) fn what_came_next(&self, out: &mut Rows<'_>) {
-        let all = (0u16..).map(InterventionId).zip(&self.model.system().interventions);
+        let all = (0u16..).map(InterventionId).zip(&self.system.interventions);
         for (id, _) in all.filter(|(_, item)| item.then.is_some()) {
             let Followed(followed) = &self.followed[id.index()];
             let whole = followed.iter().sum();

@@ -13,7 +13,7 @@ use crate::units::Days;
 
 impl Tally<'_> {
     pub(super) fn on_exited(&mut self, now: Moment, slot: u32, id: ExitId, lasted: Option<Days>) {
-        let exit = self.model.system().exit(id);
+        let exit = self.system.exit(id);
         let died = exit.reason == Reason::Died;
         if died {
             self.on_death(now, slot);
@@ -38,11 +38,11 @@ impl Tally<'_> {
         if now.is_inside {
             for_groups!(self, slot, |group| {
                 group.exits[id.index()] += 1;
-                group.count_reason(exit.reason);
-                group.planned += u64::from(exit.planned);
-                group.treatment_exits.all += u64::from(had_care_plan);
-                group.treatment_exits.some += u64::from(had_care_plan && exit.planned);
-                group.episodes.add(lasted.0);
+                group.episode_days.add(lasted.0);
+                if had_care_plan {
+                    group.treatment_exits.all += 1;
+                    group.treatment_exits.some += u64::from(exit.planned);
+                }
             });
         }
         if had_care_plan && !died {

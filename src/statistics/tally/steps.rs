@@ -128,7 +128,7 @@ impl Tally<'_> {
 
     /// The interventions in which an episode can be before structured treatment, on the main strand.
     fn early_interventions(&self) -> impl Iterator<Item = (InterventionId, &Intervention)> {
-        let all = (0u16..).map(InterventionId).zip(&self.model.system().interventions);
+        let all = (0u16..).map(InterventionId).zip(&self.system.interventions);
         all.filter(|(_, item)| {
             let closes = item.setting == Setting::Prison && !item.keeps_care_plan;
             item.then.is_some() && !closes && !Tally::is_treatment(item)

@@ -1,10 +1,11 @@
 //! Time: how far it has come, and what the time of each client counts towards.
 
+use super::group::Towards;
 use super::marks::numbers;
-use super::{NOBODY, Tally, for_groups, members_of};
+use super::{NOBODY, Tally, exposure, for_groups, members_of};
 use crate::model::Facts;
 use crate::records::Client;
-use crate::statistics::subject::AT_ONCE;
+use crate::statistics::subject::Stage;
 use crate::statistics::window::Moment;
 use crate::units::Days;
 
@@ -43,9 +44,11 @@ impl Tally<'_> {
     /// Counts time up to an instant and charges for it at the prices of the era.
     pub(super) fn settle_bill(&mut self, now: Moment) {
         let system = &self.model.eras[self.era].system;
-        for (tally, service) in self.services.iter_mut().zip(&system.services) {
+        let served = self.everybody.services.iter().map(|at| at.waits.number());
+        let services = self.services.iter_mut().zip(&system.services);
+        for ((tally, service), served) in services.zip(served) {
             tally.advance(now);
-            tally.settle(service, self.billed_to, now.at, &self.window);
+            tally.settle(service, served, (self.billed_to, now.at), &self.window);
         }
         for (tally, intervention) in self.interventions.iter_mut().zip(&system.interventions) {
             tally.running.advance(now);
@@ -80,36 +83,27 @@ impl Tally<'_> {
     fn count_time(&mut self, slot: u32, to: Days) {
         let client = &mut self.clients[slot as usize];
         let from = std::mem::replace(&mut client.since, to);
-        let (stage, lately) = client.life.stages(from, to, |stage, time| {
+        let last = client.life.stages(from, to, |stage, time| {
             for_groups!(self, slot, |group| group.stage_days[stage as usize].add(time));
         });
-        let time = (to - from).0;
-        let components = client.components();
-        let on_journey = client.episode_open || components != 0;
-        let is_in_treatment = client.life.care_plan().is_some();
-        let treated = is_in_treatment && !client.life.in_custody();
-        let at_once = client.at_once().min(AT_ONCE.len() - 1);
-        let waits = !client.lists.is_empty();
-        for_groups!(self, slot, |group| {
-            group.stage_days[stage as usize].add(lately);
-            if is_in_treatment {
-                group.treatment_days.add(time);
-            }
-            if waits {
-                group.waiting_days.add(time);
-            }
-            if on_journey {
-                group.component_days[components].add(time);
-            }
-            if treated {
-                group.at_once_days[at_once].add(time);
-            }
-            if self.exposure.is_asked() {
-                for state in numbers(self.exposure.of_client(slot)) {
-                    group.exposure_days[state].add(time);
-                }
-            }
-        });
+        let (time, towards) = ((to - from).0, Towards::of(client));
+        if self.exposure.is_asked() || self.labels.per_client() > 0 {
+            self.count_time_of_groups(slot, time, last, towards);
+        } else {
+            self.everybody.count_time(time, last, towards, &[]);
+        }
+    }
+
+    fn count_time_of_groups(&mut self, slot: u32, time: f64, last: (Stage, f64), towards: Towards) {
+        // The states are found once for all groups.
+        let mut states = [0; exposure::MOST];
+        let mut number = 0;
+        for (state, found) in states.iter_mut().zip(numbers(self.exposure.of_client(slot))) {
+            *state = found as u8;
+            number += 1;
+        }
+        let states = &states[..number];
+        for_groups!(self, slot, |group| group.count_time(time, last, towards, states));
     }
 
     /// After an event: in which states of risks the client is from now on.

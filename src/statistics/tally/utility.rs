@@ -13,8 +13,10 @@ use crate::units::Days;
 #[derive(Debug)]
 pub(super) struct Quality {
     is_asked: bool,
-    /// What holds of each client of the facts that the conditions of any era ask about.
-    facts: Kept,
+    /// The facts that the conditions of any era ask about.
+    asked: Facts,
+    /// Which of them hold of each client: for the next era's utilities, where there is a next.
+    held: Option<Kept>,
     clients: Vec<Valued>,
     /// By group.
     lived: Vec<Lived>,
@@ -55,7 +57,8 @@ impl Quality {
         let facts = conditions.iter().fold(Facts::NONE, |all, when| all | when.asks());
         Quality {
             is_asked: !conditions.is_empty(),
-            facts: Kept::of(facts.iter().collect()),
+            held: (model.eras.len() > 1).then(|| Kept::of(facts.iter().collect())),
+            asked: facts,
             clients: Vec::new(),
             lived: vec![Lived::default(); groups],
         }
@@ -80,13 +83,19 @@ impl Quality {
         }
         let utility = utility(system, client.facts);
         self.clients[slot] = Valued { since: now.counted, utility };
-        self.facts.keep(client.slot, client.facts);
+        self.keep(client);
+    }
+
+    fn keep(&mut self, client: Client<'_>) {
+        if let Some(held) = &mut self.held {
+            held.keep(client.slot, client.facts);
+        }
     }
 
     /// Whether a client may live better or worse now that these facts have changed.
     #[inline]
     pub(super) fn asks_about(&self, changed: &Facts) -> bool {
-        changed.meets(self.facts.asked())
+        changed.meets(&self.asked)
     }
 
     /// All that follows from an event has followed: a client of these groups may live better or worse from now on.
@@ -97,13 +106,15 @@ impl Quality {
         members: &[u16],
         system: &System,
     ) {
-        self.facts.keep(client.slot, client.facts);
+        self.keep(client);
         self.value(now, client.slot, members, utility(system, client.facts));
     }
 
     /// Other utilities hold from now on.
     pub(super) fn change(&mut self, now: Moment, slot: u32, members: &[u16], system: &System) {
-        self.value(now, slot, members, utility(system, &self.facts.facts(slot)));
+        if let Some(held) = &self.held {
+            self.value(now, slot, members, utility(system, &held.facts(slot)));
+        }
     }
 
     fn value(&mut self, now: Moment, slot: u32, members: &[u16], utility: f64) {
