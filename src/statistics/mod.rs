@@ -6,6 +6,7 @@
 
 mod sum;
 mod window;
+mod bins;
 mod waits;
 mod measures;
 mod subject;

@@ -147,9 +147,9 @@ pub struct Key {
 /// The groups for which measures are reported: everybody, and each level of each `report_by` attribute.
 #[derive(Debug, Clone)]
 pub(super) struct Groups {
+    /// Each attribute, and the position of its first level among the groups besides everybody.
     attributes: Vec<(AttributeId, u16)>,
     labels: Vec<String>,
-    per_client: usize,
 }
 
 impl Groups {
@@ -158,11 +158,11 @@ impl Groups {
         let mut attributes = Vec::new();
         for &id in &model.report_by {
             let attribute = &model.system().attributes[id.index()];
-            attributes.push((id, labels.len() as u16));
+            attributes.push((id, labels.len() as u16 - 1));
             labels
                 .extend(attribute.levels.iter().map(|level| format!("{}={level}", attribute.name)));
         }
-        Groups { per_client: 1 + attributes.len(), attributes, labels }
+        Groups { attributes, labels }
     }
 
     /// How many there are.
@@ -170,21 +170,23 @@ impl Groups {
         self.labels.len()
     }
 
-    /// To how many a client belongs at once.
+    /// To how many besides everybody a client belongs at once.
+    #[inline]
     pub(super) fn per_client(&self) -> usize {
-        self.per_client
+        self.attributes.len()
     }
 
     /// Where the groups of the client in this slot stand, in a list of those of all slots.
+    #[inline]
     pub(super) fn of_slot(&self, slot: u32) -> Range<usize> {
-        let first = slot as usize * self.per_client;
-        first..first + self.per_client
+        let first = slot as usize * self.per_client();
+        first..first + self.per_client()
     }
 
-    /// The groups of a client with these facts; the first is everybody.
+    /// The groups besides everybody of a client with these facts.
+    #[inline]
     pub(super) fn fill(&self, model: &Model, facts: &Facts, members: &mut [u16]) {
-        members[0] = 0;
-        for (member, &(attribute, first)) in members[1..].iter_mut().zip(&self.attributes) {
+        for (member, &(attribute, first)) in members.iter_mut().zip(&self.attributes) {
             *member = first + u16::from(model.system().level(facts, attribute));
         }
     }

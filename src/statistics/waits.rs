@@ -1,12 +1,10 @@
-//! Waits of many clients in fixed memory: an exact mean, and centiles from a histogram of whole seconds.
+//! Waits of many clients in fixed memory: an exact mean, and centiles from bins of whole seconds.
 
 use super::Sum;
+use super::bins::Bins;
 use crate::units::Days;
-use hdrhistogram::{Counter, Histogram};
 
 const SECONDS: f64 = 86_400.0;
-/// Decimal digits to which the histogram tells values apart: centiles are within one part in a hundred.
-const DIGITS: u8 = 2;
 
 /// Completed (or still running) waits.
 ///
@@ -16,93 +14,24 @@ pub struct Waits {
     days: Sum,
     number: u64,
     within_target: u64,
-    seconds: Option<Seconds>,
-}
-
-/// A histogram with counts of 32 bits while there are no more waits than those can count, which takes half the memory
-/// and stays longer in the processor's caches; then of 64.
-#[derive(Debug, Clone)]
-enum Seconds {
-    Few(Histogram<u32>),
-    Many(Histogram<u64>),
-}
-
-impl Seconds {
-    // Histograms grow as they need, so recording and adding cannot fail. (`saturating_record` would not let them grow.)
-
-    fn new() -> Option<Seconds> {
-        Histogram::new(DIGITS).ok().map(Seconds::Few)
-    }
-
-    /// Adds one; `number` is how many there are with it.
-    fn add(&mut self, seconds: u64, number: u64) {
-        self.make_room(number);
-        let _ = match self {
-            Seconds::Few(histogram) => histogram.record(seconds),
-            Seconds::Many(histogram) => histogram.record(seconds),
-        };
-    }
-
-    /// Adds all of another; `number` is how many there are with them.
-    fn merge(&mut self, other: &Seconds, number: u64) {
-        self.make_room(number);
-        match (self, other) {
-            (Seconds::Few(mine), Seconds::Few(theirs)) => {
-                let _ = mine.add(theirs);
-            }
-            (Seconds::Many(mine), Seconds::Many(theirs)) => {
-                let _ = mine.add(theirs);
-            }
-            (Seconds::Many(mine), Seconds::Few(theirs)) => add_few(mine, theirs),
-            // There are more of the others than 32 bits count, so there is room for them.
-            (Seconds::Few(_), Seconds::Many(_)) => {}
-        }
-    }
-
-    #[inline]
-    fn make_room(&mut self, number: u64) {
-        if number > u64::from(u32::MAX)
-            && let Seconds::Few(few) = self
-            && let Ok(mut many) = Histogram::new(DIGITS)
-        {
-            add_few(&mut many, few);
-            *self = Seconds::Many(many);
-        }
-    }
-
-    fn quantile(&self, q: f64) -> u64 {
-        match self {
-            Seconds::Few(histogram) => middle(histogram, q),
-            Seconds::Many(histogram) => middle(histogram, q),
-        }
-    }
-}
-
-fn add_few(many: &mut Histogram<u64>, few: &Histogram<u32>) {
-    for value in few.iter_recorded() {
-        let _ = many.record_n(value.value_iterated_to(), value.count_at_value().into());
-    }
-}
-
-/// The middle of the values that are not told apart from this quantile.
-fn middle<C: Counter>(histogram: &Histogram<C>, q: f64) -> u64 {
-    let value = histogram.value_at_quantile(q);
-    if value == 0 { 0 } else { histogram.median_equivalent(value) }
+    /// Those of no time, which are many, are counted here alone.
+    at_once: u64,
+    seconds: Bins,
 }
 
 impl Waits {
     /// Adds a wait.
+    #[inline]
     pub fn add(&mut self, wait: Days, target: Days) {
         // A wait is a difference of instants: one of exactly the target can come out a hair longer.
         const HAIR: f64 = 1e-9;
-        self.days.add(wait.0);
         self.number += 1;
         self.within_target += u64::from(wait.0 <= target.0 + HAIR);
-        if self.seconds.is_none() {
-            self.seconds = Seconds::new();
-        }
-        if let Some(seconds) = &mut self.seconds {
-            seconds.add((wait.0 * SECONDS + 0.5) as u64, self.number);
+        if wait == Days::ZERO {
+            self.at_once += 1;
+        } else {
+            self.days.add(wait.0);
+            self.seconds.add((wait.0 * SECONDS + 0.5) as u64);
         }
     }
 
@@ -111,11 +40,8 @@ impl Waits {
         self.days.add(other.days.value());
         self.number += other.number;
         self.within_target += other.within_target;
-        match (&mut self.seconds, &other.seconds) {
-            (Some(mine), Some(theirs)) => mine.merge(theirs, self.number),
-            (None, Some(theirs)) => self.seconds = Some(theirs.clone()),
-            (_, None) => {}
-        }
+        self.at_once += other.at_once;
+        self.seconds.merge(&other.seconds);
     }
 
     /// How many.
@@ -133,7 +59,14 @@ impl Waits {
     /// The wait below which a share `q` of them lies, within one part in a hundred; none of nothing. \[days\]
     #[must_use]
     pub fn quantile(&self, q: f64) -> Option<f64> {
-        Some(self.seconds.as_ref()?.quantile(q) as f64 / SECONDS)
+        if self.number == 0 {
+            return None;
+        }
+        // The first wait such that so large a share of all is no longer.
+        let rank = ((q.min(1.0) * self.number as f64).ceil() as u64).max(1);
+        let later = rank.saturating_sub(self.at_once);
+        let seconds = if later == 0 { None } else { self.seconds.of_rank(later) };
+        Some(seconds.unwrap_or(0) as f64 / SECONDS)
     }
 
     /// Share longer than the target; none of nothing.
@@ -179,7 +112,6 @@ mod tests {
         }
         waits.merge(&other);
         assert_eq!(waits.number(), 2 << 32);
-        assert!(matches!(waits.seconds, Some(Seconds::Many(_))));
         for (q, days) in [(0.0, 1.0), (0.49, 1.0), (0.51, 2.0), (1.0, 2.0)] {
             assert!((waits.quantile(q).unwrap() - days).abs() < 0.01 * days, "{q}");
         }

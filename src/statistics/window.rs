@@ -23,6 +23,13 @@ impl Window {
         Window { opens: run.warm_up, closes: run.end() }
     }
 
+    /// An instant as it lies to the window.
+    #[inline]
+    pub(super) fn moment(&self, at: Days) -> Moment {
+        let counted = self.clip(at);
+        Moment { at, counted, is_inside: counted == at }
+    }
+
     /// Its length.
     #[must_use]
     pub fn length(&self) -> Days {
@@ -51,10 +58,20 @@ impl Window {
     }
 }
 
+/// An instant, and how it lies to the window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) at: Days,
+    /// The instant in the window nearest to it: from there, or up to there, time is counted.
+    pub(super) counted: Days,
+    pub(super) is_inside: bool,
+}
+
 /// A number that changes over time, summed over the time it lasts.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Level {
     value: f64,
+    /// Time in the window is counted up to here.
     since: Days,
     area: Sum,
     most: f64,
@@ -63,28 +80,30 @@ pub(super) struct Level {
 impl Level {
     /// The number is this from now on.
     #[inline]
-    pub(super) fn set(&mut self, at: Days, value: f64, window: &Window) {
+    pub(super) fn set(&mut self, now: Moment, value: f64) {
         if value != self.value {
-            self.advance(at, window);
+            self.advance(now);
             self.value = value;
         }
     }
 
     /// The number changes by so much.
     #[inline]
-    pub(super) fn change(&mut self, at: Days, by: f64, window: &Window) {
-        self.set(at, self.value + by, window);
+    pub(super) fn change(&mut self, now: Moment, by: f64) {
+        self.advance(now);
+        self.value += by;
     }
 
     /// Counts the time up to an instant.
     #[inline]
-    pub(super) fn advance(&mut self, at: Days, window: &Window) {
-        let (from, now) = (window.clip(self.since), window.clip(at));
-        if now > from {
-            self.area.add(self.value * (now - from).0);
-            self.most = self.most.max(self.value);
+    pub(super) fn advance(&mut self, now: Moment) {
+        if now.counted > self.since {
+            self.area.add(self.value * (now.counted - self.since).0);
+            if self.value > self.most {
+                self.most = self.value;
+            }
+            self.since = now.counted;
         }
-        self.since = at;
     }
 
     /// The number now.
@@ -112,10 +131,10 @@ mod tests {
     fn only_the_time_inside_the_window_counts() {
         let window = Window { opens: Days(10.0), closes: Days(20.0) };
         let mut level = Level::default();
-        level.set(Days(0.0), 7.0, &window);
-        level.set(Days(4.0), 2.0, &window);
-        level.change(Days(15.0), 1.0, &window);
-        level.advance(Days(30.0), &window);
+        level.set(window.moment(Days(0.0)), 7.0);
+        level.set(window.moment(Days(4.0)), 2.0);
+        level.change(window.moment(Days(15.0)), 1.0);
+        level.advance(window.moment(Days(30.0)));
         // 2 for the five days from 10 to 15, 3 for the five from 15 to 20; 7 was over before the window opened.
         assert_eq!(level.area(), 25.0);
         assert_eq!(level.most(), 3.0);

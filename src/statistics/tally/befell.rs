@@ -2,7 +2,7 @@
 
 use super::counts::HALF_A_YEAR;
 use super::rows::{Rows, share};
-use super::{Tally, for_groups};
+use super::{Tally, for_groups, members_of};
 use crate::model::{ClockId, FactId, Facts, Model, Phase, Setting, System};
 use crate::statistics::Measure::{BefellWithin6Months, BefellWithin12Months};
 use crate::statistics::subject::Subject;
@@ -18,12 +18,10 @@ pub(super) struct Befell {
 impl Tally<'_> {
     /// A risk (by its position) befalls a client; once for each exit, before any new episode.
     pub(super) fn befall_after_exit(&mut self, at: Days, slot: u32, risk: usize) {
-        let client = &mut self.clients[slot as usize];
-        let Some(exit) = client.treatment_exit else { return };
-        if client.befallen >> risk & 1 == 1 {
+        let Some(exit) = self.clients[slot as usize].life.treatment_exit() else { return };
+        if !self.befallen.add(slot, risk) {
             return;
         }
-        client.befallen |= 1 << risk;
         let within = |time| at - exit.at <= time && self.window.follows(exit.at, time);
         let (half, year) = (u64::from(within(HALF_A_YEAR)), u64::from(within(Days::YEAR)));
         for_groups!(self, slot, |group| {
@@ -34,10 +32,10 @@ impl Tally<'_> {
 
     /// For each risk that a client can meet after an exit: the share of exits that it followed.
     pub(super) fn befell_after_exits(&self, group: usize, out: &mut Rows<'_>) {
-        let group = &self.groups[group];
+        let group = self.group(group);
         let [exits, ..] = &group.afterwards;
         for &risk in &self.risks_after_exit {
-            let (befell, subject) = (&group.befell[risk], Subject::Risk(self.risks[risk].0));
+            let (befell, subject) = (&group.befell[risk], Subject::Risk(self.risks[risk]));
             let half = share(befell.half_a_year, exits.back_in_half_a_year.all);
             out.add(BefellWithin6Months, subject, half);
             let year = share(befell.year, exits.back_in_a_year.all);

@@ -2,7 +2,7 @@
 
 use super::counts::Lengths;
 use crate::model::{Capacity, Cost, Intervention, Service};
-use crate::statistics::window::{Level, Window};
+use crate::statistics::window::{Level, Moment, Window};
 use crate::units::Days;
 
 /// One service.
@@ -16,7 +16,6 @@ pub(super) struct ServiceTally {
     /// 1 while any place is open, and while all that are open are occupied.
     pub(super) open: Level,
     pub(super) full: Level,
-    pub(super) served: u64,
     pub(super) slots_used: u64,
     pub(super) slots_offered: f64,
     pub(super) cost: f64,
@@ -33,7 +32,7 @@ struct Billed {
 
 impl ServiceTally {
     /// Counts time up to an instant.
-    pub(super) fn advance(&mut self, at: Days, window: &Window) {
+    pub(super) fn advance(&mut self, now: Moment) {
         for level in [
             &mut self.places,
             &mut self.occupied,
@@ -41,21 +40,44 @@ impl ServiceTally {
             &mut self.open,
             &mut self.full,
         ] {
-            level.advance(at, window);
+            level.advance(now);
         }
     }
 
-    /// After places were opened, closed, taken or freed: whether any is open, and whether all are taken.
-    pub(super) fn review(&mut self, at: Days, window: &Window) {
-        let places = self.places.value();
-        let open = !self.is_endless && places > 0.0;
-        let full = open && self.occupied.value() >= places;
-        self.open.set(at, f64::from(u8::from(open)), window);
-        self.full.set(at, f64::from(u8::from(full)), window);
+    /// There are so many places from now on; `None`: no limit.
+    pub(super) fn provide(&mut self, now: Moment, places: Option<u32>) {
+        self.is_endless = places.is_none();
+        let places = places.map_or(0.0, f64::from);
+        self.places.set(now, places);
+        self.open.set(now, f64::from(u8::from(places > 0.0)));
+        self.review(now);
     }
 
-    /// Charges for what lies between the last bill and now, an era of one set of prices; time is counted up to now.
-    pub(super) fn settle(&mut self, service: &Service, from: Days, to: Days, window: &Window) {
+    /// Places are taken or freed.
+    #[inline]
+    pub(super) fn occupy(&mut self, now: Moment, by: f64) {
+        self.occupied.change(now, by);
+        self.review(now);
+    }
+
+    /// Whether all places are taken.
+    #[inline]
+    fn review(&mut self, now: Moment) {
+        // Where there is no limit the number of places is zero.
+        let places = self.places.value();
+        let full = places > 0.0 && self.occupied.value() >= places;
+        self.full.set(now, f64::from(u8::from(full)));
+    }
+
+    /// Charges for what lies between the last bill and now, an era of one set of prices, when so many have been served in
+    /// all; time is counted up to now.
+    pub(super) fn settle(
+        &mut self,
+        service: &Service,
+        served: u64,
+        (from, to): (Days, Days),
+        window: &Window,
+    ) {
         let slots = match &service.capacity {
             Capacity::Appointments(curve) => curve.expected(window.clip(from), window.clip(to)),
             _ => 0.0,
@@ -67,9 +89,9 @@ impl ServiceTally {
             self.cost += Days(place_days - self.billed.place_days).years() * cost.per_place_year
                 + (occupied_days - self.billed.occupied_days) * cost.per_occupied_day
                 + slots * cost.per_appointment
-                + (self.served - self.billed.number) as f64 * cost.per_start;
+                + (served - self.billed.number) as f64 * cost.per_start;
         }
-        self.billed = Billed { place_days, occupied_days, number: self.served };
+        self.billed = Billed { place_days, occupied_days, number: served };
     }
 }
 
@@ -109,12 +131,10 @@ mod tests {
     fn a_service_is_full_only_while_it_is_open() {
         let window = Window { opens: Days(0.0), closes: Days(10.0) };
         let mut service = ServiceTally::default();
-        service.review(Days(0.0), &window);
-        service.places.set(Days(2.0), 1.0, &window);
-        service.review(Days(2.0), &window);
-        service.occupied.set(Days(5.0), 1.0, &window);
-        service.review(Days(5.0), &window);
-        service.advance(Days(10.0), &window);
+        service.provide(window.moment(Days(0.0)), Some(0));
+        service.provide(window.moment(Days(2.0)), Some(1));
+        service.occupy(window.moment(Days(5.0)), 1.0);
+        service.advance(window.moment(Days(10.0)));
         assert_eq!((service.open.area(), service.full.area()), (8.0, 5.0));
     }
 }

@@ -2,8 +2,9 @@
 
 use super::journeys::Journey;
 use super::life::Life;
+use super::perhaps::Perhaps;
 use super::steps::Way;
-use crate::model::{Component, InterventionId, ServiceId};
+use crate::model::{Component, ServiceId};
 use crate::records::Strand;
 use crate::units::Days;
 
@@ -19,14 +20,17 @@ pub(super) struct Lists {
 }
 
 impl Lists {
+    #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.few == [None; 2] && self.more.is_none()
+        self.few[0].is_none() && self.few[1].is_none() && self.more.is_none()
     }
 
+    #[inline]
     pub(super) fn iter(&self) -> impl Iterator<Item = &(ServiceId, Strand)> {
         self.few.iter().flatten().chain(self.more.iter().flat_map(|more| more.iter()))
     }
 
+    #[inline]
     pub(super) fn join(&mut self, list: (ServiceId, Strand)) {
         match self.few.iter_mut().find(|place| place.is_none()) {
             Some(place) => *place = Some(list),
@@ -35,11 +39,16 @@ impl Lists {
     }
 
     /// Takes the client off a list; whether they were on it.
+    #[inline]
     pub(super) fn leave(&mut self, list: (ServiceId, Strand)) -> bool {
         if let Some(place) = self.few.iter_mut().find(|place| **place == Some(list)) {
             *place = None;
             return true;
         }
+        self.more.is_some() && self.leave_more(list)
+    }
+
+    fn leave_more(&mut self, list: (ServiceId, Strand)) -> bool {
         let Some(more) = &mut self.more else { return false };
         let found = more.iter().position(|&other| other == list);
         let was_on = found.map(|index| more.swap_remove(index)).is_some();
@@ -48,13 +57,6 @@ impl Lists {
         }
         was_on
     }
-}
-
-/// The latest exit from an episode with a care plan.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct LastExit {
-    pub(super) at: Days,
-    pub(super) planned: bool,
 }
 
 /// How a client leaves the simulation.
@@ -69,72 +71,85 @@ pub(super) enum Leaving {
 /// One client, kept by slot and reset when the slot is given to another.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ClientState {
-    pub(super) is_present: bool,
-    /// Client time is accounted for up to here.
+    /// Client time in the window is accounted for up to here.
     pub(super) since: Days,
-    pub(super) episode_open: bool,
-    /// When the episode opened, and whether that was in the window.
+    /// When the episode opened.
     pub(super) referred: Days,
-    pub(super) is_counted: bool,
-    /// Steps reached in this episode.
-    pub(super) had_first: bool,
-    pub(super) had_care_plan: bool,
-    pub(super) had_structured: bool,
+    /// How far the episode has come.
     pub(super) way: Way,
-    /// The intervention of the main strand that ran last, until an exit.
-    pub(super) ran_last: Option<InterventionId>,
-    /// Whether an intervention of the main strand is running.
-    pub(super) main_runs: bool,
     /// The treatment journey, through one care plan after another.
-    pub(super) journey: Option<Journey>,
+    pub(super) journey: Journey,
     pub(super) life: Life,
-    /// When the care plan opened that has just closed, until the exit tells why.
-    pub(super) closing: Option<Days>,
-    /// Interventions running, by component.
-    pub(super) running: [u8; 4],
-    /// Those of which any is running, a bit each.
-    components: u8,
-    /// Died or left for good.
-    pub(super) is_gone: bool,
     /// Waiting lists the client is on.
     pub(super) lists: Lists,
-    /// Latest exit from treatment, until the next episode.
-    pub(super) treatment_exit: Option<LastExit>,
-    /// Risks that have befallen the client since, a bit each.
-    pub(super) befallen: u128,
-    /// Whether the latest release still asks for a start of treatment.
-    pub(super) awaits_continuity: bool,
-    /// Risks whose state the client is in, a bit each.
-    pub(super) exposed: u128,
     /// Years of the window up to this number have counted the client as in treatment.
     pub(super) years_counted: u32,
+    /// Interventions running, by component.
+    running: [u8; 4],
+    /// The intervention of the main strand that ran last, until an exit.
+    pub(super) ran_last: Perhaps,
+    /// Whether an intervention of the main strand is running.
+    pub(super) main_runs: bool,
+    pub(super) is_present: bool,
+    /// Nothing has been settled since the client came.
+    pub(super) is_new: bool,
+    pub(super) episode_open: bool,
+    /// Died or left for good.
+    pub(super) is_gone: bool,
+    /// Whether the latest release still asks for a start of treatment.
+    pub(super) awaits_continuity: bool,
 }
 
 impl ClientState {
     /// The state of a client who has just come.
-    pub(super) fn reset(&mut self, at: Days) {
-        *self = ClientState { is_present: true, since: at, ..ClientState::default() };
+    #[inline]
+    pub(super) fn reset(&mut self, since: Days) {
+        *self = ClientState { is_present: true, is_new: true, since, ..ClientState::default() };
+    }
+
+    /// Whether waiting on this strand is a step on the way: the main one, and the keyworker's place as long as the
+    /// care plan waits for it.
+    #[inline]
+    fn is_step(&self, strand: Strand) -> bool {
+        match strand {
+            Strand::Main => true,
+            Strand::Keyworker => self.life.care_plan().is_none(),
+            Strand::Support => false,
+        }
+    }
+
+    /// The client has joined a list, or was turned away from it.
+    #[inline]
+    pub(super) fn step_to_list(&mut self, service: ServiceId, strand: Strand) {
+        if self.is_step(strand) {
+            self.way.waits_for = Perhaps::number(service.index());
+        }
+    }
+
+    /// The client has been served.
+    #[inline]
+    pub(super) fn step_from_list(&mut self, strand: Strand) {
+        if self.is_step(strand) {
+            self.way.waits_for = Perhaps::NONE;
+        }
     }
 
     /// The components of which an intervention is running, a bit each.
-    pub(super) fn components(&self) -> u8 {
-        self.components
+    #[inline]
+    pub(super) fn components(&self) -> usize {
+        let runs = self.running.map(|running| usize::from(running > 0));
+        runs[0] | runs[1] << 1 | runs[2] << 2 | runs[3] << 3
     }
 
     /// An intervention of a component starts (+1) or ends (-1).
+    #[inline]
     pub(super) fn run(&mut self, component: Component, by: i8) {
         let running = &mut self.running[component as usize];
         *running = running.saturating_add_signed(by);
-        let (bit, runs) = (1 << component as u8, *running > 0);
-        self.components = self.components & !bit | if runs { bit } else { 0 };
-    }
-
-    /// Whether the client's time counts towards the components of the journey.
-    pub(super) fn on_journey(&self) -> bool {
-        self.episode_open || self.components != 0
     }
 
     /// How many interventions run at once.
+    #[inline]
     pub(super) fn at_once(&self) -> usize {
         self.running.iter().map(|&running| usize::from(running)).sum()
     }
@@ -157,5 +172,11 @@ mod tests {
             assert!(lists.leave(list(number)) && !lists.leave(list(number)));
         }
         assert!(lists.is_empty());
+    }
+
+    /// England has more than a million clients (docs/performance.md).
+    #[test]
+    fn a_client_takes_two_lines_of_cache() {
+        assert!(size_of::<ClientState>() <= 128, "{}", size_of::<ClientState>());
     }
 }

@@ -5,7 +5,8 @@
 
 use super::client::Leaving;
 use super::counts::{HAIR, HALF_A_YEAR};
-use crate::model::{AttributeId, Facts, Model, Reason, System};
+use super::kept::Kept;
+use crate::model::{AttributeId, Model, Reason, System};
 use crate::records::{Client, Happening};
 use crate::statistics::Measure::{self, LevelAfterExit, LevelAtExit, LevelAtReview, LevelAtStart};
 use crate::statistics::subject::Subject;
@@ -19,15 +20,16 @@ const BETWEEN: Days = Days(7.0 * WEEKS as f64);
 const MOST_REVIEWS: usize = 20;
 
 /// What is counted of levels.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Domains {
-    window: Option<Window>,
-    /// Every level, and the facts they are.
+    window: Window,
+    /// Every level.
     levels: Vec<(AttributeId, u8)>,
-    facts: Facts,
-    /// Position of each fact among the levels.
-    place: Vec<u16>,
+    /// The levels of each client.
+    held: Kept,
     clients: Vec<Followed>,
+    /// Clients whose care plan has closed, and their levels then, until the exit is told.
+    closing: Vec<(u32, Vec<usize>)>,
     /// By group.
     starts: Vec<Standing>,
     exits: Vec<Standing>,
@@ -37,18 +39,47 @@ pub(super) struct Domains {
 }
 
 /// What is followed of one client.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Followed {
-    /// The levels.
-    facts: Facts,
-    /// When the care plan opened, while it is open.
-    opened: Option<Days>,
+    /// When the care plan opened, while it is open and has reviews; never otherwise.
+    opened: Days,
+    /// The earliest exit whose half year is not over; never where there is none.
+    exited: Days,
+    /// Exits after that, which are few.
+    #[allow(
+        clippy::box_collection,
+        reason = "seldom there: eight bytes in each client instead of 24"
+    )]
+    exited_again: Option<Box<Vec<Days>>>,
     /// Reviews that have fallen due.
     reviewed: u32,
-    /// The levels when the care plan closed, until the exit is told.
-    closing: Option<Box<Facts>>,
-    /// Exits whose half year is not over.
-    exits: Vec<Days>,
+}
+
+impl Default for Followed {
+    fn default() -> Followed {
+        Followed { opened: Days::NEVER, exited: Days::NEVER, exited_again: None, reviewed: 0 }
+    }
+}
+
+impl Followed {
+    fn exit(&mut self, at: Days) {
+        if self.exited.is_finite() {
+            self.exited_again.get_or_insert_default().push(at);
+        } else {
+            self.exited = at;
+        }
+    }
+
+    /// The half year after the earliest exit is over.
+    fn next_exit(&mut self) {
+        self.exited = match &mut self.exited_again {
+            Some(again) => again.remove(0),
+            None => Days::NEVER,
+        };
+        if self.exited_again.as_ref().is_some_and(|again| again.is_empty()) {
+            self.exited_again = None;
+        }
+    }
 }
 
 /// How many there were, and how many at each level.
@@ -59,11 +90,10 @@ struct Standing {
 }
 
 impl Standing {
-    fn count(&mut self, facts: Facts, place: &[u16]) {
+    /// Counts one who is at these levels.
+    fn count(&mut self, levels: impl Iterator<Item = usize>) {
         self.all += 1;
-        for fact in facts.iter() {
-            self.at[usize::from(place[usize::from(fact.0)])] += 1;
-        }
+        levels.for_each(|level| self.at[level] += 1);
     }
 
     fn share(&self, level: usize) -> Option<f64> {
@@ -75,31 +105,43 @@ impl Domains {
     /// Nothing counted yet; nothing ever is where a model names no domains.
     pub(super) fn of(model: &Model, groups: usize) -> Domains {
         let system = model.system();
-        let mut domains = Domains { place: vec![0; Facts::CAPACITY], ..Domains::default() };
+        let (mut levels, mut facts) = (Vec::new(), Vec::new());
         for id in model.measured_attributes() {
-            let attribute = &system.attributes[id.index()];
-            for (level, fact) in (0..).zip(attribute.mask.iter()) {
-                domains.place[usize::from(fact.0)] = domains.levels.len() as u16;
-                domains.levels.push((id, level));
+            for (level, fact) in (0..).zip(system.attributes[id.index()].mask.iter()) {
+                levels.push((id, level));
+                facts.push(fact);
             }
-            domains.facts = domains.facts | attribute.mask;
-        }
-        if domains.levels.is_empty() {
-            return domains;
         }
         let window = Window::of(&model.run);
         let reviews = (window.length() / BETWEEN).floor() as usize;
-        let nobody = Standing { all: 0, at: vec![0; domains.levels.len()] };
-        domains.window = Some(window);
-        domains.starts = vec![nobody.clone(); groups];
-        domains.exits = vec![nobody.clone(); groups];
-        domains.reviews = vec![nobody.clone(); reviews.min(MOST_REVIEWS)];
-        domains.after = nobody;
-        domains
+        let nobody = Standing { all: 0, at: vec![0; levels.len()] };
+        Domains {
+            window,
+            held: Kept::of(facts),
+            clients: Vec::new(),
+            closing: Vec::new(),
+            starts: vec![nobody.clone(); groups],
+            exits: vec![nobody.clone(); groups],
+            reviews: vec![nobody.clone(); reviews.min(MOST_REVIEWS)],
+            after: nobody,
+            levels,
+        }
+    }
+
+    /// Whether levels are counted at all, and a happening changes what is counted of them.
+    #[inline(always)]
+    pub(super) fn are_asked_of(&self, happening: Happening) -> bool {
+        matches!(
+            happening,
+            Happening::Came { .. }
+                | Happening::Changed { .. }
+                | Happening::CarePlanOpened
+                | Happening::CarePlanClosed { .. }
+                | Happening::Exited { .. }
+        ) && !self.levels.is_empty()
     }
 
     /// Something is told of a client of these groups.
-    #[inline(always)]
     pub(super) fn hear(
         &mut self,
         at: Days,
@@ -108,108 +150,102 @@ impl Domains {
         members: &[u16],
         system: &System,
     ) {
-        if let Some(window) = self.window {
-            self.follow(at, client, happening, members, system, window);
-        }
-    }
-
-    fn follow(
-        &mut self,
-        at: Days,
-        client: Client<'_>,
-        happening: Happening,
-        members: &[u16],
-        system: &System,
-        window: Window,
-    ) {
+        let window = self.window;
         let slot = client.slot as usize;
-        let levels = *client.facts & self.facts;
+        let groups = || std::iter::once(0).chain(members.iter().map(|&part| usize::from(part) + 1));
         match happening {
-            Happening::Came { .. } => self.admit(slot, levels),
+            Happening::Came { .. } => self.admit(client),
             Happening::Changed { .. } => {
-                self.catch_up(slot, at);
-                self.clients[slot].facts = levels;
+                self.catch_up(client.slot, at);
+                self.held.keep(client.slot, client.facts);
             }
             Happening::CarePlanOpened => {
                 let followed = &mut self.clients[slot];
                 followed.reviewed = 0;
                 // What opened outside the window has no reviews.
-                followed.opened = window.contains(at).then_some(at);
+                followed.opened = if window.contains(at) { at } else { Days::NEVER };
                 if window.contains(at) {
-                    for &member in members {
-                        self.starts[usize::from(member)].count(levels, &self.place);
+                    for group in groups() {
+                        self.starts[group].count(self.held.numbers(client.facts));
                     }
                 }
             }
             Happening::CarePlanClosed { .. } => {
-                self.catch_up(slot, at);
-                let followed = &mut self.clients[slot];
-                followed.opened = None;
-                followed.closing = Some(Box::new(levels));
+                self.catch_up(client.slot, at);
+                self.clients[slot].opened = Days::NEVER;
+                self.forget_closing(client.slot);
+                let levels = self.held.numbers(client.facts).collect();
+                self.closing.push((client.slot, levels));
             }
             Happening::Exited { exit, .. } => {
-                let followed = &mut self.clients[slot];
-                let Some(levels) = followed.closing.take().map(|levels| *levels) else { return };
+                let Some(levels) = self.forget_closing(client.slot) else { return };
                 if system.exit(exit).reason == Reason::Died || !window.contains(at) {
                     return;
                 }
                 if window.follows(at, HALF_A_YEAR) {
-                    followed.exits.push(at);
+                    self.clients[slot].exit(at);
                 }
-                for &member in members {
-                    self.exits[usize::from(member)].count(levels, &self.place);
+                for group in groups() {
+                    self.exits[group].count(levels.iter().copied());
                 }
             }
             _ => {}
         }
     }
 
-    fn admit(&mut self, slot: usize, levels: Facts) {
+    /// The levels with which the client's care plan has just closed are not needed any longer.
+    fn forget_closing(&mut self, slot: u32) -> Option<Vec<usize>> {
+        let index = self.closing.iter().position(|(closing, _)| *closing == slot)?;
+        Some(self.closing.swap_remove(index).1)
+    }
+
+    fn admit(&mut self, client: Client<'_>) {
+        let slot = client.slot as usize;
         if slot >= self.clients.len() {
             self.clients.resize_with(slot + 1, Followed::default);
         }
-        self.clients[slot] = Followed { facts: levels, ..Followed::default() };
+        self.clients[slot] = Followed::default();
+        self.forget_closing(client.slot);
+        self.held.keep(client.slot, client.facts);
     }
 
     /// A client leaves the simulation.
     pub(super) fn leave(&mut self, at: Days, slot: u32, leaving: Leaving) {
-        let Some(window) = self.window else { return };
+        if self.levels.is_empty() {
+            return;
+        }
         let until = match leaving {
             Leaving::Unseen => at,
-            Leaving::Unchanging => window.closes,
+            Leaving::Unchanging => self.window.closes,
         };
-        self.catch_up(slot as usize, until);
+        self.catch_up(slot, until);
     }
 
     /// The replication ends with the client present.
     pub(super) fn finish(&mut self, at: Days, slot: u32) {
-        if self.window.is_some() {
-            self.catch_up(slot as usize, at);
+        if !self.levels.is_empty() {
+            self.catch_up(slot, at);
         }
     }
 
     /// Counts what has fallen due by now, with the levels held until now.
-    fn catch_up(&mut self, slot: usize, now: Days) {
-        let (Some(window), followed) = (self.window, &mut self.clients[slot]) else { return };
+    fn catch_up(&mut self, slot: u32, now: Days) {
+        let (window, followed) = (self.window, &mut self.clients[slot as usize]);
         let now = now + HAIR;
-        if let Some(opened) = followed.opened {
+        if followed.opened.is_finite() {
+            let opened = followed.opened;
             while (followed.reviewed as usize) < self.reviews.len() {
                 let length = BETWEEN * f64::from(followed.reviewed + 1);
                 if opened + length > now || !window.follows(opened, length) {
                     break;
                 }
-                self.reviews[followed.reviewed as usize].count(followed.facts, &self.place);
+                self.reviews[followed.reviewed as usize].count(self.held.of_client(slot));
                 followed.reviewed += 1;
             }
         }
-        while let Some(&exited) = followed.exits.first()
-            && exited + HALF_A_YEAR <= now
-        {
-            self.after.count(followed.facts, &self.place);
-            followed.exits.remove(0);
-        }
-        if followed.exits.is_empty() {
-            followed.exits = Vec::new();
+        while followed.exited + HALF_A_YEAR <= now {
+            self.after.count(self.held.of_client(slot));
+            followed.next_exit();
         }
     }
 
@@ -240,5 +276,29 @@ impl Domains {
                 each(LevelAfterExit, Subject::Level(attribute, level), share);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exits_whose_half_years_overlap_are_followed_each() {
+        let mut followed = Followed::default();
+        for day in [1.0, 2.0, 3.0] {
+            followed.exit(Days(day));
+        }
+        for day in [1.0, 2.0, 3.0] {
+            assert_eq!(followed.exited, Days(day));
+            followed.next_exit();
+        }
+        assert!(!followed.exited.is_finite() && followed.exited_again.is_none());
+    }
+
+    /// England has more than a million clients (docs/performance.md).
+    #[test]
+    fn what_is_followed_of_a_client_takes_half_a_line_of_cache() {
+        assert!(size_of::<Followed>() <= 32);
     }
 }

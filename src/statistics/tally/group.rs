@@ -1,13 +1,14 @@
 //! What is counted for everybody together and again for each group of clients.
 
 use super::befell::Befell;
+use super::client::ClientState;
 use super::counts::{Cohort, Lengths};
 use super::journeys::Journeys;
 use super::steps::Steps;
 use super::survival::Survival;
-use crate::model::{Model, Reason};
+use crate::model::{Exit, Model, System};
 use crate::statistics::Sum;
-use crate::statistics::subject::{REASONS, Stage};
+use crate::statistics::subject::{AT_ONCE, REASONS, Stage};
 use crate::statistics::waits::Waits;
 
 /// What clients of a group did at the waiting list of one service.
@@ -26,6 +27,39 @@ pub(super) struct Afterwards {
     pub(super) back_in_half_a_year: Cohort,
     pub(super) back_in_a_year: Cohort,
     pub(super) died_in_a_year: Cohort,
+}
+
+/// What a client's time counts towards, a bit each.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Towards(u32);
+
+impl Towards {
+    const TREATMENT: usize = 0;
+    const WAITING: usize = 1;
+    const AT_ONCE: usize = 2;
+    const COMPONENTS: usize = Towards::AT_ONCE + AT_ONCE.len();
+    /// Combinations of the four components.
+    const ALL: usize = Towards::COMPONENTS + 16;
+
+    /// What the time of a client counts towards who is like this.
+    #[inline]
+    pub(super) fn of(client: &ClientState) -> Towards {
+        let mut towards = 0;
+        if client.life.care_plan().is_some() {
+            towards |= 1 << Towards::TREATMENT;
+            if !client.life.in_custody() {
+                towards |= 1 << (Towards::AT_ONCE + client.at_once().min(AT_ONCE.len() - 1));
+            }
+        }
+        if !client.lists.is_empty() {
+            towards |= 1 << Towards::WAITING;
+        }
+        let components = client.components();
+        if client.episode_open || components != 0 {
+            towards |= 1 << (Towards::COMPONENTS + components);
+        }
+        Towards(towards)
+    }
 }
 
 /// One group's counts.
@@ -50,36 +84,33 @@ pub(super) struct GroupTally {
     pub(super) reasons_early: [u64; REASONS.len()],
     pub(super) survival: Survival,
     pub(super) journeys: Journeys,
-    pub(super) treatment_days: Sum,
-    /// Days in treatment and not in custody, by how many interventions run at once (the last: so many or more).
-    pub(super) at_once_days: [Sum; 5],
+    /// Days by what they count towards.
+    days: [Sum; Towards::ALL],
     pub(super) keyworker_changes: u64,
-    pub(super) waiting_days: Sum,
     pub(super) in_treatment_at_end: u64,
     pub(super) distinct_by_year: u64,
     pub(super) exits: Vec<u64>,
-    pub(super) reasons: [u64; REASONS.len()],
-    pub(super) planned: u64,
     /// Episodes ended in which a care plan had opened, and those of them that ended planned.
     pub(super) treatment_exits: Cohort,
     pub(super) care_plans_closed: Lengths,
-    pub(super) episodes: Lengths,
+    /// Days from referral to exit, of all that are counted as exits.
+    pub(super) episode_days: Sum,
     /// Exits of all kinds, planned, unplanned.
     pub(super) afterwards: [Afterwards; 3],
     /// Planned exits with enough follow-up, and those of them who came back.
     pub(super) completions: Cohort,
     pub(super) befell: Vec<Befell>,
     pub(super) risks: Vec<u64>,
+    /// By state in which risks apply.
     pub(super) exposure_days: Vec<Sum>,
     pub(super) deaths: [u64; Stage::ALL.len()],
     pub(super) stage_days: [Sum; Stage::ALL.len()],
     pub(super) custody: u64,
     pub(super) continuity: Cohort,
-    pub(super) component_days: [Sum; 16],
 }
 
 impl GroupTally {
-    pub(super) fn new(model: &Model, risks: usize) -> GroupTally {
+    pub(super) fn new(model: &Model, risks: usize, states: usize) -> GroupTally {
         let system = model.system();
         GroupTally {
             new_clients: 0,
@@ -99,33 +130,75 @@ impl GroupTally {
             reasons_early: [0; REASONS.len()],
             survival: Survival::default(),
             journeys: Journeys::default(),
-            treatment_days: Sum::default(),
-            at_once_days: [Sum::default(); 5],
+            days: [Sum::default(); Towards::ALL],
             keyworker_changes: 0,
-            waiting_days: Sum::default(),
             in_treatment_at_end: 0,
             distinct_by_year: 0,
             exits: vec![0; system.exits.len()],
-            reasons: [0; REASONS.len()],
-            planned: 0,
             treatment_exits: Cohort::default(),
             care_plans_closed: Lengths::default(),
-            episodes: Lengths::default(),
+            episode_days: Sum::default(),
             afterwards: [Afterwards::default(); 3],
             completions: Cohort::default(),
             befell: vec![Befell::default(); risks],
             risks: vec![0; risks],
-            exposure_days: vec![Sum::default(); risks],
+            exposure_days: vec![Sum::default(); states],
             deaths: [0; Stage::ALL.len()],
             stage_days: [Sum::default(); Stage::ALL.len()],
             custody: 0,
             continuity: Cohort::default(),
-            component_days: [Sum::default(); 16],
         }
     }
 
-    pub(super) fn count_reason(&mut self, reason: Reason) {
-        self.reasons[reason as usize] += 1;
+    /// Counts time, the part of it that falls into the last stage, and the states of risks in which it is spent.
+    #[inline(always)]
+    pub(super) fn count_time(
+        &mut self,
+        time: f64,
+        (stage, lately): (Stage, f64),
+        towards: Towards,
+        states: &[u8],
+    ) {
+        self.stage_days[stage as usize].add(lately);
+        let mut rest = towards.0;
+        while rest != 0 {
+            self.days[rest.trailing_zeros() as usize].add(time);
+            rest &= rest - 1;
+        }
+        for &state in states {
+            self.exposure_days[usize::from(state)].add(time);
+        }
+    }
+
+    /// Days with a care plan open.
+    pub(super) fn treatment_days(&self) -> f64 {
+        self.days[Towards::TREATMENT].value()
+    }
+
+    /// Days on a waiting list.
+    pub(super) fn waiting_days(&self) -> f64 {
+        self.days[Towards::WAITING].value()
+    }
+
+    /// Days in treatment and not in custody, by how many interventions run at once (the last: so many or more).
+    pub(super) fn at_once_days(&self) -> impl Iterator<Item = f64> + '_ {
+        self.days[Towards::AT_ONCE..Towards::COMPONENTS].iter().map(Sum::value)
+    }
+
+    /// Days with these components of the journey.
+    pub(super) fn component_days(&self, components: u8) -> f64 {
+        self.days[Towards::COMPONENTS + usize::from(components)].value()
+    }
+
+    /// Exits of the system for which this holds.
+    pub(super) fn exits_with(&self, system: &System, holds: impl Fn(&Exit) -> bool) -> u64 {
+        let counted = self.exits.iter().zip(&system.exits);
+        counted.filter(|(_, exit)| holds(exit)).map(|(count, _)| count).sum()
+    }
+
+    /// Planned exits.
+    pub(super) fn planned(&self, system: &System) -> u64 {
+        self.exits_with(system, |exit| exit.planned)
     }
 
     /// Exits of this kind and of all kinds.

@@ -14,12 +14,19 @@ use crate::units::Days;
 /// The longest gap between two care plans of one journey.
 const GAP: Days = THREE_WEEKS;
 
-/// A journey that goes on, or whose last gap is not known to be over.
+/// A journey that goes on, or whose last gap is not known to be over; or none.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Journey {
+    /// Never where there is none.
     began: Days,
-    /// When the latest care plan closed, if none is open.
-    closed: Option<Days>,
+    /// When the latest care plan closed; never while one is open.
+    closed: Days,
+}
+
+impl Default for Journey {
+    fn default() -> Journey {
+        Journey { began: Days::NEVER, closed: Days::NEVER }
+    }
 }
 
 /// The journeys of a group.
@@ -41,31 +48,36 @@ impl Journeys {
 impl Tally<'_> {
     /// A care plan opens: a journey goes on, or another begins.
     pub(super) fn go_on_or_begin_journey(&mut self, at: Days, slot: u32) {
-        let client = &mut self.clients[slot as usize];
-        if let Some(journey) = &mut client.journey
-            && journey.closed.is_some_and(|closed| at - closed <= GAP + HAIR)
-        {
-            journey.closed = None;
+        let journey = &mut self.clients[slot as usize].journey;
+        if journey.closed.is_finite() && at - journey.closed <= GAP + HAIR {
+            journey.closed = Days::NEVER;
             return;
         }
         self.end_journey(slot);
-        self.clients[slot as usize].journey = Some(Journey { began: at, closed: None });
+        self.clients[slot as usize].journey = Journey { began: at, closed: Days::NEVER };
         let of_client = self.labels.of_slot(slot);
         self.travellers[of_client.clone()].copy_from_slice(&self.members[of_client]);
     }
 
     /// The care plan closes: the journey may be over.
     pub(super) fn interrupt_journey(&mut self, at: Days, slot: u32) {
-        if let Some(journey) = &mut self.clients[slot as usize].journey {
-            journey.closed = Some(at);
+        let journey = &mut self.clients[slot as usize].journey;
+        if journey.began.is_finite() {
+            journey.closed = at;
         }
     }
 
     /// The journey, if there is one whose last care plan has closed, was over when that closed.
+    #[inline(always)]
     pub(super) fn end_journey(&mut self, slot: u32) {
-        let client = &mut self.clients[slot as usize];
-        let Some(Journey { began, closed: Some(closed) }) = client.journey else { return };
-        client.journey = None;
+        let journey = &mut self.clients[slot as usize].journey;
+        if journey.closed.is_finite() {
+            let ended = std::mem::take(journey);
+            self.count_journey(slot, ended);
+        }
+    }
+
+    fn count_journey(&mut self, slot: u32, Journey { began, closed }: Journey) {
         self.judge_journey(slot, began, closed);
         if self.window.contains(closed + GAP) {
             let lasted = (closed - began).0;
@@ -75,10 +87,12 @@ impl Tally<'_> {
 
     /// At the end of the run: what is known of a journey that may go on.
     pub(super) fn leave_off_journey(&mut self, at: Days, slot: u32) {
-        match self.clients[slot as usize].journey {
-            Some(Journey { began, closed: None }) => self.judge_journey(slot, began, at),
+        let Journey { began, closed } = self.clients[slot as usize].journey;
+        if began.is_finite() && !closed.is_finite() {
+            self.judge_journey(slot, began, at);
+        } else {
             // A gap that is not over yet began so late that no journey is judged by it.
-            _ => self.end_journey(slot),
+            self.end_journey(slot);
         }
     }
 
@@ -98,8 +112,9 @@ impl Tally<'_> {
 
     /// For each group to which the client belonged when the journey began.
     fn for_travellers(&mut self, slot: u32, mut each: impl FnMut(&mut Journeys)) {
-        for &group in &self.travellers[self.labels.of_slot(slot)] {
-            each(&mut self.groups[usize::from(group)].journeys);
+        each(&mut self.everybody.journeys);
+        for &part in &self.travellers[self.labels.of_slot(slot)] {
+            each(&mut self.parts[usize::from(part)].journeys);
         }
     }
 }

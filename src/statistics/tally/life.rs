@@ -12,35 +12,75 @@ const MARKS: usize = 5;
 /// Before every instant.
 const NOT_YET: Days = Days(f64::NEG_INFINITY);
 
+/// How the care plan stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CarePlan {
+    None,
+    Open,
+    /// Has just closed; the exit is yet to tell why.
+    Closing,
+}
+
+/// The latest exit from an episode with a care plan.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LastExit {
+    pub(super) at: Days,
+    pub(super) planned: bool,
+}
+
 /// What decides the stage of a client's life.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Life {
-    care_plan: Option<Days>,
+    /// When the latest care plan opened.
+    opened: Days,
     exited: Days,
     released: Days,
-    in_custody: bool,
-    /// The stage as time is counted, and until when it is that as things stand.
-    stage: Stage,
+    /// Until when the stage is what it is, as things stand.
     until: Days,
+    /// The stage as time is counted.
+    stage: Stage,
+    care_plan: CarePlan,
+    in_custody: bool,
+    /// Whether the latest exit from treatment was planned, until the next episode.
+    left_planned: Option<bool>,
 }
 
 impl Default for Life {
     fn default() -> Life {
         Life {
-            care_plan: None,
+            opened: NOT_YET,
             exited: NOT_YET,
             released: NOT_YET,
-            in_custody: false,
-            stage: Stage::Otherwise,
             until: Days::NEVER,
+            stage: Stage::Otherwise,
+            care_plan: CarePlan::None,
+            in_custody: false,
+            left_planned: None,
         }
     }
 }
 
 impl Life {
     /// When the care plan opened, while it is open.
+    #[inline]
     pub(super) fn care_plan(&self) -> Option<Days> {
-        self.care_plan
+        (self.care_plan == CarePlan::Open).then_some(self.opened)
+    }
+
+    /// When the care plan opened that has just closed, until the exit has told why.
+    #[inline]
+    pub(super) fn closing(&self) -> Option<Days> {
+        (self.care_plan == CarePlan::Closing).then_some(self.opened)
+    }
+
+    /// The exit has told why.
+    #[inline]
+    pub(super) fn close(&mut self) -> Option<Days> {
+        let closing = self.closing();
+        if closing.is_some() {
+            self.care_plan = CarePlan::None;
+        }
+        closing
     }
 
     /// When the client was last released; before every instant where that has never been.
@@ -53,18 +93,38 @@ impl Life {
     }
 
     pub(super) fn open_care_plan(&mut self, at: Days) {
-        (self.care_plan, self.until) = (Some(at), NOT_YET);
+        (self.care_plan, self.opened, self.until) = (CarePlan::Open, at, NOT_YET);
     }
 
     /// The care plan closes, if one is open; when it opened.
     pub(super) fn close_care_plan(&mut self) -> Option<Days> {
-        self.until = NOT_YET;
-        self.care_plan.take()
+        let opened = self.care_plan()?;
+        (self.care_plan, self.until) = (CarePlan::Closing, NOT_YET);
+        Some(opened)
     }
 
     /// An exit from an episode with a care plan.
     pub(super) fn exit(&mut self, at: Days) {
         (self.exited, self.until) = (at, NOT_YET);
+    }
+
+    /// That exit was not a death: the client may come back.
+    pub(super) fn live_on(&mut self, planned: bool) {
+        self.left_planned = Some(planned);
+    }
+
+    /// The latest exit from treatment, until the next episode.
+    #[inline]
+    pub(super) fn treatment_exit(&self) -> Option<LastExit> {
+        self.left_planned.map(|planned| LastExit { at: self.exited, planned })
+    }
+
+    /// The next episode opens; the exit from treatment that it follows.
+    #[inline]
+    pub(super) fn come_back(&mut self) -> Option<LastExit> {
+        let exit = self.treatment_exit();
+        self.left_planned = None;
+        exit
     }
 
     pub(super) fn take_into_custody(&mut self) {
@@ -84,7 +144,7 @@ impl Life {
             Stage::AfterRelease
         } else if lately(self.released, FOUR_WEEKS) {
             Stage::LaterAfterRelease
-        } else if let Some(opened) = self.care_plan {
+        } else if let Some(opened) = self.care_plan() {
             Life::stage_of_treatment(opened, at)
         } else if lately(self.exited, TWO_WEEKS) {
             Stage::AfterExit
@@ -109,31 +169,38 @@ impl Life {
         }
     }
 
-    /// The days of each stage in a stretch of time in which nothing happened. Stretches come in the order of time.
+    /// The days of each stage in a stretch of time in which nothing happened, those of the last one as what is returned.
+    /// Stretches come in the order of time.
     #[inline]
-    pub(super) fn stages(&mut self, from: Days, to: Days, mut each: impl FnMut(Stage, f64)) {
+    pub(super) fn stages(
+        &mut self,
+        from: Days,
+        to: Days,
+        mut each: impl FnMut(Stage, f64),
+    ) -> (Stage, f64) {
         let mut from = from;
         while to > self.until {
-            let end = self.until.min(to);
-            if from < end {
-                each(self.stage, (end - from).0);
-                from = end;
+            if from < self.until {
+                each(self.stage, (self.until - from).0);
+                from = self.until;
             }
             if from >= to {
-                return;
+                break;
             }
             self.enter_stage(from);
         }
-        if from < to {
-            each(self.stage, (to - from).0);
-        }
+        (self.stage, (to - from).0)
     }
 
     /// The stage that begins just after an instant, and the first mark after that.
     #[cold]
     fn enter_stage(&mut self, from: Days) {
-        let later = self.marks().into_iter().filter(|&mark| mark > from);
-        self.until = later.fold(Days::NEVER, Days::min);
+        self.until = Days::NEVER;
+        for mark in self.marks() {
+            if mark > from && mark < self.until {
+                self.until = mark;
+            }
+        }
         let soon = self.until.min(from + TWO_WEEKS);
         self.stage = self.stage(Days(f64::midpoint(from.0, soon.0)));
     }
@@ -142,7 +209,7 @@ impl Life {
         [
             self.released + TWO_WEEKS,
             self.released + FOUR_WEEKS,
-            self.care_plan.map_or(NOT_YET, |opened| opened + TWO_WEEKS),
+            self.care_plan().map_or(NOT_YET, |opened| opened + TWO_WEEKS),
             self.exited + TWO_WEEKS,
             self.exited + FOUR_WEEKS,
         ]
@@ -155,7 +222,10 @@ mod tests {
 
     fn stretch(life: &mut Life, from: Days, to: Days) -> Vec<(Stage, f64)> {
         let mut seen = Vec::new();
-        life.stages(from, to, |stage, days| seen.push((stage, days)));
+        let (stage, days) = life.stages(from, to, |stage, days| seen.push((stage, days)));
+        if days > 0.0 {
+            seen.push((stage, days));
+        }
         seen
     }
 
@@ -216,7 +286,7 @@ mod tests {
         let seen = stretch(&mut life, Days(100.0), Days(130.0));
         assert_eq!(seen, [(Stage::StartingTreatment, 14.0), (Stage::LaterInTreatment, 16.0)]);
         // A death with the care plan, on the fifteenth day and later.
-        life.close_care_plan();
+        assert_eq!((life.close_care_plan(), life.care_plan()), (Some(Days(100.0)), None));
         assert_eq!(life.stage_with_care_plan(Days(100.0), Days(114.0)), Stage::StartingTreatment);
         assert_eq!(life.stage_with_care_plan(Days(100.0), Days(115.0)), Stage::LaterInTreatment);
     }

@@ -2,21 +2,26 @@
 //!
 //! In reading order: what is counted, and how it is put on the sheet; parts of a client's way that are followed by
 //! themselves; what is known of a client, what is counted for a group of clients, what is counted for a service
-//! or an intervention, the listening itself, how episodes end, levels of the outcome domains, quality of life, and the
-//! report at the end.
+//! or an intervention, the listening itself, time and what it counts towards, how episodes end, levels of the outcome
+//! domains, quality of life, and the report at the end.
 
 mod counts;
 mod rows;
+mod perhaps;
 mod steps;
 mod next;
 mod survival;
 mod journeys;
 mod befell;
 mod life;
+mod marks;
+mod kept;
+mod exposure;
 mod client;
 mod group;
 mod capacity;
 mod listen;
+mod time;
 mod outcomes;
 mod domains;
 mod utility;
@@ -27,35 +32,49 @@ pub use report::{ReplicationResult, Sheet, WaitsOf};
 pub use timeline::{Sampled, Series};
 
 use super::subject::Groups;
-use super::window::Window;
-use crate::model::{Action, ClockId, Condition, Facts, Model};
+use super::window::{Moment, Window};
+use crate::model::{Action, ClockId, Model, System};
 use crate::units::Days;
 use capacity::{InterventionTally, ServiceTally};
 use client::ClientState;
 use domains::Domains;
+use exposure::Exposure;
 use group::GroupTally;
+use marks::Marks;
 use timeline::Sampler;
 use utility::Quality;
+
+/// No slot.
+const NOBODY: u32 = u32::MAX;
 
 /// A recorder that keeps one replication's measures.
 #[derive(Debug)]
 pub struct Tally<'m> {
     model: &'m Model,
+    /// The system at time zero: names and structure are the same in every era.
+    system: &'m System,
     window: Window,
     labels: Groups,
-    risks: Vec<(ClockId, Condition)>,
+    /// The latest instant that was heard of.
+    now: Moment,
+    /// The slot of the client whose time is counted up to that instant.
+    heard: u32,
+    risks: Vec<ClockId>,
     /// Position of each clock among the risks.
     risk_of: Vec<Option<usize>>,
     /// Positions of those that a client can meet after an exit.
     risks_after_exit: Vec<usize>,
-    /// The facts that the risks' states are about.
-    asked: Facts,
+    exposure: Exposure,
     clients: Vec<ClientState>,
-    /// Groups of each client, `labels.per_client()` for each slot.
+    /// Risks, by their positions, that have befallen each client since the latest exit from treatment.
+    befallen: Marks,
+    /// Groups besides everybody of each client, by their positions among the parts: `labels.per_client()` for each slot.
     members: Vec<u16>,
     /// Groups of each client when their treatment journey began, in the same way.
     travellers: Vec<u16>,
-    groups: Vec<GroupTally>,
+    everybody: GroupTally,
+    /// The groups besides everybody.
+    parts: Vec<GroupTally>,
     services: Vec<ServiceTally>,
     interventions: Vec<InterventionTally>,
     /// What came after each intervention of the main strand.
@@ -78,31 +97,39 @@ impl<'m> Tally<'m> {
     pub fn new(model: &'m Model) -> Tally<'m> {
         let system = model.system();
         let labels = Groups::of(model);
-        let mut risks = Vec::new();
+        let (mut risks, mut spells) = (Vec::new(), Vec::new());
         let mut risk_of = vec![None; system.clocks.len()];
         for (index, clock) in system.clocks.iter().enumerate() {
-            // Exposure is kept as bits of a u128; the engine's clocks have the same bound.
-            if matches!(clock.action, Action::Risk { .. }) && risks.len() < 128 {
+            if matches!(clock.action, Action::Risk { .. }) && risks.len() < exposure::MOST {
                 risk_of[index] = Some(risks.len());
-                risks.push((ClockId(index as u16), clock.spell.clone()));
+                risks.push(ClockId(index as u16));
+                spells.push(&clock.spell);
             }
         }
-        let asked = risks.iter().fold(Facts::NONE, |all, (_, spell)| all | spell.asks());
+        let exposure = Exposure::to(spells);
         let risks_after_exit = (0..risks.len())
-            .filter(|&index| befell::can_follow_an_exit(model, risks[index].0))
+            .filter(|&index| befell::can_follow_an_exit(model, risks[index]))
             .collect();
+        let window = Window::of(&model.run);
+        let everybody = GroupTally::new(model, risks.len(), exposure.len());
         Tally {
             model,
-            window: Window::of(&model.run),
+            system,
+            // Before anything was heard of.
+            now: window.moment(Days(f64::NEG_INFINITY)),
+            heard: NOBODY,
+            window,
             follow_up_ends: system.clocks.iter().any(|it| it.action == Action::EndFollowUp),
             domains: Domains::of(model, labels.len()),
             quality: Quality::of(model, labels.len()),
-            groups: vec![GroupTally::new(model, risks.len()); labels.len()],
+            parts: vec![everybody.clone(); labels.len() - 1],
+            everybody,
             labels,
+            befallen: Marks::below(risks.len()),
             risks,
             risk_of,
             risks_after_exit,
-            asked,
+            exposure,
             clients: Vec::new(),
             members: Vec::new(),
             travellers: Vec::new(),
@@ -118,13 +145,23 @@ impl<'m> Tally<'m> {
     }
 }
 
-/// A list of groups, indexed: does something for each group a client belongs to.
+/// Does something for each group a client belongs to.
 macro_rules! for_groups {
     ($tally:expr, $slot:expr, |$group:ident| $body:expr) => {{
-        for &member in &$tally.members[$tally.labels.of_slot($slot)] {
-            let $group = &mut $tally.groups[usize::from(member)];
+        {
+            let $group = &mut $tally.everybody;
+            $body;
+        }
+        for &part in members_of(&$tally.members, &$tally.labels, $slot) {
+            let $group = &mut $tally.parts[usize::from(part)];
             $body;
         }
     }};
 }
 use for_groups;
+
+/// The groups of a client besides everybody.
+#[inline]
+fn members_of<'a>(members: &'a [u16], labels: &Groups, slot: u32) -> &'a [u16] {
+    if labels.per_client() == 0 { &[] } else { &members[labels.of_slot(slot)] }
+}

@@ -1,48 +1,54 @@
 //! How episodes end and what follows: exits, retention, returns, deaths, custody.
 
-use super::client::{LastExit, Leaving};
+use super::client::Leaving;
 use super::counts::{HAIR, HALF_A_YEAR};
-use super::listen::{THREE_WEEKS, members_of};
-use super::{Tally, for_groups};
-use crate::model::{ExitId, Phase, Reason};
+use super::life::LastExit;
+use super::listen::THREE_WEEKS;
+use super::{Tally, for_groups, members_of};
+use crate::model::{Exit, ExitId, Phase, Reason};
 use crate::records::Client;
 use crate::statistics::subject::Stage;
+use crate::statistics::window::Moment;
 use crate::units::Days;
 
 impl Tally<'_> {
-    pub(super) fn on_exited(&mut self, at: Days, slot: u32, id: ExitId, lasted: Option<Days>) {
-        let exit = self.model.system().exit(id);
+    pub(super) fn on_exited(&mut self, now: Moment, slot: u32, id: ExitId, lasted: Option<Days>) {
+        let exit = self.system.exit(id);
         let died = exit.reason == Reason::Died;
-        self.clients[slot as usize].is_gone |= exit.is_final;
         if died {
-            self.on_death(at, slot);
+            self.on_death(now, slot);
         }
-        self.judge_retention(slot, exit.planned, exit.reason);
-        self.go_out(slot, exit, self.window.contains(at));
+        let client = &mut self.clients[slot as usize];
+        client.is_gone |= exit.is_final;
+        let closing = client.life.close();
+        if let Some(before) = client.go_out() {
+            self.followed[before].exit(now, exit);
+        }
+        if let Some(opened) = closing {
+            self.judge_retention(now, slot, opened, exit);
+        }
         let Some(lasted) = lasted else { return };
         self.settle_episode(slot);
         let client = &mut self.clients[slot as usize];
         client.episode_open = false;
-        let had_care_plan = client.had_care_plan;
+        let had_care_plan = client.way.had_care_plan;
         if had_care_plan {
-            client.life.exit(at);
+            client.life.exit(now.at);
         }
-        if had_care_plan && !died {
-            client.treatment_exit = Some(LastExit { at, planned: exit.planned });
-            client.befallen = 0;
-        }
-        if self.window.contains(at) {
+        if now.is_inside {
             for_groups!(self, slot, |group| {
                 group.exits[id.index()] += 1;
-                group.count_reason(exit.reason);
-                group.planned += u64::from(exit.planned);
-                group.treatment_exits.all += u64::from(had_care_plan);
-                group.treatment_exits.some += u64::from(had_care_plan && exit.planned);
-                group.episodes.add(lasted.0);
+                group.episode_days.add(lasted.0);
+                if had_care_plan {
+                    group.treatment_exits.all += 1;
+                    group.treatment_exits.some += u64::from(exit.planned);
+                }
             });
         }
         if had_care_plan && !died {
-            self.follow_up(at, slot, exit.planned);
+            self.clients[slot as usize].life.live_on(exit.planned);
+            self.befallen.clear(slot);
+            self.follow_up(now.at, slot, exit.planned);
         }
     }
 
@@ -62,14 +68,13 @@ impl Tally<'_> {
     }
 
     /// The care plan that has just closed belongs to the retention cohort, and it is now known how it closed.
-    pub(super) fn judge_retention(&mut self, slot: u32, planned: bool, reason: Reason) {
-        let client = &mut self.clients[slot as usize];
-        let Some(opened) = client.closing.take() else { return };
+    fn judge_retention(&mut self, now: Moment, slot: u32, opened: Days, exit: &Exit) {
+        let (planned, reason) = (exit.planned, exit.reason);
         let retention = self.model.targets.retention;
         if !self.window.follows(opened, retention) {
             return;
         }
-        let retained = client.since - opened + HAIR >= retention;
+        let retained = now.at - opened + HAIR >= retention;
         for_groups!(self, slot, |group| {
             group.retention_cohort += 1;
             group.retained += u64::from(retained);
@@ -94,62 +99,59 @@ impl Tally<'_> {
         });
     }
 
-    pub(super) fn on_death(&mut self, at: Days, slot: u32) {
+    pub(super) fn on_death(&mut self, now: Moment, slot: u32) {
+        let at = now.at;
         let client = &self.clients[slot as usize];
         // The care plan has closed with the death itself: a death in treatment is one at which it was open.
         // In the same way a death in custody may come with a release.
         let just_released = client.life.released() == at;
-        let stage = match client.closing {
+        let stage = match client.life.closing() {
             _ if just_released => Stage::InCustody,
             Some(opened) => client.life.stage_with_care_plan(opened, at),
             None => client.life.stage(at),
         } as usize;
         let within = client
-            .treatment_exit
+            .life
+            .treatment_exit()
             .filter(|exit| at - exit.at <= Days::YEAR && self.window.follows(exit.at, Days::YEAR));
-        let in_window = self.window.contains(at);
         for_groups!(self, slot, |group| {
-            group.deaths[stage] += u64::from(in_window);
+            group.deaths[stage] += u64::from(now.is_inside);
             if let Some(exit) = within {
                 group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
             }
         });
     }
 
-    pub(super) fn on_left(&mut self, at: Days, client: Client<'_>) {
+    pub(super) fn on_left(&mut self, now: Moment, client: Client<'_>) {
         let state = &mut self.clients[client.slot as usize];
         state.is_present = false;
         // Follow-up ends after an exit, in the community; whoever else leaves alive has nothing to wait for.
         let is_over = self.follow_up_ends && client.facts.contains(Phase::AfterExit.fact());
         let unseen = state.is_gone || is_over;
+        let end = self.window.moment(self.window.closes);
         if !unseen && state.life.care_plan().is_some() {
             // Nothing will ever close the care plan: the client is in treatment to the end.
-            self.leave_off(self.window.closes, client.slot);
+            self.leave_off(end, client.slot);
             return;
         }
         let leaving = if unseen { Leaving::Unseen } else { Leaving::Unchanging };
-        self.domains.leave(at, client.slot, leaving);
+        self.domains.leave(now.at, client.slot, leaving);
         self.end_journey(client.slot);
-        let until = if unseen { at } else { self.window.closes };
-        self.quality.count(
-            until,
-            client.slot,
-            members_of(&self.members, &self.labels, client.slot),
-        );
+        self.count_quality(if unseen { now } else { end }, client.slot);
     }
 
-    pub(super) fn on_custody(&mut self, at: Days, slot: u32) {
+    pub(super) fn on_custody(&mut self, now: Moment, slot: u32) {
         self.clients[slot as usize].life.take_into_custody();
-        if self.window.contains(at) {
+        if now.is_inside {
             for_groups!(self, slot, |group| group.custody += 1);
         }
     }
 
-    pub(super) fn on_released(&mut self, at: Days, slot: u32) {
+    pub(super) fn on_released(&mut self, now: Moment, slot: u32) {
         let client = &mut self.clients[slot as usize];
-        client.life.release(at);
+        client.life.release(now.at);
         client.awaits_continuity = true;
-        if self.window.follows(at, THREE_WEEKS) {
+        if self.window.follows(now.at, THREE_WEEKS) {
             for_groups!(self, slot, |group| group.continuity.all += 1);
         }
     }

@@ -8,9 +8,7 @@ use super::survival;
 use super::timeline::{Sampled, Series, series};
 use crate::model::{Capacity, ExitId, InterventionId, Model, Reason, ServiceId};
 use crate::statistics::Measure::*;
-use crate::statistics::subject::{
-    AT_ONCE, ExitKind, Key, Period, REASONS, Stage, Subject, label, payers,
-};
+use crate::statistics::subject::{ExitKind, Key, Period, REASONS, Stage, Subject, label, payers};
 use crate::statistics::waits::Waits;
 use crate::units::Days;
 
@@ -82,20 +80,26 @@ impl Tally<'_> {
     pub fn into_result(self) -> ReplicationResult {
         let values = self.rows().into_iter().map(|row| row.value).collect();
         let treats = self.has_structured_treatment();
-        let waits = self.groups.into_iter().flat_map(|group| {
+        let groups = std::iter::once(self.everybody).chain(self.parts);
+        let waits = groups.flat_map(|group| {
             let treatment = treats.then_some(group.to_treatment);
             group.services.into_iter().map(|at| at.waits).chain(treatment)
         });
         ReplicationResult { values, waits: waits.collect(), samples: self.sampler.into_values() }
     }
 
+    /// The counts of a group; the first is everybody.
+    pub(super) fn group(&self, group: usize) -> &GroupTally {
+        group.checked_sub(1).map_or(&self.everybody, |part| &self.parts[part])
+    }
+
     fn has_care_plans(&self) -> bool {
-        self.model.system().interventions.iter().any(|item| item.opens_care_plan)
+        self.system.interventions.iter().any(|item| item.opens_care_plan)
     }
 
     fn has_structured_treatment(&self) -> bool {
         let care_plans = self.has_care_plans();
-        care_plans && self.model.system().interventions.iter().any(|item| item.is_structured())
+        care_plans && self.system.interventions.iter().any(|item| item.is_structured())
     }
 
     /// The subjects of waits of one group, in the order in which its waits are given.
@@ -109,7 +113,8 @@ impl Tally<'_> {
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::new();
         let years = self.window.length().years();
-        for (index, group) in self.groups.iter().enumerate() {
+        for index in 0..self.labels.len() {
+            let group = self.group(index);
             let mut out = Rows { group: index, years, rows: &mut rows };
             self.access(group, &mut out);
             self.steps_reached(index, &mut out);
@@ -155,7 +160,7 @@ impl Tally<'_> {
         }
         for (index, at) in group.services.iter().enumerate() {
             let id = ServiceId(index as u16);
-            let service = self.model.system().service(id);
+            let service = self.system.service(id);
             let subject = Subject::Service(id);
             waits(out, subject, &at.waits);
             still_waiting(out, subject, &at.still_waiting);
@@ -193,16 +198,15 @@ impl Tally<'_> {
     }
 
     fn in_treatment(&self, group: &GroupTally, out: &mut Rows<'_>) {
-        let at_once = group.at_once_days.map(|days| days.value());
-        let all: f64 = at_once.iter().sum();
-        for (number, days) in (0..AT_ONCE.len() as u8).zip(at_once) {
+        let all: f64 = group.at_once_days().sum();
+        for (number, days) in (0..).zip(group.at_once_days()) {
             out.add(InterventionsAtOnce, Subject::AtOnce(number), ratio(days, all));
         }
         if self.keyworkers_leave() {
-            let years = Days(group.treatment_days.value()).years();
+            let years = Days(group.treatment_days()).years();
             out.all(KeyworkerChanges, ratio(group.keyworker_changes as f64, years));
         }
-        out.average(InTreatment, Subject::All, group.treatment_days.value());
+        out.average(InTreatment, Subject::All, group.treatment_days());
         out.all(InTreatmentAtEnd, Some(group.in_treatment_at_end as f64));
         out.all(DistinctInTreatment, self.distinct(group));
     }
@@ -220,32 +224,30 @@ impl Tally<'_> {
 
     /// The reasons that an exit of the scenario has.
     fn reasons(&self) -> impl Iterator<Item = Reason> {
-        let exits = &self.model.system().exits;
+        let exits = &self.system.exits;
         REASONS.into_iter().filter(|&reason| exits.iter().any(|exit| exit.reason == reason))
     }
 
     fn exits(&self, group: &GroupTally, out: &mut Rows<'_>) {
-        out.average(OnWaitingLists, Subject::All, group.waiting_days.value());
+        out.average(OnWaitingLists, Subject::All, group.waiting_days());
         for (index, &count) in group.exits.iter().enumerate() {
             out.yearly(Exits, Subject::Exit(ExitId(index as u16)), count);
         }
         let all = group.exits.iter().sum();
         out.yearly(Exits, Subject::All, all);
         for reason in self.reasons() {
-            let count = group.reasons[reason as usize];
+            let count = group.exits_with(self.system, |exit| exit.reason == reason);
             out.yearly(ExitsByReason, Subject::Reason(reason), count);
         }
-        out.yearly(PlannedExits, Subject::All, group.planned);
-        let planned = if self.has_care_plans() {
-            group.treatment_exits.share()
-        } else {
-            share(group.planned, all)
-        };
-        out.all(PlannedShare, planned);
+        let planned = group.planned(self.system);
+        out.yearly(PlannedExits, Subject::All, planned);
+        let of_all = share(planned, all);
+        let of_treated = group.treatment_exits.share();
+        out.all(PlannedShare, if self.has_care_plans() { of_treated } else { of_all });
         if self.has_care_plans() {
             out.all(CarePlanDays, group.care_plans_closed.mean());
         }
-        out.all(EpisodeDays, group.episodes.mean());
+        out.all(EpisodeDays, ratio(group.episode_days.value(), all as f64));
     }
 
     fn after(&self, group: &GroupTally, out: &mut Rows<'_>) {
@@ -267,25 +269,26 @@ impl Tally<'_> {
             let of_all = successful.zip(distinct).and_then(|(some, all)| ratio(some, all));
             out.all(SuccessfulShare, of_all);
         }
-        for (index, &(id, _)) in self.risks.iter().enumerate() {
+        for (index, &id) in self.risks.iter().enumerate() {
             out.yearly(RiskFirings, Subject::Risk(id), group.risks[index]);
-            let years = Days(group.exposure_days[index].value()).years();
+            let exposed = group.exposure_days[self.exposure.of_risk(index)];
+            let years = Days(exposed.value()).years();
             out.add(RiskRate, Subject::Risk(id), ratio(group.risks[index] as f64, years));
         }
-        if self.model.system().exits.iter().any(|exit| exit.reason == Reason::Died) {
+        if self.system.exits.iter().any(|exit| exit.reason == Reason::Died) {
             deaths(group, out);
         }
         let prison = |setting| setting == crate::model::Setting::Prison;
-        if self.model.system().interventions.iter().any(|item| prison(item.setting)) {
+        if self.system.interventions.iter().any(|item| prison(item.setting)) {
             out.yearly(Custody, Subject::All, group.custody);
             out.all(Continuity, group.continuity.share());
         }
     }
 
     fn components(&self, group: &GroupTally, out: &mut Rows<'_>) {
-        let used = self.model.system().interventions.iter();
+        let used = self.system.interventions.iter();
         let used = used.fold(0, |mask, item| mask | 1u8 << item.component as u8);
-        let days = |mask: u8| group.component_days[usize::from(mask)].value();
+        let days = |mask: u8| group.component_days(mask);
         let all: f64 = (0..16).map(days).sum();
         for mask in (0..16).filter(|mask| mask & !used == 0) {
             out.add(ComponentTime, Subject::Components(mask), ratio(days(mask), all));
@@ -293,10 +296,10 @@ impl Tally<'_> {
     }
 
     fn capacities(&self, out: &mut Rows<'_>) {
-        let system = self.model.system();
+        let system = self.system;
         for (index, (tally, service)) in self.services.iter().zip(&system.services).enumerate() {
             let subject = Subject::Service(ServiceId(index as u16));
-            out.yearly(Served, subject, tally.served);
+            out.yearly(Served, subject, self.everybody.services[index].waits.number());
             out.average(WaitingMean, subject, tally.waiting.area());
             out.add(WaitingMost, subject, Some(tally.waiting.most()));
             if matches!(service.capacity, Capacity::Appointments(_)) {
@@ -348,7 +351,7 @@ impl Tally<'_> {
         }
         if is_priced {
             out.all(Cost, ratio(all, out.years));
-            out.all(CostPerPlannedExit, ratio(all, group.planned as f64));
+            out.all(CostPerPlannedExit, ratio(all, group.planned(self.system) as f64));
             if self.has_care_plans() {
                 let distinct = self.distinct(group).unwrap_or(0.0);
                 out.all(CostPerClient, ratio(all, out.years).and_then(|all| ratio(all, distinct)));

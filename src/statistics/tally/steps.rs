@@ -1,20 +1,16 @@
 //! Attrition step by step: how far each episode came on its way to structured treatment, and where it was lost.
 
 use super::Tally;
+use super::perhaps::Perhaps;
 use super::rows::{Rows, share};
 use crate::model::{Component, Intervention, InterventionId, Keyworker, Model, ServiceId, Setting};
-use crate::records::Strand;
 use crate::statistics::Measure::{LostBeforeTreatment, ReachedIntervention};
 use crate::statistics::subject::Subject;
-use crate::units::Days;
+use crate::statistics::window::Moment;
 
 /// How far the episode of one client has come.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Way {
-    /// Where the client waits, or last waited or was turned away, and has started nothing since.
-    waits_for: Option<ServiceId>,
-    /// The intervention of the main strand that is running or ran last.
-    last: Option<InterventionId>,
     /// Interventions that have started on the main strand, a bit each; those of numbers from 64 on in words of their own.
     started: u64,
     #[allow(
@@ -22,21 +18,37 @@ pub(super) struct Way {
         reason = "seldom there: eight bytes in each client instead of 24"
     )]
     more_started: Option<Box<Vec<u64>>>,
+    /// The service for which the client waits, or last waited or was turned away, and has started nothing since.
+    pub(super) waits_for: Perhaps,
+    /// The intervention of the main strand that is running or ran last.
+    last: Perhaps,
+    /// Whether the episode opened in the window and it is not known yet how far it comes.
+    pub(super) is_counted: bool,
+    /// Steps reached.
+    pub(super) had_first: bool,
+    pub(super) had_care_plan: bool,
+    pub(super) had_structured: bool,
 }
 
 impl Way {
-    /// An episode begins: nothing has started.
-    pub(super) fn begin(&mut self) {
-        *self = Way::default();
+    /// An episode begins, in the window or not: nothing has started.
+    #[inline]
+    pub(super) fn begin(&mut self, now: Moment) {
+        *self = Way { is_counted: now.is_inside, ..Way::default() };
     }
 
+    #[inline]
     fn start(&mut self, id: InterventionId) {
-        (self.waits_for, self.last) = (None, Some(id));
-        let (word, bit) = (id.index() / 64, id.index() % 64);
-        if word == 0 {
-            self.started |= 1 << bit;
-            return;
+        (self.waits_for, self.last) = (Perhaps::NONE, Perhaps::number(id.index()));
+        if id.index() < 64 {
+            self.started |= 1 << id.index();
+        } else {
+            self.start_more(id);
         }
+    }
+
+    fn start_more(&mut self, id: InterventionId) {
+        let (word, bit) = (id.index() / 64, id.index() % 64);
         let more = self.more_started.get_or_insert_default();
         if word > more.len() {
             more.resize(word, 0);
@@ -66,59 +78,45 @@ impl Steps {
     }
 
     /// It is known how far an episode came: it has reached structured treatment or ended without.
-    pub(super) fn settle(&mut self, way: &Way, reached: bool) {
-        let words = [way.started]
-            .into_iter()
-            .chain(way.more_started.iter().flat_map(|more| more.iter().copied()));
-        for (word, bits) in words.enumerate() {
-            let mut rest = bits;
-            while rest != 0 {
-                self.started[word * 64 + rest.trailing_zeros() as usize] += 1;
-                rest &= rest - 1;
-            }
+    #[inline(always)]
+    pub(super) fn settle(&mut self, way: &Way) {
+        self.count_started(0, way.started);
+        if let Some(more) = &way.more_started {
+            self.count_more_started(more);
         }
-        if reached {
+        if way.had_structured {
             return;
         }
-        match (way.waits_for, way.last) {
-            (Some(service), _) => self.lost_waiting[service.index()] += 1,
-            (None, Some(intervention)) => self.lost_in[intervention.index()] += 1,
+        match (way.waits_for.index(), way.last.index()) {
+            (Some(service), _) => self.lost_waiting[service] += 1,
+            (None, Some(intervention)) => self.lost_in[intervention] += 1,
             (None, None) => self.lost_at_referral += 1,
+        }
+    }
+
+    #[cold]
+    fn count_more_started(&mut self, more: &[u64]) {
+        for (word, &bits) in more.iter().enumerate() {
+            self.count_started(64 * (word + 1), bits);
+        }
+    }
+
+    #[inline]
+    fn count_started(&mut self, first: usize, bits: u64) {
+        let mut rest = bits;
+        while rest != 0 {
+            self.started[first + rest.trailing_zeros() as usize] += 1;
+            rest &= rest - 1;
         }
     }
 }
 
 impl Tally<'_> {
-    /// Whether waiting on this strand is a step on the way: the main one, and the keyworker's place as long as the
-    /// care plan waits for it.
-    fn is_step(&self, slot: u32, strand: Strand) -> bool {
-        match strand {
-            Strand::Main => true,
-            Strand::Keyworker => self.clients[slot as usize].life.care_plan().is_none(),
-            Strand::Support => false,
-        }
-    }
-
-    /// The client has joined a list, or was turned away from it.
-    pub(super) fn step_to_list(&mut self, slot: u32, service: ServiceId, strand: Strand) {
-        if self.is_step(slot, strand) {
-            self.clients[slot as usize].way.waits_for = Some(service);
-        }
-    }
-
-    /// The client has been served.
-    pub(super) fn step_from_list(&mut self, slot: u32, strand: Strand) {
-        if self.is_step(slot, strand) {
-            self.clients[slot as usize].way.waits_for = None;
-        }
-    }
-
-    /// An intervention starts.
-    pub(super) fn step_to(&mut self, at: Days, slot: u32, id: InterventionId, strand: Strand) {
-        if strand == Strand::Main {
-            self.go_on_to(slot, id, self.window.contains(at));
-            self.clients[slot as usize].way.start(id);
-        }
+    /// An intervention starts on the main strand.
+    #[inline]
+    pub(super) fn step_to(&mut self, now: Moment, slot: u32, id: InterventionId) {
+        self.go_on_to(now, slot, id);
+        self.clients[slot as usize].way.start(id);
     }
 
     /// Whether starting it is the start of structured treatment.
@@ -130,7 +128,7 @@ impl Tally<'_> {
 
     /// The interventions in which an episode can be before structured treatment, on the main strand.
     fn early_interventions(&self) -> impl Iterator<Item = (InterventionId, &Intervention)> {
-        let all = (0u16..).map(InterventionId).zip(&self.model.system().interventions);
+        let all = (0u16..).map(InterventionId).zip(&self.system.interventions);
         all.filter(|(_, item)| {
             let closes = item.setting == Setting::Prison && !item.keeps_care_plan;
             item.then.is_some() && !closes && !Tally::is_treatment(item)
@@ -149,7 +147,7 @@ impl Tally<'_> {
 
     /// The funnel: what episodes came through.
     pub(super) fn steps_reached(&self, group: usize, out: &mut Rows<'_>) {
-        let group = &self.groups[group];
+        let group = self.group(group);
         for (id, intervention) in self.early_interventions() {
             let in_prison = intervention.setting == Setting::Prison;
             if intervention.component == Component::Engagement && !in_prison {
@@ -162,7 +160,7 @@ impl Tally<'_> {
 
     /// Where episodes were lost.
     pub(super) fn steps_lost(&self, group: usize, out: &mut Rows<'_>) {
-        let group = &self.groups[group];
+        let group = self.group(group);
         let mut lost = |subject, count| {
             out.add(LostBeforeTreatment, subject, share(count, group.settled));
         };

@@ -2,19 +2,21 @@
 //!
 //! Time is added up only when a client's utility or groups change, which is seldom.
 
+use super::kept::Kept;
 use crate::model::{Condition, Facts, Model, System};
 use crate::records::Client;
 use crate::statistics::Sum;
-use crate::statistics::window::Window;
+use crate::statistics::window::Moment;
 use crate::units::Days;
 
 /// What is counted of quality of life.
 #[derive(Debug)]
 pub(super) struct Quality {
-    window: Window,
     is_asked: bool,
     /// The facts that the conditions of any era ask about.
-    facts: Facts,
+    asked: Facts,
+    /// Which of them hold of each client: for the next era's utilities, where there is a next.
+    held: Option<Kept>,
     clients: Vec<Valued>,
     /// By group.
     lived: Vec<Lived>,
@@ -23,9 +25,8 @@ pub(super) struct Quality {
 /// How well a client lives just now.
 #[derive(Debug, Clone, Copy, Default)]
 struct Valued {
-    /// Client time is counted up to here.
+    /// Client time in the window is counted up to here.
     since: Days,
-    facts: Facts,
     utility: f64,
 }
 
@@ -53,13 +54,20 @@ impl Quality {
     pub(super) fn of(model: &Model, groups: usize) -> Quality {
         let conditions = model.eras.iter().flat_map(|era| &era.system.utilities);
         let conditions: Vec<&Condition> = conditions.map(|case| &case.when).collect();
+        let facts = conditions.iter().fold(Facts::NONE, |all, when| all | when.asks());
         Quality {
-            window: Window::of(&model.run),
             is_asked: !conditions.is_empty(),
-            facts: conditions.into_iter().fold(Facts::NONE, |all, when| all | when.asks()),
+            held: (model.eras.len() > 1).then(|| Kept::of(facts.iter().collect())),
+            asked: facts,
             clients: Vec::new(),
             lived: vec![Lived::default(); groups],
         }
+    }
+
+    /// Whether there are utilities.
+    #[inline]
+    pub(super) fn is_asked(&self) -> bool {
+        self.is_asked
     }
 
     /// What was counted for a group; none where there are no utilities.
@@ -68,66 +76,64 @@ impl Quality {
     }
 
     /// A client comes.
-    pub(super) fn admit(&mut self, at: Days, client: Client<'_>, system: &System) {
-        if !self.is_asked {
-            return;
-        }
-        let (slot, facts) = (client.slot as usize, *client.facts & self.facts);
+    pub(super) fn admit(&mut self, now: Moment, client: Client<'_>, system: &System) {
+        let slot = client.slot as usize;
         if slot >= self.clients.len() {
             self.clients.resize_with(slot + 1, Valued::default);
         }
-        self.clients[slot] = Valued { since: at, facts, utility: utility(system, &facts) };
+        let utility = utility(system, client.facts);
+        self.clients[slot] = Valued { since: now.counted, utility };
+        self.keep(client);
+    }
+
+    fn keep(&mut self, client: Client<'_>) {
+        if let Some(held) = &mut self.held {
+            held.keep(client.slot, client.facts);
+        }
+    }
+
+    /// Whether a client may live better or worse now that these facts have changed.
+    #[inline]
+    pub(super) fn asks_about(&self, changed: &Facts) -> bool {
+        changed.meets(&self.asked)
     }
 
     /// All that follows from an event has followed: a client of these groups may live better or worse from now on.
-    #[inline]
     pub(super) fn review(
         &mut self,
-        at: Days,
+        now: Moment,
         client: Client<'_>,
         members: &[u16],
         system: &System,
     ) {
-        if !self.is_asked {
-            return;
-        }
-        let (slot, facts) = (client.slot as usize, *client.facts & self.facts);
-        if self.clients[slot].facts != facts {
-            self.clients[slot].facts = facts;
-            self.value(at, slot, members, system);
-        }
+        self.keep(client);
+        self.value(now, client.slot, members, utility(system, client.facts));
     }
 
     /// Other utilities hold from now on.
-    pub(super) fn change(&mut self, at: Days, slot: u32, members: &[u16], system: &System) {
-        if self.is_asked {
-            self.value(at, slot as usize, members, system);
+    pub(super) fn change(&mut self, now: Moment, slot: u32, members: &[u16], system: &System) {
+        if let Some(held) = &self.held {
+            self.value(now, slot, members, utility(system, &held.facts(slot)));
         }
     }
 
-    fn value(&mut self, at: Days, slot: usize, members: &[u16], system: &System) {
-        let utility = utility(system, &self.clients[slot].facts);
-        if utility.to_bits() != self.clients[slot].utility.to_bits() {
-            self.count(at, slot as u32, members);
-            self.clients[slot].utility = utility;
+    fn value(&mut self, now: Moment, slot: u32, members: &[u16], utility: f64) {
+        if utility.to_bits() != self.clients[slot as usize].utility.to_bits() {
+            self.count(now, slot, members);
+            self.clients[slot as usize].utility = utility;
         }
     }
 
-    /// Counts a client's time up to an instant, for these groups.
-    #[inline]
-    pub(super) fn count(&mut self, at: Days, slot: u32, members: &[u16]) {
-        if !self.is_asked {
-            return;
-        }
+    /// Counts a client's time up to an instant, for everybody and these groups.
+    pub(super) fn count(&mut self, now: Moment, slot: u32, members: &[u16]) {
         let client = &mut self.clients[slot as usize];
-        let (from, to) = (self.window.clip(client.since), self.window.clip(at));
-        client.since = at;
-        if to <= from {
+        if now.counted <= client.since {
             return;
         }
-        let days = (to - from).0;
-        for &member in members {
-            let lived = &mut self.lived[usize::from(member)];
+        let days = (now.counted - client.since).0;
+        client.since = now.counted;
+        for group in std::iter::once(0).chain(members.iter().map(|&part| usize::from(part) + 1)) {
+            let lived = &mut self.lived[group];
             lived.days.add(days);
             lived.weighed.add(days * client.utility);
         }
