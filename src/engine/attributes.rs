@@ -1,15 +1,15 @@
 //! Attributes: drawn when a client comes, changed by effects.
 
 use super::replication::Replication;
-use crate::model::{AttributeId, Effect, FactId, LevelDraw, RouteId};
+use crate::model::{AttributeId, Effect, FactId, Facts, LevelDraw, RouteId};
+use crate::random::Who;
 use crate::records::{Happening, Recorder, Why};
 
 impl<R: Recorder> Replication<'_, R> {
-    /// Draws a new client's attributes, in order, each given those before it.
-    pub(super) fn draw_attributes(&mut self, slot: u32, route: RouteId) {
+    /// A new client's attributes, drawn in order, each given those before it.
+    pub(super) fn draw_attributes(&self, who: Who, route: RouteId) -> Facts {
         let system = self.system;
-        let who = self.clients[slot].who;
-        let mut facts = self.clients[slot].facts;
+        let mut facts = Facts::NONE;
         facts.insert(FactId(system.attributes[0].first.0 + route.0 as u8));
         for (index, attribute) in system.attributes.iter().enumerate().skip(1) {
             let own = system.route(route).shares.iter().find(|(id, _)| id.index() == index);
@@ -26,7 +26,7 @@ impl<R: Recorder> Replication<'_, R> {
                 facts.insert(FactId(attribute.first.0 + level));
             }
         }
-        self.clients[slot].facts = facts;
+        facts
     }
 
     /// Attributes change by the effects whose conditions hold.

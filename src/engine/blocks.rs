@@ -11,14 +11,22 @@ pub(super) struct Block {
 }
 
 /// The blocks of all clients, which grow by so many items at a time.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Blocks<T, const STEP: usize> {
     slab: Vec<T>,
+    /// The smallest block, in steps: where most lists are about as long, few blocks of other sizes are left over.
+    least: u16,
     /// Blocks given back, by size in steps.
     free: Vec<Vec<u32>>,
 }
 
 impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
+    /// With room for at least so many items in each.
+    pub(super) fn new(least: usize) -> Blocks<T, STEP> {
+        let least = least.div_ceil(STEP).max(1) as u16;
+        Blocks { slab: Vec::new(), least, free: Vec::new() }
+    }
+
     /// What is in a block.
     #[inline]
     pub(super) fn of_mut(&mut self, block: Block) -> &mut [T] {
@@ -28,7 +36,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
     /// Puts an item into a block, before the one that stands at this position.
     pub(super) fn insert(&mut self, block: &mut Block, position: usize, item: T) {
         if block.len as usize == usize::from(block.steps) * STEP {
-            self.resize(block, block.steps + 1);
+            self.resize(block, (block.steps + 1).max(self.least));
         }
         block.len += 1;
         let items = self.of_mut(*block);
@@ -47,7 +55,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         block.len -= 1;
         // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
         let steps = usize::from(block.steps);
-        if steps > 1 && block.len as usize + STEP < steps * STEP {
+        if block.steps > self.least && block.len as usize + STEP < steps * STEP {
             self.resize(block, block.steps - 1);
         }
     }
@@ -94,9 +102,10 @@ mod tests {
         /// Whatever is put in and taken out of several blocks, each holds its own, in order.
         #[test]
         fn blocks_hold_what_lists_would(
+            least in 0usize..12,
             steps in prop::collection::vec((0usize..5, 0u8..9, any::<prop::sample::Index>()), 1..300)
         ) {
-            let mut blocks = Blocks::<u32, 4>::default();
+            let mut blocks = Blocks::<u32, 4>::new(least);
             let mut held = [Block::default(); 5];
             let mut lists: [Vec<u32>; 5] = Default::default();
             for (number, (which, what, place)) in (0u32..).zip(steps) {
@@ -126,7 +135,7 @@ mod tests {
 
     #[test]
     fn what_is_given_back_is_used_again() {
-        let mut blocks = Blocks::<u32, 4>::default();
+        let mut blocks = Blocks::<u32, 4>::new(1);
         let mut first = Block::default();
         for number in 0..9 {
             blocks.insert(&mut first, 0, number);

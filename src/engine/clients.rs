@@ -62,6 +62,9 @@ pub(super) struct Client {
     pub(super) lap: u16,
 }
 
+/// Clocks that run at once, of a client in a rich scenario.
+const USUAL_CLOCKS: usize = 8;
+
 /// Not touched in this event.
 pub(super) const UNTOUCHED: u32 = u32::MAX;
 
@@ -97,7 +100,7 @@ impl Clients {
     pub(super) fn new(clocks_each: usize, counts_each: usize) -> Clients {
         Clients {
             slots: Vec::new(),
-            clocks: Blocks::default(),
+            clocks: Blocks::new(clocks_each.min(USUAL_CLOCKS)),
             counters: Counters::new(counts_each),
             clocks_each,
             counts_each,
@@ -119,10 +122,10 @@ impl Clients {
         self.present
     }
 
-    /// Makes room for a client.
-    pub(super) fn add(&mut self, who: Who, sequence: u64) -> u32 {
+    /// Makes room for a client, who is after an exit until an episode opens.
+    pub(super) fn add(&mut self, who: Who, sequence: u64, facts: Facts) -> u32 {
         let client = Client {
-            facts: Facts::NONE,
+            facts,
             running: ClockSet::default(),
             fired: ClockSet::default(),
             clocks: Block::default(),
@@ -259,14 +262,21 @@ mod tests {
     fn a_slot_is_used_again_and_only_those_present_are_counted() {
         let mut clients = Clients::new(1, 1);
         assert_eq!(
-            [clients.add(who(0), 0), clients.add(who(1), 1), clients.add(who(2), 2)],
+            [
+                clients.add(who(0), 0, Facts::NONE),
+                clients.add(who(1), 1, Facts::NONE),
+                clients.add(who(2), 2, Facts::NONE)
+            ],
             [0, 1, 2]
         );
         clients.remove(1);
         clients.remove(0);
         assert_eq!((clients.present(), clients.most), (1, 3));
         assert_eq!(clients.slots().collect::<Vec<_>>(), [2]);
-        assert_eq!([clients.add(who(3), 3), clients.add(who(4), 4)], [0, 1]);
+        assert_eq!(
+            [clients.add(who(3), 3, Facts::NONE), clients.add(who(4), 4, Facts::NONE)],
+            [0, 1]
+        );
         assert_eq!((clients.present(), clients.most), (3, 3));
     }
 
@@ -274,7 +284,7 @@ mod tests {
     #[test]
     fn occurrences_are_numbered_beyond_what_a_counter_holds() {
         let mut clients = Clients::new(0, 2);
-        let slot = [clients.add(who(0), 0), clients.add(who(1), 1)][1];
+        let slot = [clients.add(who(0), 0, Facts::NONE), clients.add(who(1), 1, Facts::NONE)][1];
         for number in 0..200_000 {
             assert_eq!(clients.occurrence(slot, 1), number);
             assert_eq!(clients.latest(slot, 1), number);
@@ -284,7 +294,7 @@ mod tests {
     #[test]
     fn when_one_counter_runs_over_the_numbers_of_another_leap_and_still_only_grow() {
         let mut clients = Clients::new(0, 2);
-        let slot = clients.add(who(0), 0);
+        let slot = clients.add(who(0), 0, Facts::NONE);
         assert_eq!([clients.occurrence(slot, 0), clients.occurrence(slot, 0)], [0, 1]);
         for _ in 0..65_536 {
             clients.occurrence(slot, 1);

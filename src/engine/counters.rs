@@ -1,7 +1,8 @@
 //! How often things have occurred to each client. Where there are many counters, each takes memory from its first
-//! occurrence on.
+//! occurrence on, and a single byte as long as that is enough.
 
 use super::blocks::{Block, Blocks};
+use std::collections::BTreeMap;
 
 const WORD: usize = u64::BITS as usize;
 /// Up to so many counters all take memory at once: that is as little, and quicker.
@@ -16,9 +17,11 @@ pub(super) struct Counters {
     /// For each client, a bit for each counter that has counted anything.
     begun: Vec<u64>,
     words: usize,
-    /// The counts of those, in the order of the counters.
-    counts: Blocks<u16, 8>,
+    /// The counts of those, in the order of the counters; the largest byte stands for a large count.
+    counts: Blocks<u8, 8>,
     of: Vec<Block>,
+    /// Counts that a byte cannot hold, by slot and counter.
+    large: BTreeMap<(u32, u32), u16>,
 }
 
 impl Counters {
@@ -30,8 +33,9 @@ impl Counters {
             few,
             begun: Vec::new(),
             words,
-            counts: Blocks::default(),
+            counts: Blocks::new(1),
             of: Vec::new(),
+            large: BTreeMap::new(),
         }
     }
 
@@ -46,11 +50,22 @@ impl Counters {
 
     /// Nothing has occurred to the client in this slot.
     pub(super) fn reset(&mut self, slot: u32) {
-        let slot = slot as usize;
-        self.table[slot * self.few..][..self.few].fill(0);
+        let index = slot as usize;
+        self.table[index * self.few..][..self.few].fill(0);
         if self.words > 0 {
-            self.begun[slot * self.words..][..self.words].fill(0);
-            self.counts.give_back(&mut self.of[slot]);
+            self.begun[index * self.words..][..self.words].fill(0);
+            self.counts.give_back(&mut self.of[index]);
+            if !self.large.is_empty() {
+                self.forget_large(slot);
+            }
+        }
+    }
+
+    fn forget_large(&mut self, slot: u32) {
+        let theirs = self.large.range((slot, 0)..=(slot, u32::MAX));
+        let theirs: Vec<(u32, u32)> = theirs.map(|(&key, _)| key).collect();
+        for key in theirs {
+            self.large.remove(&key);
         }
     }
 
@@ -60,9 +75,13 @@ impl Counters {
         if thing < self.few {
             return self.table[slot as usize * self.few + thing];
         }
-        match self.find(slot, thing) {
-            (true, position) => self.counts.of_mut(self.of[slot as usize])[position],
-            (false, _) => 0,
+        let (has_begun, position) = self.find(slot, thing);
+        if !has_begun {
+            return 0;
+        }
+        match self.counts.of_mut(self.of[slot as usize])[position] {
+            u8::MAX => self.large.get(&(slot, thing as u32)).copied().unwrap_or(0),
+            count => count.into(),
         }
     }
 
@@ -84,7 +103,14 @@ impl Counters {
             self.counts.insert(block, position, 1);
             return (0, false);
         }
-        once_more(&mut self.counts.of_mut(*block)[position])
+        let count = &mut self.counts.of_mut(*block)[position];
+        if *count < u8::MAX - 1 {
+            *count += 1;
+            return (u16::from(*count) - 1, false);
+        }
+        // From here on it is large, and stays so when its 16 bits run over.
+        let before = u16::from(std::mem::replace(count, u8::MAX));
+        once_more(self.large.entry((slot, thing as u32)).or_insert(before))
     }
 
     /// Whether a counter has begun, and where its count stands or would stand.
@@ -131,6 +157,26 @@ mod tests {
                 prop_assert_eq!(counters.count(slot, thing), (*count, false));
                 *count += 1;
             }
+        }
+    }
+
+    /// Beyond a byte and beyond 16 bits, among few counters and many; another client's are their own.
+    #[test]
+    fn large_counts_go_on_and_run_over() {
+        for things in [FEW, FEW + 1] {
+            let mut counters = Counters::new(things);
+            counters.add();
+            counters.add();
+            for client in [0, 1] {
+                for number in 0..200_000u32 {
+                    let runs_over = number % 65_536 == 65_535;
+                    assert_eq!(counters.count(client, 20), (number as u16, runs_over));
+                    assert_eq!(counters.get(client, 20), (number + 1) as u16);
+                }
+            }
+            counters.reset(0);
+            assert_eq!((counters.get(0, 20), counters.get(1, 20)), (0, 200_000u32 as u16));
+            assert_eq!(counters.count(0, 20), (0, false));
         }
     }
 }

@@ -143,7 +143,7 @@ impl<R: Recorder> Replication<'_, R> {
         let client = &self.clients[slot];
         let case = intervention.durations.iter().find(|case| case.when.holds(&client.facts));
         let lasts = case.map_or(Days::ZERO, |DurationCase { duration, .. }| {
-            duration.draw(&mut self.draws.stream(client.who, intervention.purpose, occurrence))
+            duration.draw(self.draws.named(client.who, intervention.purpose, occurrence))
         });
         let strand = &mut self.strands[strand];
         strand.state = State::Running;
@@ -154,12 +154,14 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A strand's intervention ends, and the strand with it.
+    #[inline(never)]
     pub(super) fn end(&mut self, slot: u32, strand: StrandId, how: Ending) {
         self.end_intervention(slot, strand, how);
-        self.drop_strand(slot, strand);
+        self.let_go(slot, strand);
     }
 
     /// What ran on a strand ends; the strand and its place stay. Nothing runs on one that waits, nor on the keyworker's.
+    #[inline(always)]
     pub(super) fn end_intervention(&mut self, slot: u32, strand: StrandId, how: Ending) {
         let Strand { state, kind, intervention: id, started, .. } = self.strands[strand];
         if !matches!(state, State::Running | State::Staying) || kind == StrandKind::Keyworker {

@@ -2,7 +2,7 @@
 
 use super::calendar::Kind;
 use super::replication::{Part, Replication};
-use crate::model::{Arrivals, RouteId, ServiceId};
+use crate::model::{Arrivals, Phase, RouteId, ServiceId};
 use crate::random::Who;
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
@@ -20,8 +20,7 @@ impl<R: Recorder> Replication<'_, R> {
                 curve.instant_after(self.now, state.left / state.response)
             }
             Arrivals::Renewal(between) => {
-                let mut stream = self.draws.stream(who, route.purpose, 0);
-                self.now + between.draw(&mut stream)
+                self.now + between.draw(self.draws.named(who, route.purpose, 0))
             }
             Arrivals::At(instants) => {
                 instants.get(state.number as usize).copied().unwrap_or(Days::NEVER)
@@ -67,11 +66,10 @@ impl<R: Recorder> Replication<'_, R> {
         if self.conditions.without == Some(who) {
             return;
         }
-        let slot = self.clients.add(who, self.clients_seen);
+        let mut facts = self.draw_attributes(who, id);
+        facts.insert(Phase::AfterExit.fact());
+        let slot = self.clients.add(who, self.clients_seen, facts);
         self.clients_seen += 1;
-        self.draw_attributes(slot, id);
-        let phase = self.clients[slot].phase;
-        self.clients[slot].facts.insert(phase.fact());
         self.touch_new(slot);
         self.record(slot, Happening::Came { route: id });
         self.open_episode(slot);

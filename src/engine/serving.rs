@@ -118,6 +118,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Gives a strand's place back.
+    #[inline(always)]
     fn free_place(&mut self, id: StrandId) {
         let strand = &mut self.strands[id];
         let Some(service) = strand.service.filter(|_| strand.has_place) else { return };
@@ -257,8 +258,10 @@ impl<R: Recorder> Replication<'_, R> {
     fn next_served(&self, service: ServiceId) -> Option<(StrandId, Option<u8>)> {
         let state = &self.services[service.index()];
         let service = &self.system.services[service.index()];
-        if matches!(state.room, Room::Slots { .. }) {
-            return None;
+        match &state.room {
+            Room::Places(places) if !places.has_free() => return None,
+            Room::Slots { .. } => return None,
+            Room::Places(_) | Room::Endless => {}
         }
         let first = state.list.first()?;
         if let Some(fence) = state.room_for(service, self.strands[first].may_take) {
@@ -277,6 +280,11 @@ impl<R: Recorder> Replication<'_, R> {
 
     /// Takes a strand away: off its list, out of its place, out of the client's hands.
     pub(super) fn drop_strand(&mut self, slot: u32, id: StrandId) {
+        self.let_go(slot, id);
+    }
+
+    #[inline(always)]
+    pub(super) fn let_go(&mut self, slot: u32, id: StrandId) {
         match self.strands[id].state {
             State::Waiting => self.give_up(id),
             State::Granted => self.granted.retain(|&granted| granted != id),

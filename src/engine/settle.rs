@@ -30,10 +30,11 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// A new client: nothing has been settled.
+    #[inline(always)]
     pub(super) fn touch_new(&mut self, slot: u32) {
-        let all = self.all_clocks;
-        let touched = self.touch(slot);
-        (touched.before, touched.recheck) = (Facts::NONE, all);
+        self.clients[slot].touched = self.touched.len() as u32;
+        let (before, dropped) = (Facts::NONE, Facts::NONE);
+        self.touched.push(Touched { slot, before, dropped, recheck: self.all_clocks });
     }
 
     /// These clocks are to be looked at whatever the facts.
@@ -169,6 +170,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// The client leaves the simulation.
+    #[inline(always)]
     pub(super) fn depart(&mut self, slot: u32) {
         self.record(slot, Happening::Left);
         self.calendar.clear(self.owner(slot));

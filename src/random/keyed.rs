@@ -65,11 +65,59 @@ impl Draws {
         Stream { draws: *self, who, purpose, occurrence, second: None }
     }
 
+    /// One draw by its name, for a distribution that may need one number of it or many.
+    #[inline]
+    #[must_use]
+    pub fn named(&self, who: Who, purpose: Purpose, occurrence: u32) -> Named {
+        Named { draws: *self, who, purpose, occurrence }
+    }
+
     /// The two numbers of a block.
     #[inline(never)]
     fn block(self, who: Who, purpose: Purpose, occurrence: u32) -> (u64, u64) {
         let [a, b, c, d] = philox([who.number, who.group, purpose.0, occurrence], self.key);
         (u64::from(a) << 32 | u64::from(b), u64::from(c) << 32 | u64::from(d))
+    }
+}
+
+/// Where a distribution takes its uniform numbers from.
+pub trait Uniforms {
+    /// The only one that is needed.
+    fn one(self) -> f64;
+    /// As many as it takes.
+    fn many(self, draw: impl FnOnce(&mut Stream) -> f64) -> f64;
+}
+
+/// One draw by its name. To take a single number from it is quicker than to begin a stream.
+#[derive(Debug, Clone, Copy)]
+pub struct Named {
+    draws: Draws,
+    who: Who,
+    purpose: Purpose,
+    occurrence: u32,
+}
+
+impl Uniforms for Named {
+    #[inline]
+    fn one(self) -> f64 {
+        self.draws.uniform(self.who, self.purpose, self.occurrence)
+    }
+
+    #[inline]
+    fn many(self, draw: impl FnOnce(&mut Stream) -> f64) -> f64 {
+        draw(&mut self.draws.stream(self.who, self.purpose, self.occurrence))
+    }
+}
+
+impl Uniforms for &mut Stream {
+    #[inline]
+    fn one(self) -> f64 {
+        self.uniform()
+    }
+
+    #[inline]
+    fn many(self, draw: impl FnOnce(&mut Stream) -> f64) -> f64 {
+        draw(self)
     }
 }
 

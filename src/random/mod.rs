@@ -16,7 +16,7 @@ mod rate;
 
 pub use distribution::Distribution;
 pub use hazard::Hazard;
-pub use keyed::{Draws, Purpose, Stream, Who};
+pub use keyed::{Draws, Named, Purpose, Stream, Uniforms, Who};
 pub(crate) use normal::{gathered as normal_gathered, log_density as normal_log_density};
 pub use parameter::{ParameterError, ParameterUnit};
 pub use rate::{Cycle, RateCurve};

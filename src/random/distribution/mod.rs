@@ -7,7 +7,7 @@
 mod empirical;
 mod moments;
 
-use super::Stream;
+use super::Uniforms;
 use super::fit::{Lognormal, Weibull};
 use super::gamma::UnitGamma;
 use super::normal::{TruncatedNormal, quantile};
@@ -232,31 +232,31 @@ impl Distribution {
         Ok(Form::Quantiles(Quantiles::new(points)?).into())
     }
 
-    /// A duration. Every form but gamma, erlang, beta and pert is the quantile of the stream's next uniform.
+    /// A duration. Every form but gamma, erlang, beta and pert is the quantile of the next uniform.
     #[inline]
     #[must_use]
-    pub fn draw(&self, stream: &mut Stream) -> Days {
+    pub fn draw(&self, from: impl Uniforms) -> Days {
         Days(match &self.form {
             Form::Fixed(value) => *value,
-            Form::Exponential { mean } => -mean * log_of_rest(stream.uniform()),
-            Form::Uniform { low, width } => low + width * stream.uniform(),
+            Form::Exponential { mean } => -mean * log_of_rest(from.one()),
+            Form::Uniform { low, width } => low + width * from.one(),
             Form::Weibull { inverse, scale, .. } => {
-                scale * libm::pow(-log_of_rest(stream.uniform()), *inverse)
+                scale * libm::pow(-log_of_rest(from.one()), *inverse)
             }
             Form::Lognormal(Lognormal { median, sigma }) => {
-                median * libm::exp(sigma * quantile(stream.uniform()))
+                median * libm::exp(sigma * quantile(from.one()))
             }
-            Form::Gamma { unit, scale } => scale * unit.draw(stream),
+            Form::Gamma { unit, scale } => scale * from.many(|stream| unit.draw(stream)),
             Form::Triangular { low, mode, high } => {
-                triangular_quantile(*low, *mode, *high, stream.uniform())
+                triangular_quantile(*low, *mode, *high, from.one())
             }
-            Form::Normal(normal) => normal.draw(stream),
-            Form::Beta { low, width, a, b } => {
+            Form::Normal(normal) => from.many(|stream| normal.draw(stream)),
+            Form::Beta { low, width, a, b } => from.many(|stream| {
                 let (x, y) = (a.draw(stream), b.draw(stream));
                 low + width * (x / (x + y))
-            }
-            Form::Observed(observed) => observed.draw(stream),
-            Form::Quantiles(quantiles) => quantiles.draw(stream),
+            }),
+            Form::Observed(observed) => from.many(|stream| observed.draw(stream)),
+            Form::Quantiles(quantiles) => from.many(|stream| quantiles.draw(stream)),
         })
     }
 
