@@ -147,8 +147,9 @@ pub struct Key {
 /// The groups for which measures are reported: everybody, and each level of each `report_by` attribute.
 #[derive(Debug, Clone)]
 pub(super) struct Groups {
-    /// Each attribute, and the position of its first level among the groups besides everybody.
-    attributes: Vec<(AttributeId, u16)>,
+    /// Each attribute, and the position of its first level among the groups besides everybody, of which there are fewer than
+    /// 256: every level is a fact.
+    attributes: Vec<(AttributeId, u8)>,
     labels: Vec<String>,
 }
 
@@ -158,7 +159,7 @@ impl Groups {
         let mut attributes = Vec::new();
         for &id in &model.report_by {
             let attribute = &model.system().attributes[id.index()];
-            attributes.push((id, labels.len() as u16 - 1));
+            attributes.push((id, (labels.len() - 1) as u8));
             labels
                 .extend(attribute.levels.iter().map(|level| format!("{}={level}", attribute.name)));
         }
@@ -185,9 +186,9 @@ impl Groups {
 
     /// The groups besides everybody of a client with these facts.
     #[inline]
-    pub(super) fn fill(&self, model: &Model, facts: &Facts, members: &mut [u16]) {
+    pub(super) fn fill(&self, model: &Model, facts: &Facts, members: &mut [u8]) {
         for (member, &(attribute, first)) in members.iter_mut().zip(&self.attributes) {
-            *member = first + u16::from(model.system().level(facts, attribute));
+            *member = first + model.system().level(facts, attribute);
         }
     }
 

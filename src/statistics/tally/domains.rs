@@ -147,7 +147,7 @@ impl Domains {
         at: Days,
         client: Client<'_>,
         happening: Happening,
-        members: &[u16],
+        members: &[u8],
         system: &System,
     ) {
         let window = self.window;

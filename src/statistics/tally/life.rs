@@ -7,8 +7,6 @@ use crate::units::Days;
 const FOUR_WEEKS: Days = Days(28.0);
 /// How long the first part of that is, and of treatment.
 const TWO_WEEKS: Days = Days(14.0);
-/// Instants at which a stage ends by itself.
-const MARKS: usize = 5;
 /// Before every instant.
 const NOT_YET: Days = Days(f64::NEG_INFINITY);
 
@@ -195,24 +193,14 @@ impl Life {
     /// The stage that begins just after an instant, and the first mark after that.
     #[cold]
     fn enter_stage(&mut self, from: Days) {
-        self.until = Days::NEVER;
-        for mark in self.marks() {
-            if mark > from && mark < self.until {
-                self.until = mark;
-            }
-        }
+        let later = |mark: Days| if mark > from { mark } else { Days::NEVER };
+        let first = |since: Days| {
+            if since + TWO_WEEKS > from { since + TWO_WEEKS } else { later(since + FOUR_WEEKS) }
+        };
+        let opened = self.care_plan().map_or(Days::NEVER, |opened| later(opened + TWO_WEEKS));
+        self.until = first(self.released).min(first(self.exited)).min(opened);
         let soon = self.until.min(from + TWO_WEEKS);
         self.stage = self.stage(Days(f64::midpoint(from.0, soon.0)));
-    }
-
-    fn marks(&self) -> [Days; MARKS] {
-        [
-            self.released + TWO_WEEKS,
-            self.released + FOUR_WEEKS,
-            self.care_plan().map_or(NOT_YET, |opened| opened + TWO_WEEKS),
-            self.exited + TWO_WEEKS,
-            self.exited + FOUR_WEEKS,
-        ]
     }
 }
 

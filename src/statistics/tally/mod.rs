@@ -69,9 +69,9 @@ pub struct Tally<'m> {
     /// Risks, by their positions, that have befallen each client since the latest exit from treatment.
     befallen: Marks,
     /// Groups besides everybody of each client, by their positions among the parts: `labels.per_client()` for each slot.
-    members: Vec<u16>,
+    members: Vec<u8>,
     /// Groups of each client when their treatment journey began, in the same way.
-    travellers: Vec<u16>,
+    travellers: Vec<u8>,
     everybody: GroupTally,
     /// The groups besides everybody.
     parts: Vec<GroupTally>,
@@ -162,6 +162,6 @@ use for_groups;
 
 /// The groups of a client besides everybody.
 #[inline]
-fn members_of<'a>(members: &'a [u16], labels: &Groups, slot: u32) -> &'a [u16] {
+fn members_of<'a>(members: &'a [u8], labels: &Groups, slot: u32) -> &'a [u8] {
     if labels.per_client() == 0 { &[] } else { &members[labels.of_slot(slot)] }
 }

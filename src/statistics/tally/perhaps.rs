@@ -1,4 +1,4 @@
-//! The number of a service or an intervention, or none, in two bytes: there is one in each client, or three.
+//! A number that may be missing, kept small: each client has three.
 
 /// The number of a service or an intervention, or none, in two bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -156,14 +156,14 @@ impl Tally<'_> {
         if self.has_structured_treatment() {
             out.yearly(StructuredStarts, Subject::All, group.structured_starts);
             out.all(ReachedStructured, share(group.reached_structured, group.settled));
-            waits(out, Subject::ReferralToTreatment, &group.to_treatment);
+            out.waits(Subject::ReferralToTreatment, &group.to_treatment);
         }
         for (index, at) in group.services.iter().enumerate() {
             let id = ServiceId(index as u16);
             let service = self.system.service(id);
             let subject = Subject::Service(id);
-            waits(out, subject, &at.waits);
-            still_waiting(out, subject, &at.still_waiting);
+            out.waits(subject, &at.waits);
+            out.still_waiting(subject, &at.still_waiting);
             let asked = at.waits.number() + at.gave_up + at.turned_away;
             if service.limit.is_some() {
                 out.yearly(TurnedAway, subject, at.turned_away);
@@ -361,22 +361,6 @@ impl Tally<'_> {
             out.add(PayerCost, Subject::Payer(index as u16), ratio(cost, out.years));
         }
     }
-}
-
-fn waits(out: &mut Rows<'_>, subject: Subject, waits: &Waits) {
-    out.add(WaitMean, subject, waits.mean());
-    out.add(WaitMedian, subject, waits.quantile(0.5));
-    out.add(WaitP90, subject, waits.quantile(0.9));
-    out.add(WaitWithinTarget, subject, waits.share_within_target());
-    out.add(WaitNumber, subject, Some(waits.number() as f64));
-}
-
-fn still_waiting(out: &mut Rows<'_>, subject: Subject, waits: &Waits) {
-    out.add(StillWaiting, subject, Some(waits.number() as f64));
-    out.add(StillWaitingMean, subject, waits.mean());
-    out.add(StillWaitingMedian, subject, waits.quantile(0.5));
-    out.add(StillWaitingP90, subject, waits.quantile(0.9));
-    out.add(StillWaitingOverTarget, subject, waits.share_beyond_target());
 }
 
 fn deaths(group: &GroupTally, out: &mut Rows<'_>) {

@@ -1,7 +1,8 @@
 //! Values as they are put on the sheet: the rows of one group, and quotients that are missing where there is nothing
 //! to divide by.
 
-use crate::statistics::Measure;
+use crate::statistics::Measure::{self, *};
+use crate::statistics::Waits;
 use crate::statistics::subject::Subject;
 use crate::units::Days;
 
@@ -38,6 +39,24 @@ impl Rows<'_> {
     /// The average over the time of the window of what lasted so many days in all.
     pub(super) fn average(&mut self, measure: Measure, subject: Subject, days: f64) {
         self.add(measure, subject, ratio(days / Days::YEAR.0, self.years));
+    }
+
+    /// Waits that are over.
+    pub(super) fn waits(&mut self, subject: Subject, waits: &Waits) {
+        self.add(WaitMean, subject, waits.mean());
+        self.add(WaitMedian, subject, waits.quantile(0.5));
+        self.add(WaitP90, subject, waits.quantile(0.9));
+        self.add(WaitWithinTarget, subject, waits.share_within_target());
+        self.add(WaitNumber, subject, Some(waits.number() as f64));
+    }
+
+    /// Waits that go on at the end.
+    pub(super) fn still_waiting(&mut self, subject: Subject, waits: &Waits) {
+        self.add(StillWaiting, subject, Some(waits.number() as f64));
+        self.add(StillWaitingMean, subject, waits.mean());
+        self.add(StillWaitingMedian, subject, waits.quantile(0.5));
+        self.add(StillWaitingP90, subject, waits.quantile(0.9));
+        self.add(StillWaitingOverTarget, subject, waits.share_beyond_target());
     }
 }
 

@@ -103,7 +103,7 @@ impl Quality {
         &mut self,
         now: Moment,
         client: Client<'_>,
-        members: &[u16],
+        members: &[u8],
         system: &System,
     ) {
         self.keep(client);
@@ -111,13 +111,13 @@ impl Quality {
     }
 
     /// Other utilities hold from now on.
-    pub(super) fn change(&mut self, now: Moment, slot: u32, members: &[u16], system: &System) {
+    pub(super) fn change(&mut self, now: Moment, slot: u32, members: &[u8], system: &System) {
         if let Some(held) = &self.held {
             self.value(now, slot, members, utility(system, &held.facts(slot)));
         }
     }
 
-    fn value(&mut self, now: Moment, slot: u32, members: &[u16], utility: f64) {
+    fn value(&mut self, now: Moment, slot: u32, members: &[u8], utility: f64) {
         if utility.to_bits() != self.clients[slot as usize].utility.to_bits() {
             self.count(now, slot, members);
             self.clients[slot as usize].utility = utility;
@@ -125,7 +125,7 @@ impl Quality {
     }
 
     /// Counts a client's time up to an instant, for everybody and these groups.
-    pub(super) fn count(&mut self, now: Moment, slot: u32, members: &[u16]) {
+    pub(super) fn count(&mut self, now: Moment, slot: u32, members: &[u8]) {
         let client = &mut self.clients[slot as usize];
         if now.counted <= client.since {
             return;
