@@ -14,17 +14,41 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub(super) struct Blocks<T, const STEP: usize> {
     slab: Vec<T>,
-    /// The smallest block, in steps: where most lists are about as long, few blocks of other sizes are left over.
-    least: u16,
     /// Blocks given back, by size in steps.
     free: Vec<Vec<u32>>,
+    /// How many steps there are in those.
+    left_over: usize,
 }
 
+/// A slab smaller than this is not worth closing up. \[items\]
+const SMALL: usize = 4096;
+
 impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
-    /// With room for at least so many items in each.
-    pub(super) fn new(least: usize) -> Blocks<T, STEP> {
-        let least = least.div_ceil(STEP).max(1) as u16;
-        Blocks { slab: Vec::new(), least, free: Vec::new() }
+    pub(super) fn new() -> Blocks<T, STEP> {
+        Blocks { slab: Vec::new(), free: Vec::new(), left_over: 0 }
+    }
+
+    /// Whether so much is left over that the blocks should be [closed up](Blocks::close_up).
+    #[inline]
+    pub(super) fn has_gaps(&self) -> bool {
+        self.left_over * STEP > self.slab.len() / 8 && self.slab.len() >= SMALL
+    }
+
+    /// Moves all blocks together, so that nothing is left over; `blocks` are all there are.
+    pub(super) fn close_up<'a>(&mut self, blocks: impl Iterator<Item = &'a mut Block>) {
+        let mut blocks: Vec<&mut Block> = blocks.filter(|block| block.steps > 0).collect();
+        blocks.sort_unstable_by_key(|block| block.at);
+        let mut end = 0;
+        for block in blocks {
+            let (at, len) = (block.at as usize, block.len as usize);
+            self.slab.copy_within(at..at + len, end);
+            block.at = end as u32;
+            block.steps = len.div_ceil(STEP).max(1) as u16;
+            end += usize::from(block.steps) * STEP;
+        }
+        self.slab.truncate(end);
+        self.free.clear();
+        self.left_over = 0;
     }
 
     /// What is in a block.
@@ -36,7 +60,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
     /// Puts an item into a block, before the one that stands at this position.
     pub(super) fn insert(&mut self, block: &mut Block, position: usize, item: T) {
         if block.len as usize == usize::from(block.steps) * STEP {
-            self.resize(block, (block.steps + 1).max(self.least));
+            self.resize(block, block.steps + 1);
         }
         block.len += 1;
         let items = self.of_mut(*block);
@@ -55,7 +79,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         block.len -= 1;
         // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
         let steps = usize::from(block.steps);
-        if block.steps > self.least && block.len as usize + STEP < steps * STEP {
+        if steps > 1 && block.len as usize + STEP < steps * STEP {
             self.resize(block, block.steps - 1);
         }
     }
@@ -75,11 +99,15 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
             self.free.resize_with(size + 1, Vec::new);
         }
         self.free[size].push(block.at);
+        self.left_over += size;
     }
 
     fn resize(&mut self, block: &mut Block, steps: u16) {
         let at = match self.free.get_mut(usize::from(steps)).and_then(Vec::pop) {
-            Some(at) => at,
+            Some(at) => {
+                self.left_over -= usize::from(steps);
+                at
+            }
             None => {
                 let at = self.slab.len();
                 self.slab.resize(at + usize::from(steps) * STEP, T::default());
@@ -102,10 +130,9 @@ mod tests {
         /// Whatever is put in and taken out of several blocks, each holds its own, in order.
         #[test]
         fn blocks_hold_what_lists_would(
-            least in 0usize..12,
-            steps in prop::collection::vec((0usize..5, 0u8..9, any::<prop::sample::Index>()), 1..300)
+            steps in prop::collection::vec((0usize..5, 0u8..10, any::<prop::sample::Index>()), 1..300)
         ) {
-            let mut blocks = Blocks::<u32, 4>::new(least);
+            let mut blocks = Blocks::<u32, 4>::new();
             let mut held = [Block::default(); 5];
             let mut lists: [Vec<u32>; 5] = Default::default();
             for (number, (which, what, place)) in (0u32..).zip(steps) {
@@ -115,7 +142,12 @@ mod tests {
                         blocks.give_back(block);
                         list.clear();
                     }
-                    1..=3 if !list.is_empty() => {
+                    1 => {
+                        blocks.close_up(held.iter_mut());
+                        let steps: usize = held.iter().map(|block| usize::from(block.steps)).sum();
+                        prop_assert_eq!((blocks.slab.len(), blocks.left_over), (steps * 4, 0));
+                    }
+                    2..=4 if !list.is_empty() => {
                         let position = place.index(list.len());
                         blocks.remove(block, position);
                         list.remove(position);
@@ -135,7 +167,7 @@ mod tests {
 
     #[test]
     fn what_is_given_back_is_used_again() {
-        let mut blocks = Blocks::<u32, 4>::new(1);
+        let mut blocks = Blocks::<u32, 4>::new();
         let mut first = Block::default();
         for number in 0..9 {
             blocks.insert(&mut first, 0, number);

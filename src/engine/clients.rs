@@ -62,9 +62,6 @@ pub(super) struct Client {
     pub(super) lap: u16,
 }
 
-/// Clocks that run at once, of a client in a rich scenario.
-const USUAL_CLOCKS: usize = 8;
-
 /// Not touched in this event.
 pub(super) const UNTOUCHED: u32 = u32::MAX;
 
@@ -100,7 +97,7 @@ impl Clients {
     pub(super) fn new(clocks_each: usize, counts_each: usize) -> Clients {
         Clients {
             slots: Vec::new(),
-            clocks: Blocks::new(clocks_each.min(USUAL_CLOCKS)),
+            clocks: Blocks::new(),
             counters: Counters::new(counts_each),
             clocks_each,
             counts_each,
@@ -182,6 +179,14 @@ impl Clients {
     pub(super) fn clock(&mut self, slot: u32, clock: usize) -> &mut Clock {
         let client = &self.slots[slot as usize];
         &mut self.clocks.of_mut(client.clocks)[client.running.below(clock)]
+    }
+
+    /// Where clocks that have stopped have left much room between those that run, it is closed up.
+    #[inline]
+    pub(super) fn tidy(&mut self) {
+        if self.clocks.has_gaps() {
+            self.clocks.close_up(self.slots.iter_mut().map(|client| &mut client.clocks));
+        }
     }
 
     /// A clock that does not run yet starts.

@@ -33,7 +33,7 @@ impl Counters {
             few,
             begun: Vec::new(),
             words,
-            counts: Blocks::new(1),
+            counts: Blocks::new(),
             of: Vec::new(),
             large: BTreeMap::new(),
         }

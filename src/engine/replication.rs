@@ -150,8 +150,11 @@ impl<'m, R: Recorder> Replication<'m, R> {
                 break RunEnding::Horizon;
             };
             events += 1;
-            if events % STOP_EVERY == 0 && self.conditions.stop.load(Ordering::Relaxed) {
-                break RunEnding::Stopped;
+            if events % STOP_EVERY == 0 {
+                if self.conditions.stop.load(Ordering::Relaxed) {
+                    break RunEnding::Stopped;
+                }
+                self.clients.tidy();
             }
             self.now = at;
             self.on_entry(owner);
