@@ -88,11 +88,11 @@ impl Exposure {
     pub(super) fn review(&mut self, slot: u32, facts: &Facts, changed: &Facts) {
         let mut look = [0; MOST / BITS];
         let look = &mut look[..self.always.of(0).len()];
-        for fact in (*changed & self.asked).iter() {
+        (*changed & self.asked).each(|fact| {
             for (look, asking) in look.iter_mut().zip(self.asking.of(fact.0.into())) {
                 *look |= asking;
             }
-        }
+        });
         let states = self.clients.of_mut(slot);
         for number in numbers(look) {
             let bit = 1 << (number % BITS);

@@ -308,8 +308,8 @@ impl Tally<'_> {
         if to < self.window.opens {
             return;
         }
-        let whole = self.window.length().years().floor() as u32;
-        let year = |at: Days| ((self.window.clip(at) - self.window.opens).years().floor()) as u32;
+        let whole = self.window.length().years() as u32;
+        let year = |at: Days| (self.window.clip(at) - self.window.opens).years() as u32;
         let client = &mut self.clients[slot as usize];
         let first = year(from).max(client.years_counted);
         let end = (year(to) + 1).min(whole);
