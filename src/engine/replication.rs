@@ -144,6 +144,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let end = self.model.run.end();
         let most = MOST_MEMORY / self.clients.bytes_each();
         let mut events = 0;
+        self.recorder.time(self.now);
         self.begin();
         let ending = loop {
             let Some((at, owner)) = self.calendar.first().filter(|(at, _)| *at < end) else {
@@ -157,6 +158,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
                 self.clients.tidy();
             }
             self.now = at;
+            self.recorder.time(at);
             self.on_entry(owner);
             self.serve_freed();
             self.settle_all();
@@ -169,6 +171,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         };
         if ending == RunEnding::Horizon {
             self.now = end;
+            self.recorder.time(end);
         }
         self.report_waiting();
         self.recorder.finish(self.now);

@@ -13,6 +13,13 @@ use crate::units::Days;
 
 /// Listens to one replication.
 pub trait Recorder {
+    /// Time has come to this instant: called once an event, before anything is reported of it, and once when the
+    /// replication ends. What is reported after it is of this instant.
+    #[inline]
+    fn time(&mut self, at: Days) {
+        let _ = at;
+    }
+
     /// Something happened to a client.
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening);
 
@@ -235,6 +242,12 @@ impl Recorder for () {
 
 /// Two recorders that listen to the same replication.
 impl<A: Recorder, B: Recorder> Recorder for (A, B) {
+    #[inline]
+    fn time(&mut self, at: Days) {
+        self.0.time(at);
+        self.1.time(at);
+    }
+
     #[inline]
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         self.0.record(at, client, happening);

@@ -96,6 +96,7 @@ impl<'m> Story<'m> {
         if matches!(happening, Happening::Came { .. }) {
             self.settled.remove(&slot);
         }
+        self.tally.time(Days(at));
         self.tally.record(Days(at), client, happening);
         let before = self.settled.insert(slot, facts).unwrap_or(Facts::NONE);
         self.tally.settled(Days(at), client, &(facts ^ before));

@@ -95,12 +95,9 @@ impl Exposure {
         });
         let states = self.clients.of_mut(slot);
         for number in numbers(look) {
-            let bit = 1 << (number % BITS);
-            if self.spells[number].holds(facts) {
-                states[number / BITS] |= bit;
-            } else {
-                states[number / BITS] &= !bit;
-            }
+            // Whether it holds cannot be foreseen: the bit is set without asking.
+            let (word, bit) = (&mut states[number / BITS], number % BITS);
+            *word = *word & !(1 << bit) | u32::from(self.spells[number].holds(facts)) << bit;
         }
     }
 }

@@ -157,7 +157,7 @@ impl GroupTally {
         time: f64,
         (stage, lately): (Stage, f64),
         towards: Towards,
-        states: &[u8],
+        states: impl IntoIterator<Item = usize>,
     ) {
         self.stage_days[stage as usize].add(lately);
         let mut rest = towards.0;
@@ -165,8 +165,8 @@ impl GroupTally {
             self.days[rest.trailing_zeros() as usize].add(time);
             rest &= rest - 1;
         }
-        for &state in states {
-            self.exposure_days[usize::from(state)].add(time);
+        for state in states {
+            self.exposure_days[state].add(time);
         }
     }
 

@@ -9,10 +9,18 @@ use crate::units::Days;
 pub(super) const THREE_WEEKS: Days = Days(21.0);
 
 impl Recorder for Tally<'_> {
+    #[inline]
+    fn time(&mut self, at: Days) {
+        if at != self.now.at {
+            self.go_on(at);
+        }
+    }
+
     // Where the engine calls it the happening is known, and only what belongs to that one is left.
     #[inline(always)]
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
-        let now = self.reach(at);
+        debug_assert_eq!(at, self.now.at, "the engine says when time goes on");
+        let now = self.now;
         let slot = client.slot;
         if matches!(happening, Happening::Came { .. }) {
             self.heard = slot;
@@ -103,25 +111,28 @@ impl Recorder for Tally<'_> {
 
     #[inline]
     fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
-        let now = self.reach(at);
+        debug_assert_eq!(at, self.now.at, "the engine says when time goes on");
+        let now = self.now;
         self.review_exposure(now, client, changed);
         self.come_to_nothing(client.slot);
         self.review_quality(now, client, changed);
     }
 
     fn capacity(&mut self, at: Days, service: ServiceId, places: Option<u32>) {
-        let now = self.reach(at);
-        self.services[service.index()].provide(now, places);
+        self.time(at);
+        self.services[service.index()].provide(self.now, places);
     }
 
     fn appointment(&mut self, at: Days, service: ServiceId) {
-        if self.reach(at).is_inside {
+        self.time(at);
+        if self.now.is_inside {
             self.services[service.index()].slots_used += 1;
         }
     }
 
     fn finish(&mut self, at: Days) {
-        let now = self.reach(at);
+        self.time(at);
+        let now = self.now;
         self.sampler.rest(at, self.in_treatment, &self.services);
         for slot in 0..self.clients.len() as u32 {
             if self.clients[slot as usize].is_present {

@@ -11,16 +11,8 @@ use crate::units::Days;
 
 impl Tally<'_> {
     /// Time has come this far: samples and bills that fall before are made.
-    #[inline(always)]
-    pub(super) fn reach(&mut self, at: Days) -> Moment {
-        if at != self.now.at {
-            self.go_on(at);
-        }
-        self.now
-    }
-
     #[inline]
-    fn go_on(&mut self, at: Days) {
+    pub(super) fn go_on(&mut self, at: Days) {
         if at >= self.next_stop {
             self.stop_over(at);
         }
@@ -87,10 +79,13 @@ impl Tally<'_> {
             for_groups!(self, slot, |group| group.stage_days[stage as usize].add(time));
         });
         let (time, towards) = ((to - from).0, Towards::of(client));
-        if self.exposure.is_asked() || self.labels.per_client() > 0 {
+        if self.labels.per_client() > 0 {
             self.count_time_of_groups(slot, time, last, towards);
+        } else if self.exposure.is_asked() {
+            let states = numbers(self.exposure.of_client(slot));
+            self.everybody.count_time(time, last, towards, states);
         } else {
-            self.everybody.count_time(time, last, towards, &[]);
+            self.everybody.count_time(time, last, towards, []);
         }
     }
 
@@ -102,8 +97,8 @@ impl Tally<'_> {
             *state = found as u8;
             number += 1;
         }
-        let states = &states[..number];
-        for_groups!(self, slot, |group| group.count_time(time, last, towards, states));
+        let states = states[..number].iter().map(|&state| usize::from(state));
+        for_groups!(self, slot, |group| group.count_time(time, last, towards, states.clone()));
     }
 
     /// After an event: in which states of risks the client is from now on.

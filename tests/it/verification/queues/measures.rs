@@ -28,6 +28,10 @@ impl<'m> Book<'m> {
 }
 
 impl Recorder for Book<'_> {
+    fn time(&mut self, at: Days) {
+        self.tally.time(at);
+    }
+
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         self.tally.record(at, client, happening);
     }
