@@ -112,11 +112,11 @@ impl<R: Recorder> Replication<'_, R> {
                 }
                 None => None,
             };
-            if let Some((before, after)) = ratios {
-                if before != after {
-                    let clock = self.clients.clock(slot, index);
-                    clock.change_ratio(self.now, &spec.hazard, before, after);
-                }
+            if let Some((before, after)) = ratios
+                && before != after
+            {
+                let clock = self.clients.clock(slot, index);
+                clock.change_ratio(self.now, &spec.hazard, before, after);
             }
         } else if !self.clients[slot].fired.contains(index) {
             self.start_clock(slot, index, self.system.clocks[index].ratio(facts));
