@@ -39,17 +39,15 @@ impl<R: Recorder> Replication<'_, R> {
             let (client, clocks) = self.clients.with_clocks(slot);
             for (index, clock) in client.running.iter().zip(clocks) {
                 let (old, new) = (&before.clocks[index], &after.clocks[index]);
-                let (ratio, to) = (old.ratio(&client.facts), new.ratio(&client.facts));
                 if old.hazard != new.hazard {
+                    let ratio = old.ratio(&client.facts);
                     clock.change_hazard(self.now, &old.hazard, &new.hazard, ratio);
-                }
-                if ratio != to {
-                    clock.change_ratio(self.now, &new.hazard, ratio, to);
                 }
             }
         }
         self.era += 1;
         self.system = after;
+        self.left = Some(before);
         self.index_clocks();
         for index in 0..self.routes.len() {
             if before.routes[index].arrivals != after.routes[index].arrivals {

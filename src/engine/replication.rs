@@ -40,6 +40,8 @@ pub(super) struct Replication<'m, R> {
     pub(super) model: &'m Model,
     /// The system of the era.
     pub(super) system: &'m System,
+    /// The system of the era before, in the event in which it is left: the ratios that held are those of that one.
+    pub(super) left: Option<&'m System>,
     pub(super) era: usize,
     pub(super) conditions: Conditions<'m>,
     pub(super) draws: Draws,
@@ -112,6 +114,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         Replication {
             model,
             system,
+            left: None,
             era: 0,
             conditions,
             draws: Draws::new(model.run.seed, conditions.replication),

@@ -54,6 +54,7 @@ impl<R: Recorder> Replication<'_, R> {
                 self.settle(touched);
             }
         }
+        self.left = None;
         self.touched.clear();
         self.touched.shrink_to(USUAL_TOUCHED);
     }
@@ -103,12 +104,19 @@ impl<R: Recorder> Replication<'_, R> {
         }
         if runs {
             let steering = &self.steering[index];
-            if steering.facts.meets(&(touched.before ^ *facts)) {
-                let (before, after) = steering.ratios(&touched.before, facts);
-                if before != after {
-                    let clock = self.clients.clock(slot, index);
-                    clock.change_ratio(self.now, &spec.hazard, before, after);
+            // Once for an era and all that follows from it: a ratio of zero that holds at no time must not stop a clock.
+            let ratios = match self.left {
+                Some(left) => Some((left.clocks[index].ratio(&touched.before), spec.ratio(facts))),
+                None if steering.facts.meets(&(touched.before ^ *facts)) => {
+                    Some(steering.ratios(&touched.before, facts))
                 }
+                None => None,
+            };
+            if let Some((before, after)) = ratios
+                && before != after
+            {
+                let clock = self.clients.clock(slot, index);
+                clock.change_ratio(self.now, &spec.hazard, before, after);
             }
         } else if !self.clients[slot].fired.contains(index) {
             self.start_clock(slot, index, self.system.clocks[index].ratio(facts));

@@ -180,3 +180,40 @@ fn what_held_of_a_client_holds_no_longer_when_it_has_changed() {
     let text = BACK.replace("then = \"done\"", &format!("then = \"done\"\n{more}"));
     assert_eq!(lines(&text, &["changed", "befell"]), ["10 #0 changed use from using to abstinent"]);
 }
+
+/// The change takes the danger from those who wait and opens the place that the second waits for: of no stretch of time is
+/// that client out of danger, whether the risk is due at that instant or was due before under what the change brings.
+#[test]
+fn a_ratio_of_zero_that_holds_at_no_time_stops_no_risk() {
+    for hazard in ["", r#", "risks.arrest.hazard" = { fixed = "20d" }"#] {
+        let text = format!(
+            r#"
+            [run]
+            horizon = "100d"
+            [routes.door]
+            at = ["0d", "0d"]
+            enters = "care"
+            [services.ward]
+            places = 1
+            [interventions.care]
+            component = "delivery"
+            tier = 2
+            service = "ward"
+            duration = "90d"
+            then = "done"
+            [exits.done]
+            [risks.arrest]
+            while = "in_episode"
+            hazard = {{ fixed = "28d" }}
+            ratios = [{{ while = "waiting", ratio = 1.0 }}]
+            [[changes]]
+            at = "{at}"
+            set = {{ "services.ward.places" = 2, "risks.arrest.ratios.0.ratio" = 0.0{hazard} }}
+            "#,
+            at = if hazard.is_empty() { "28d" } else { "25d" },
+        );
+        let day = if hazard.is_empty() { 28 } else { 25 };
+        let befell = [0, 1].map(|client| format!("{day} #{client} befell arrest"));
+        assert_eq!(lines(&text, &["befell"]), befell);
+    }
+}
