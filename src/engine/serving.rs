@@ -248,6 +248,7 @@ impl<R: Recorder> Replication<'_, R> {
 
     fn allot_places(&mut self, service: ServiceId) {
         while let Some((id, fence)) = self.next_served(service) {
+            self.touch(self.strands[id].client);
             self.leave_list(id, service);
             self.take_place(id, service, fence);
             self.granted.push_back(id);

@@ -42,7 +42,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.touch(slot).recheck.add(clocks);
     }
 
-    /// Settles every client touched. Settling can tell a service's occupants that it has become crowded, which touches them.
+    /// Settles every client touched, in the order in which they were. A service that has become crowded touches its occupants.
     pub(super) fn settle_all(&mut self) {
         self.review_loads();
         let mut next = 0;
