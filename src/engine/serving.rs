@@ -284,6 +284,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.let_go(slot, id);
     }
 
+    /// The same, compiled into the end of what runs on it, after which it comes most often.
     #[inline(always)]
     pub(super) fn let_go(&mut self, slot: u32, id: StrandId) {
         match self.strands[id].state {

@@ -26,8 +26,7 @@ impl Bins {
     #[inline]
     pub(super) fn add(&mut self, number: u64) {
         let bin = bin_of(number);
-        let piece = self.places.get(bin / PIECE).copied().unwrap_or(0);
-        let place = if piece == 0 { self.make_room(bin) } else { piece_begins(piece) };
+        let place = self.room_for(bin);
         if let Some(count) = self.counts.get_mut(place + bin % PIECE) {
             *count = count.wrapping_add(1);
             if *count == 0 {
@@ -71,6 +70,7 @@ impl Bins {
     }
 
     /// Where the piece of a bin begins.
+    #[inline]
     fn room_for(&mut self, bin: usize) -> usize {
         match self.places.get(bin / PIECE) {
             None | Some(0) => self.make_room(bin),
