@@ -22,7 +22,7 @@ impl<R: Recorder> Replication<'_, R> {
         } else {
             self.clients[slot].fired.insert(index);
         }
-        let occurrence = self.clients.latest(slot, system.interventions.len() + index);
+        let occurrence = self.clients.latest(slot, self.counter_of(index));
         match &spec.action {
             Action::Risk { effects, then } => {
                 let risk = ClockId(index as u16);

@@ -7,7 +7,15 @@ pub(super) struct Block {
     at: u32,
     /// Its size in steps; 0: no block.
     steps: u16,
-    len: u32,
+    len: u16,
+}
+
+impl Block {
+    /// How many items there are in it.
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.len.into()
+    }
 }
 
 /// The blocks of all clients, which grow by so many items at a time.
@@ -40,7 +48,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         blocks.sort_unstable_by_key(|block| block.at);
         let mut end = 0;
         for block in blocks {
-            let (at, len) = (block.at as usize, block.len as usize);
+            let (at, len) = (block.at as usize, block.len());
             self.slab.copy_within(at..at + len, end);
             block.at = end as u32;
             block.steps = len.div_ceil(STEP).max(1) as u16;
@@ -54,32 +62,37 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
     /// What is in a block.
     #[inline]
     pub(super) fn of_mut(&mut self, block: Block) -> &mut [T] {
-        &mut self.slab[block.at as usize..][..block.len as usize]
+        &mut self.slab[block.at as usize..][..block.len()]
     }
 
-    /// Puts an item into a block, before the one that stands at this position.
-    pub(super) fn insert(&mut self, block: &mut Block, position: usize, item: T) {
-        if block.len as usize == usize::from(block.steps) * STEP {
+    /// Puts items, no more than a step, into a block, before the one that stands at this position.
+    pub(super) fn insert<const N: usize>(
+        &mut self,
+        block: &mut Block,
+        position: usize,
+        items: [T; N],
+    ) {
+        if block.len() + N > usize::from(block.steps) * STEP {
             self.resize(block, block.steps + 1);
         }
-        block.len += 1;
-        let items = self.of_mut(*block);
-        if position + 1 < items.len() {
-            items.copy_within(position..items.len() - 1, position + 1);
+        block.len += N as u16;
+        let all = self.of_mut(*block);
+        if position + N < all.len() {
+            all.copy_within(position..all.len() - N, position + N);
         }
-        items[position] = item;
+        all[position..position + N].copy_from_slice(&items);
     }
 
-    /// Takes the item at this position out of a block.
-    pub(super) fn remove(&mut self, block: &mut Block, position: usize) {
+    /// Takes so many items from this position on out of a block.
+    pub(super) fn remove<const N: usize>(&mut self, block: &mut Block, position: usize) {
         let items = self.of_mut(*block);
-        if position + 1 < items.len() {
-            items.copy_within(position + 1.., position);
+        if position + N < items.len() {
+            items.copy_within(position + N.., position);
         }
-        block.len -= 1;
+        block.len -= N as u16;
         // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
         let steps = usize::from(block.steps);
-        if steps > 1 && block.len as usize + STEP < steps * STEP {
+        if steps > 1 && block.len() + STEP < steps * STEP {
             self.resize(block, block.steps - 1);
         }
     }
@@ -115,7 +128,7 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
             }
         };
         let (from, len) = (block.at as usize, block.len);
-        self.slab.copy_within(from..from + len as usize, at as usize);
+        self.slab.copy_within(from..from + usize::from(len), at as usize);
         self.give_back(block);
         *block = Block { at, steps, len };
     }
@@ -149,12 +162,12 @@ mod tests {
                     }
                     2..=4 if !list.is_empty() => {
                         let position = place.index(list.len());
-                        blocks.remove(block, position);
+                        blocks.remove::<1>(block, position);
                         list.remove(position);
                     }
                     _ => {
                         let position = place.index(list.len() + 1);
-                        blocks.insert(block, position, number);
+                        blocks.insert(block, position, [number]);
                         list.insert(position, number);
                     }
                 }
@@ -170,17 +183,17 @@ mod tests {
         let mut blocks = Blocks::<u32, 4>::new();
         let mut first = Block::default();
         for number in 0..9 {
-            blocks.insert(&mut first, 0, number);
+            blocks.insert(&mut first, 0, [number]);
         }
         let most = blocks.slab.len();
         for _ in 0..9 {
-            blocks.remove(&mut first, 0);
+            blocks.remove::<1>(&mut first, 0);
         }
         blocks.give_back(&mut first);
         for _ in 0..3 {
             let mut block = Block::default();
             for number in 0..9 {
-                blocks.insert(&mut block, 0, number);
+                blocks.insert(&mut block, 0, [number]);
             }
             blocks.give_back(&mut block);
         }

@@ -1,9 +1,9 @@
 //! The clients present: who they are, what is true of them, what they are doing, and their clocks.
 
-use super::blocks::{Block, Blocks};
 use super::clock_set::ClockSet;
-use super::clocks::Clock;
+use super::clocks::{Clock, Gathered};
 use super::counters::Counters;
+use super::running::{Place, Running, RunningClocks};
 use super::strands::{NO_STRAND, StrandId};
 use crate::model::{Facts, Phase};
 use crate::random::Who;
@@ -14,10 +14,14 @@ use crate::units::Days;
 pub(super) enum Due {
     /// Nothing is to come.
     Nothing,
-    /// A strand ends by itself.
-    Strand(StrandId),
+    /// The main strand ends by itself.
+    Main,
+    /// The keyworker's place is kept no longer.
+    Keyworker,
+    /// The first of the side strands to end does.
+    Side,
     /// A clock fires.
-    Clock(u16),
+    Clock(u8),
 }
 
 /// One client.
@@ -26,11 +30,9 @@ pub(super) struct Client {
     /// What is true now.
     pub(super) facts: Facts,
     /// Clocks that run.
-    pub(super) running: ClockSet,
+    pub(super) running: Running,
     /// Clocks that have fired and do not start again in this spell.
     pub(super) fired: ClockSet,
-    /// The clocks that run, in the order of their numbers.
-    clocks: Block,
     pub(super) who: Who,
     pub(super) phase: Phase,
     /// Order of coming.
@@ -54,12 +56,9 @@ pub(super) struct Client {
     /// First of the side strands: supports, and places kept during custody.
     pub(super) sides: StrandId,
     pub(super) due: Due,
-    /// Interventions started and risks fired since `pace_from`, to notice a client who goes round in no time.
+    /// Interventions started and risks fired since `pace_from` \[days\], to notice a client who goes round in no time.
     pub(super) pace: u32,
-    pub(super) pace_from: Days,
-    /// How often any of the client's counters of occurrences has run over its 16 bits. All of them share it: it stands
-    /// above the 16 bits of each number, so that the numbers of one counter only ever grow.
-    pub(super) lap: u16,
+    pub(super) pace_from: f32,
 }
 
 /// Not touched in this event.
@@ -83,7 +82,7 @@ impl Client {
 #[derive(Debug)]
 pub(super) struct Clients {
     slots: Vec<Client>,
-    clocks: Blocks<Clock, 2>,
+    clocks: RunningClocks,
     counters: Counters,
     clocks_each: usize,
     counts_each: usize,
@@ -97,7 +96,7 @@ impl Clients {
     pub(super) fn new(clocks_each: usize, counts_each: usize) -> Clients {
         Clients {
             slots: Vec::new(),
-            clocks: Blocks::new(),
+            clocks: RunningClocks::new(),
             counters: Counters::new(counts_each),
             clocks_each,
             counts_each,
@@ -110,7 +109,7 @@ impl Clients {
     /// Memory that one client takes at most, roughly. \[bytes\]
     pub(super) fn bytes_each(&self) -> usize {
         size_of::<Client>()
-            + self.clocks_each * size_of::<Clock>()
+            + self.clocks_each * RunningClocks::bytes_each()
             + self.counts_each * size_of::<u16>()
             + 256
     }
@@ -123,9 +122,8 @@ impl Clients {
     pub(super) fn add(&mut self, who: Who, sequence: u64, facts: Facts) -> u32 {
         let client = Client {
             facts,
-            running: ClockSet::default(),
+            running: Running::default(),
             fired: ClockSet::default(),
-            clocks: Block::default(),
             who,
             phase: Phase::AfterExit,
             sequence,
@@ -143,8 +141,7 @@ impl Clients {
             sides: NO_STRAND,
             due: Due::Nothing,
             pace: 0,
-            pace_from: Days::ZERO,
-            lap: 0,
+            pace_from: 0.0,
         };
         self.present += 1;
         self.most = self.most.max(self.present);
@@ -164,7 +161,7 @@ impl Clients {
     pub(super) fn remove(&mut self, slot: u32) {
         let client = &mut self.slots[slot as usize];
         client.is_present = false;
-        self.clocks.give_back(&mut client.clocks);
+        self.clocks.forget(&mut client.running);
         self.free.push(slot);
         self.present -= 1;
     }
@@ -174,69 +171,51 @@ impl Clients {
         (0u32..).zip(&self.slots).filter(|(_, client)| client.is_present).map(|(slot, _)| slot)
     }
 
-    /// A clock that runs.
-    #[inline]
-    pub(super) fn clock(&mut self, slot: u32, clock: usize) -> &mut Clock {
-        let client = &self.slots[slot as usize];
-        &mut self.clocks.of_mut(client.clocks)[client.running.below(clock)]
-    }
-
     /// Where clocks that have stopped have left much room between those that run, it is closed up.
     #[inline]
     pub(super) fn tidy(&mut self) {
-        if self.clocks.has_gaps() {
-            self.clocks.close_up(self.slots.iter_mut().map(|client| &mut client.clocks));
-        }
+        self.clocks.tidy(self.slots.iter_mut().map(|client| &mut client.running));
     }
 
     /// A clock that does not run yet starts.
     pub(super) fn start(&mut self, slot: u32, clock: usize, started: Clock) {
-        let client = &mut self.slots[slot as usize];
-        let position = client.running.below(clock);
-        client.running.insert(clock);
-        self.clocks.insert(&mut client.clocks, position, started);
+        self.clocks.start(&mut self.slots[slot as usize].running, clock, started);
     }
 
     /// A clock that runs stops.
     pub(super) fn stop(&mut self, slot: u32, clock: usize) {
-        let client = &mut self.slots[slot as usize];
-        client.running.remove(clock);
-        let position = client.running.below(clock);
-        self.clocks.remove(&mut client.clocks, position);
+        self.clocks.stop(&mut self.slots[slot as usize].running, clock);
+    }
+
+    /// A clock that runs: where it is, how it stands, and what it has gathered if it has changed.
+    #[inline]
+    pub(super) fn clock(&mut self, slot: u32, clock: usize) -> (Place, Clock, Option<Gathered>) {
+        self.clocks.find(&self.slots[slot as usize].running, clock)
+    }
+
+    /// The clock that was found here has changed.
+    #[inline]
+    pub(super) fn change(&mut self, slot: u32, at: Place, to: Clock, gathered: Gathered) {
+        self.clocks.change(&mut self.slots[slot as usize].running, at, to, gathered);
     }
 
     /// The client and the clocks that run, in the order of their numbers.
     #[inline]
-    pub(super) fn with_clocks(&mut self, slot: u32) -> (&mut Client, &mut [Clock]) {
+    pub(super) fn with_clocks(&mut self, slot: u32) -> (&mut Client, impl Iterator<Item = Clock>) {
         let client = &mut self.slots[slot as usize];
-        let clocks = if client.running.is_empty() {
-            Default::default()
-        } else {
-            self.clocks.of_mut(client.clocks)
-        };
+        let clocks = self.clocks.all(&client.running);
         (client, clocks)
     }
 
-    /// The number of the next occurrence of something for this client: 0, 1, 2, … and 65,536 more from each time on that
-    /// a counter of the client has run over.
+    /// The number of the next occurrence of something for this client: 0, 1, 2, …
     #[inline(always)]
     pub(super) fn occurrence(&mut self, slot: u32, counter: usize) -> u32 {
-        let (count, runs_over) = self.counters.count(slot, counter);
-        let client = &mut self.slots[slot as usize];
-        let occurrence = u32::from(client.lap) << 16 | u32::from(count);
-        if runs_over {
-            client.lap = client.lap.wrapping_add(1);
-        }
-        occurrence
+        self.counters.count(slot, counter)
     }
 
-    /// The number before that of the next occurrence of something that has occurred: what [`Clients::occurrence`] gave
-    /// last, or 65,536 more for each time that a counter of the client has run over since. No two occurrences have the
-    /// same, whether or not that happens between.
+    /// The number of the latest occurrence of something that has occurred.
     pub(super) fn latest(&mut self, slot: u32, counter: usize) -> u32 {
-        let count = self.counters.get(slot, counter);
-        let lap = self.slots[slot as usize].lap;
-        (u32::from(lap) << 16 | u32::from(count)).wrapping_sub(1)
+        self.counters.get(slot, counter).wrapping_sub(1)
     }
 }
 
@@ -285,27 +264,15 @@ mod tests {
         assert_eq!((clients.present(), clients.most), (3, 3));
     }
 
-    /// Counters are kept in 16 bits; a client may do more things than those can number.
     #[test]
-    fn occurrences_are_numbered_beyond_what_a_counter_holds() {
+    fn occurrences_are_numbered_for_each_client_and_each_thing() {
         let mut clients = Clients::new(0, 2);
         let slot = [clients.add(who(0), 0, Facts::NONE), clients.add(who(1), 1, Facts::NONE)][1];
         for number in 0..200_000 {
             assert_eq!(clients.occurrence(slot, 1), number);
             assert_eq!(clients.latest(slot, 1), number);
         }
-    }
-
-    #[test]
-    fn when_one_counter_runs_over_the_numbers_of_another_leap_and_still_only_grow() {
-        let mut clients = Clients::new(0, 2);
-        let slot = clients.add(who(0), 0, Facts::NONE);
-        assert_eq!([clients.occurrence(slot, 0), clients.occurrence(slot, 0)], [0, 1]);
-        for _ in 0..65_536 {
-            clients.occurrence(slot, 1);
-        }
-        assert_eq!(clients.latest(slot, 0), 65_536 + 1);
-        assert_eq!([clients.occurrence(slot, 0), clients.latest(slot, 0)], [65_536 + 2; 2]);
+        assert_eq!([clients.occurrence(slot, 0), clients.occurrence(0, 1)], [0, 0]);
     }
 
     #[test]
@@ -313,7 +280,8 @@ mod tests {
         let bytes = |clocks, counts| Clients::new(clocks, counts).bytes_each();
         let nothing = bytes(0, 0);
         assert!((size_of::<Client>()..size_of::<Client>() + 1000).contains(&nothing));
-        assert_eq!(bytes(3, 0) - nothing, 3 * size_of::<Clock>());
-        assert_eq!(bytes(2, 5) - nothing, 2 * size_of::<Clock>() + 5 * size_of::<u16>());
+        let clock = RunningClocks::bytes_each();
+        assert_eq!(bytes(3, 0) - nothing, 3 * clock);
+        assert_eq!(bytes(2, 5) - nothing, 2 * clock + 5 * size_of::<u16>());
     }
 }

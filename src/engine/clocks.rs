@@ -8,27 +8,67 @@
 use crate::random::Hazard;
 use crate::units::Days;
 
-/// One running clock of one client. The ratio that holds is not kept: it follows from the facts that held when the client
-/// was settled last, and there are many clocks.
-#[derive(Debug, Clone, Copy, Default)]
+/// One running clock of one client. There are many, so only what is looked at again and again is kept: the ratio that
+/// holds follows from the facts that held when the client was settled last, and as long as it is the first, the
+/// threshold can be drawn again by its name.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Clock {
     /// When it fires, as things stand.
     pub(super) fires: Days,
     /// When its spell began.
     started: Days,
+}
+
+/// How far a clock has come whose ratio or hazard has changed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Gathered {
+    /// The ratio that holds. \[1\]
+    pub(super) ratio: f64,
     /// Hazard still to gather at the last change. \[1\]
     left: f64,
     /// Cumulative baseline hazard at the last change. \[1\]
     base: f64,
 }
 
+impl Gathered {
+    /// Before the first change: all of the threshold is left.
+    #[inline]
+    pub(super) fn nothing_of(threshold: f64, ratio: f64) -> Gathered {
+        Gathered { ratio, left: threshold, base: 0.0 }
+    }
+
+    /// As numbers, to be kept.
+    #[inline]
+    pub(super) fn to_cells(self) -> [f64; 3] {
+        [self.ratio, self.left, self.base]
+    }
+
+    /// Of such numbers.
+    #[inline]
+    pub(super) fn of_cells([ratio, left, base]: [f64; 3]) -> Gathered {
+        Gathered { ratio, left, base }
+    }
+}
+
 impl Clock {
     /// Starts at age zero.
     #[inline]
     pub(super) fn start(now: Days, hazard: &Hazard, threshold: f64, ratio: f64) -> Clock {
-        let mut clock = Clock { fires: Days::NEVER, started: now, left: threshold, base: 0.0 };
-        clock.foresee(now, hazard, ratio);
+        let mut clock = Clock { fires: Days::NEVER, started: now };
+        clock.foresee(&Gathered::nothing_of(threshold, ratio), now, hazard);
         clock
+    }
+
+    /// As numbers, to be kept.
+    #[inline]
+    pub(super) fn to_cells(self) -> [f64; 2] {
+        [self.fires.0, self.started.0]
+    }
+
+    /// Of such numbers.
+    #[inline]
+    pub(super) fn of_cells([fires, started]: [f64; 2]) -> Clock {
+        Clock { fires: Days(fires), started: Days(started) }
     }
 
     /// Since its spell began.
@@ -38,23 +78,37 @@ impl Clock {
 
     /// From now on another ratio holds.
     #[inline]
-    pub(super) fn change_ratio(&mut self, now: Days, hazard: &Hazard, before: f64, after: f64) {
-        if self.is_due(now) && after > 0.0 {
+    pub(super) fn change_ratio(
+        &mut self,
+        gathered: &mut Gathered,
+        now: Days,
+        hazard: &Hazard,
+        ratio: f64,
+    ) {
+        if self.is_due(now) && ratio > 0.0 {
+            gathered.ratio = ratio;
             return;
         }
-        self.gather(now, hazard, before);
-        self.foresee(now, hazard, after);
+        self.gather(gathered, now, hazard);
+        gathered.ratio = ratio;
+        self.foresee(gathered, now, hazard);
     }
 
     /// From now on another baseline hazard holds, at the same age. One that nobody outlasts to this age is due at once.
-    pub(super) fn change_hazard(&mut self, now: Days, before: &Hazard, after: &Hazard, ratio: f64) {
+    pub(super) fn change_hazard(
+        &mut self,
+        gathered: &mut Gathered,
+        now: Days,
+        before: &Hazard,
+        after: &Hazard,
+    ) {
         if self.is_due(now) {
             return;
         }
-        self.gather(now, before, ratio);
-        self.base = after.gathered(now - self.started);
-        self.foresee(now, after, ratio);
-        if self.base.is_infinite() && ratio > 0.0 {
+        self.gather(gathered, now, before);
+        gathered.base = after.gathered(now - self.started);
+        self.foresee(gathered, now, after);
+        if gathered.base.is_infinite() && gathered.ratio > 0.0 {
             self.fires = now;
         }
     }
@@ -65,18 +119,20 @@ impl Clock {
         self.fires <= now
     }
 
-    fn gather(&mut self, now: Days, hazard: &Hazard, ratio: f64) {
+    fn gather(&self, gathered: &mut Gathered, now: Days, hazard: &Hazard) {
         let base = hazard.gathered(now - self.started);
-        if base > self.base && ratio > 0.0 {
-            self.left = (self.left - ratio * (base - self.base)).max(0.0);
+        if base > gathered.base && gathered.ratio > 0.0 {
+            let gathers = gathered.ratio * (base - gathered.base);
+            gathered.left = (gathered.left - gathers).max(0.0);
         }
-        self.base = base;
+        gathered.base = base;
     }
 
     #[inline]
-    fn foresee(&mut self, now: Days, hazard: &Hazard, ratio: f64) {
-        self.fires = if ratio > 0.0 && self.base.is_finite() {
-            (self.started + hazard.age_at(self.base + self.left / ratio)).max(now)
+    fn foresee(&mut self, gathered: &Gathered, now: Days, hazard: &Hazard) {
+        let Gathered { ratio, left, base } = *gathered;
+        self.fires = if ratio > 0.0 && base.is_finite() {
+            (self.started + hazard.age_at(base + left / ratio)).max(now)
         } else {
             Days::NEVER
         };
@@ -93,8 +149,26 @@ mod tests {
         Hazard::weibull(2.0, Days(scale)).unwrap()
     }
 
-    fn fires_at(clock: &Clock, expected: f64) {
-        assert!((clock.fires.0 - expected).abs() < 1e-9, "{:?} is not {expected}", clock.fires);
+    /// A clock with what it has gathered.
+    struct Whole(Clock, Gathered);
+
+    impl Whole {
+        fn start(now: f64, hazard: &Hazard, ratio: f64) -> Whole {
+            Whole(Clock::start(Days(now), hazard, 1.0, ratio), Gathered::nothing_of(1.0, ratio))
+        }
+
+        fn change_ratio(&mut self, now: f64, hazard: &Hazard, ratio: f64) {
+            self.0.change_ratio(&mut self.1, Days(now), hazard, ratio);
+        }
+
+        fn change_hazard(&mut self, now: f64, before: &Hazard, after: &Hazard) {
+            self.0.change_hazard(&mut self.1, Days(now), before, after);
+        }
+
+        fn fires_at(&self, expected: f64) {
+            let fires = self.0.fires;
+            assert!((fires.0 - expected).abs() < 1e-9, "{fires:?} is not {expected}");
+        }
     }
 
     /// Threshold 1 and started on day 5: 0.36 have gathered by day 11 at ratio 1, 2 x 0.13 more by day 12 at ratio 2,
@@ -102,41 +176,41 @@ mod tests {
     #[test]
     fn hazard_gathers_by_the_ratio_that_holds() {
         let hazard = square(10.0);
-        let mut clock = Clock::start(Days(5.0), &hazard, 1.0, 1.0);
-        assert_eq!(clock.age(Days(11.0)), Days(6.0));
-        fires_at(&clock, 15.0);
-        clock.change_ratio(Days(11.0), &hazard, 1.0, 2.0);
-        fires_at(&clock, 5.0 + 10.0 * 0.68_f64.sqrt());
-        clock.change_ratio(Days(12.0), &hazard, 2.0, 0.0);
-        assert_eq!(clock.fires, Days::NEVER);
-        clock.change_ratio(Days(20.0), &hazard, 0.0, 0.5);
-        fires_at(&clock, 5.0 + 10.0 * 3.01_f64.sqrt());
+        let mut clock = Whole::start(5.0, &hazard, 1.0);
+        assert_eq!(clock.0.age(Days(11.0)), Days(6.0));
+        clock.fires_at(15.0);
+        clock.change_ratio(11.0, &hazard, 2.0);
+        clock.fires_at(5.0 + 10.0 * 0.68_f64.sqrt());
+        clock.change_ratio(12.0, &hazard, 0.0);
+        assert_eq!(clock.0.fires, Days::NEVER);
+        clock.change_ratio(20.0, &hazard, 0.5);
+        clock.fires_at(5.0 + 10.0 * 3.01_f64.sqrt());
     }
 
     /// At age 4 0.16 have gathered; the new hazard has 0.04 at that age, and 0.84 more are wanted of it.
     #[test]
     fn under_another_hazard_the_clock_goes_on_at_its_age_with_what_it_has_gathered() {
         let (before, after) = (square(10.0), square(20.0));
-        let mut clock = Clock::start(Days(5.0), &before, 1.0, 1.0);
-        clock.change_hazard(Days(9.0), &before, &after, 1.0);
-        fires_at(&clock, 5.0 + 20.0 * 0.88_f64.sqrt());
+        let mut clock = Whole::start(5.0, &before, 1.0);
+        clock.change_hazard(9.0, &before, &after);
+        clock.fires_at(5.0 + 20.0 * 0.88_f64.sqrt());
     }
 
     #[test]
     fn what_is_due_fires_whatever_changes_in_that_instant_unless_nothing_more_can_happen() {
         let hazard = Hazard::constant(PerDay(0.1)).unwrap();
-        let start = || Clock::start(Days(0.0), &hazard, 1.0, 1.0);
-        let now = start().fires;
+        let start = || Whole::start(0.0, &hazard, 1.0);
+        let now = start().0.fires;
         let mut clock = start();
-        clock.change_ratio(now, &hazard, 1.0, 0.25);
-        assert_eq!(clock.fires, now);
-        clock.change_hazard(now, &hazard, &Hazard::never(), 0.25);
-        assert_eq!(clock.fires, now);
+        clock.change_ratio(now.0, &hazard, 0.25);
+        assert_eq!(clock.0.fires, now);
+        clock.change_hazard(now.0, &hazard, &Hazard::never());
+        assert_eq!(clock.0.fires, now);
         let mut clock = start();
-        clock.change_ratio(now, &hazard, 1.0, 0.0);
-        assert_eq!(clock.fires, Days::NEVER);
-        clock.change_ratio(now + Days(2.0), &hazard, 0.0, 1.0);
-        fires_at(&clock, 12.0);
+        clock.change_ratio(now.0, &hazard, 0.0);
+        assert_eq!(clock.0.fires, Days::NEVER);
+        clock.change_ratio(now.0 + 2.0, &hazard, 1.0);
+        clock.fires_at(12.0);
     }
 
     #[test]
@@ -144,19 +218,19 @@ mod tests {
         let (steady, certain) =
             (Hazard::constant(PerDay(0.1)).unwrap(), Hazard::fixed(Days(3.0)).unwrap());
         let changed = |ratio| {
-            let mut clock = Clock::start(Days(0.0), &steady, 1.0, ratio);
-            clock.change_hazard(Days(5.0), &steady, &certain, ratio);
-            clock.fires
+            let mut clock = Whole::start(0.0, &steady, ratio);
+            clock.change_hazard(5.0, &steady, &certain);
+            clock.0.fires
         };
         assert_eq!((changed(1.0), changed(0.0)), (Days(5.0), Days::NEVER));
-        let mut clock = Clock::start(Days(0.0), &certain, 1.0, 0.0);
-        assert_eq!(clock.fires, Days::NEVER);
-        clock.change_ratio(Days(5.0), &certain, 0.0, 1.0);
-        assert_eq!(clock.fires, Days::NEVER, "the age has gone by");
+        let mut clock = Whole::start(0.0, &certain, 0.0);
+        assert_eq!(clock.0.fires, Days::NEVER);
+        clock.change_ratio(5.0, &certain, 1.0);
+        assert_eq!(clock.0.fires, Days::NEVER, "the age has gone by");
         // The certain age goes by at ratio zero: nothing has gathered, and another hazard takes its full time.
-        let mut clock = Clock::start(Days(0.0), &certain, 1.0, 0.0);
-        clock.change_hazard(Days(20.0), &certain, &steady, 0.0);
-        clock.change_ratio(Days(30.0), &steady, 0.0, 1.0);
-        fires_at(&clock, 40.0);
+        let mut clock = Whole::start(0.0, &certain, 0.0);
+        clock.change_hazard(20.0, &certain, &steady);
+        clock.change_ratio(30.0, &steady, 1.0);
+        clock.fires_at(40.0);
     }
 }

@@ -11,17 +11,17 @@ const FEW: usize = 32;
 /// The counters of all clients.
 #[derive(Debug)]
 pub(super) struct Counters {
-    /// All counts, where there are few; then what follows is empty.
+    /// All counts, where there are few; the largest number stands for a large count.
     table: Vec<u16>,
     few: usize,
-    /// For each client, a bit for each counter that has counted anything.
+    /// Where there are many: for each client, a bit for each counter that has counted anything.
     begun: Vec<u64>,
     words: usize,
     /// The counts of those, in the order of the counters; the largest byte stands for a large count.
     counts: Blocks<u8, 8>,
     of: Vec<Block>,
-    /// Counts that a byte cannot hold, by slot and counter.
-    large: BTreeMap<(u32, u32), u16>,
+    /// Large counts, by slot and counter.
+    large: BTreeMap<(u32, u32), u32>,
 }
 
 impl Counters {
@@ -55,9 +55,9 @@ impl Counters {
         if self.words > 0 {
             self.begun[index * self.words..][..self.words].fill(0);
             self.counts.give_back(&mut self.of[index]);
-            if !self.large.is_empty() {
-                self.forget_large(slot);
-            }
+        }
+        if !self.large.is_empty() {
+            self.forget_large(slot);
         }
     }
 
@@ -69,48 +69,64 @@ impl Counters {
         }
     }
 
-    /// How often something has occurred, less the times that a counter's 16 bits ran over.
+    /// How often something has occurred.
     #[inline]
-    pub(super) fn get(&mut self, slot: u32, thing: usize) -> u16 {
+    pub(super) fn get(&mut self, slot: u32, thing: usize) -> u32 {
+        let large = |this: &Self| this.large.get(&(slot, thing as u32)).copied().unwrap_or(0);
         if thing < self.few {
-            return self.table[slot as usize * self.few + thing];
+            return match self.table[slot as usize * self.few + thing] {
+                u16::MAX => large(self),
+                count => count.into(),
+            };
         }
         let (has_begun, position) = self.find(slot, thing);
         if !has_begun {
             return 0;
         }
         match self.counts.of_mut(self.of[slot as usize])[position] {
-            u8::MAX => self.large.get(&(slot, thing as u32)).copied().unwrap_or(0),
+            u8::MAX => large(self),
             count => count.into(),
         }
     }
 
-    /// Something occurs; how often it has before, and whether the counter runs over.
+    /// Something occurs; how often it has before.
     #[inline(always)]
-    pub(super) fn count(&mut self, slot: u32, thing: usize) -> (u16, bool) {
+    pub(super) fn count(&mut self, slot: u32, thing: usize) -> u32 {
         if thing < self.few {
-            once_more(&mut self.table[slot as usize * self.few + thing])
-        } else {
-            self.count_of_many(slot, thing)
+            let count = &mut self.table[slot as usize * self.few + thing];
+            if *count < u16::MAX - 1 {
+                *count += 1;
+                return u32::from(*count) - 1;
+            }
+            let before = std::mem::replace(count, u16::MAX);
+            return self.count_large(slot, thing, before.into());
         }
+        self.count_of_many(slot, thing)
     }
 
-    fn count_of_many(&mut self, slot: u32, thing: usize) -> (u16, bool) {
+    fn count_of_many(&mut self, slot: u32, thing: usize) -> u32 {
         let (has_begun, position) = self.find(slot, thing);
         let block = &mut self.of[slot as usize];
         if !has_begun {
             self.begun[slot as usize * self.words + thing / WORD] |= 1 << (thing % WORD);
-            self.counts.insert(block, position, 1);
-            return (0, false);
+            self.counts.insert(block, position, [1]);
+            return 0;
         }
         let count = &mut self.counts.of_mut(*block)[position];
         if *count < u8::MAX - 1 {
             *count += 1;
-            return (u16::from(*count) - 1, false);
+            return u32::from(*count) - 1;
         }
-        // From here on it is large, and stays so when its 16 bits run over.
-        let before = u16::from(std::mem::replace(count, u8::MAX));
-        once_more(self.large.entry((slot, thing as u32)).or_insert(before))
+        let before = std::mem::replace(count, u8::MAX);
+        self.count_large(slot, thing, before.into())
+    }
+
+    /// From its first large count on, a counter's count is large.
+    #[cold]
+    fn count_large(&mut self, slot: u32, thing: usize, before: u32) -> u32 {
+        let count = self.large.entry((slot, thing as u32)).or_insert(before);
+        *count += 1;
+        *count - 1
     }
 
     /// Whether a counter has begun, and where its count stands or would stand.
@@ -122,13 +138,6 @@ impl Counters {
         let rest = (begun[word] & ((1 << bit) - 1)).count_ones();
         (begun[word] >> bit & 1 == 1, (full + rest) as usize)
     }
-}
-
-#[inline]
-fn once_more(count: &mut u16) -> (u16, bool) {
-    let before = *count;
-    *count = before.wrapping_add(1);
-    (before, *count == 0)
 }
 
 #[cfg(test)]
@@ -154,7 +163,7 @@ mod tests {
                 }
                 let count = &mut table[slot as usize][thing];
                 prop_assert_eq!(counters.get(slot, thing), *count);
-                prop_assert_eq!(counters.count(slot, thing), (*count, false));
+                prop_assert_eq!(counters.count(slot, thing), *count);
                 *count += 1;
             }
         }
@@ -162,21 +171,20 @@ mod tests {
 
     /// Beyond a byte and beyond 16 bits, among few counters and many; another client's are their own.
     #[test]
-    fn large_counts_go_on_and_run_over() {
+    fn large_counts_go_on() {
         for things in [FEW, FEW + 1] {
             let mut counters = Counters::new(things);
             counters.add();
             counters.add();
             for client in [0, 1] {
-                for number in 0..200_000u32 {
-                    let runs_over = number % 65_536 == 65_535;
-                    assert_eq!(counters.count(client, 20), (number as u16, runs_over));
-                    assert_eq!(counters.get(client, 20), (number + 1) as u16);
+                for number in 0..200_000 {
+                    assert_eq!(counters.count(client, 20), number);
+                    assert_eq!(counters.get(client, 20), number + 1);
                 }
             }
             counters.reset(0);
-            assert_eq!((counters.get(0, 20), counters.get(1, 20)), (0, 200_000u32 as u16));
-            assert_eq!(counters.count(0, 20), (0, false));
+            assert_eq!((counters.get(0, 20), counters.get(1, 20)), (0, 200_000));
+            assert_eq!(counters.count(0, 20), 0);
         }
     }
 }

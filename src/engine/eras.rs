@@ -36,12 +36,16 @@ impl<R: Recorder> Replication<'_, R> {
         }
         let slots: Vec<u32> = self.clients.slots().collect();
         for &slot in &slots {
-            let (client, clocks) = self.clients.with_clocks(slot);
-            for (index, clock) in client.running.iter().zip(clocks) {
+            for index in self.clients[slot].running.clocks().iter() {
                 let (old, new) = (&before.clocks[index], &after.clocks[index]);
                 if old.hazard != new.hazard {
-                    let ratio = old.ratio(&client.facts);
-                    clock.change_hazard(self.now, &old.hazard, &new.hazard, ratio);
+                    let (place, mut clock, gathered) = self.clients.clock(slot, index);
+                    let mut gathered = gathered.unwrap_or_else(|| {
+                        let ratio = old.ratio(&self.clients[slot].facts);
+                        self.nothing_gathered(slot, index, old, ratio)
+                    });
+                    clock.change_hazard(&mut gathered, self.now, &old.hazard, &new.hazard);
+                    self.clients.change(slot, place, clock, gathered);
                 }
             }
         }

@@ -11,6 +11,7 @@ mod clocks;
 mod clock_set;
 mod steering;
 mod blocks;
+mod running;
 mod counters;
 mod clients;
 mod route;

@@ -1,7 +1,7 @@
 //! Parts of the engine by themselves, for `benches/parts.rs` to time: not part of what the library offers.
 
 use super::calendar::{Calendar, Kind, Rank};
-use super::clocks::Clock;
+use super::clocks::{Clock, Gathered};
 use super::strands::Strands;
 use super::waiting::WaitingList;
 use crate::model::InterventionId;
@@ -95,9 +95,11 @@ pub fn run_clocks(hazard: &Hazard, times: u32) -> f64 {
     (0..times)
         .map(|time| {
             let now = Days(f64::from(time));
-            let mut clock = Clock::start(now, hazard, 1.0 + random.next(), 1.0);
-            clock.change_ratio(now + Days(1.0), hazard, 1.0, 1.3);
-            clock.change_ratio(now + Days(2.0), hazard, 1.3, 0.7);
+            let threshold = 1.0 + random.next();
+            let mut clock = Clock::start(now, hazard, threshold, 1.0);
+            let mut gathered = Gathered::nothing_of(threshold, 1.0);
+            clock.change_ratio(&mut gathered, now + Days(1.0), hazard, 1.3);
+            clock.change_ratio(&mut gathered, now + Days(2.0), hazard, 0.7);
             clock.fires.0
         })
         .sum()

@@ -212,7 +212,13 @@ impl<'m, R: Recorder> Replication<'m, R> {
             Part::Client(slot) => {
                 self.touch(slot);
                 match self.clients[slot].due {
-                    Due::Strand(strand) => self.on_strand_end(slot, strand),
+                    Due::Main => self.on_strand_end(slot, self.clients[slot].main),
+                    Due::Keyworker => self.on_strand_end(slot, self.clients[slot].keyworker),
+                    Due::Side => {
+                        if let Some(side) = self.strands.first_to_end(self.clients[slot].sides) {
+                            self.on_strand_end(slot, side);
+                        }
+                    }
                     Due::Clock(clock) => self.on_clock(slot, usize::from(clock)),
                     Due::Nothing => {}
                 }
@@ -286,8 +292,9 @@ impl<'m, R: Recorder> Replication<'m, R> {
     #[inline(always)]
     pub(super) fn keep_pace(&mut self, slot: u32, spot: Spot) {
         let client = &mut self.clients[slot];
-        if self.now - client.pace_from > Days(1.0) {
-            (client.pace, client.pace_from) = (0, self.now);
+        let now = self.now.0 as f32;
+        if now - client.pace_from > 1.0 {
+            (client.pace, client.pace_from) = (0, now);
         }
         client.pace += 1;
         if client.pace > MOST_STEPS_A_DAY {

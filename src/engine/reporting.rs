@@ -46,8 +46,9 @@ impl<R: Recorder> Replication<'_, R> {
         let (client, clocks) = self.clients.with_clocks(slot);
         let risks = client
             .running
+            .clocks()
             .iter()
-            .zip(&*clocks)
+            .zip(clocks)
             .filter(|&(index, _)| matches!(system.clocks[index].action, Action::Risk { .. }));
         let running: Vec<RunningRisk> = risks
             .map(|(index, clock)| RunningRisk {

@@ -4,11 +4,11 @@
 use super::calendar::{Kind, Rank};
 use super::clients::{Due, UNTOUCHED};
 use super::clock_set::ClockSet;
-use super::clocks::Clock;
+use super::clocks::{Clock, Gathered};
 use super::replication::{Replication, Touched};
 use super::steering::Asking;
 use super::strands::NO_STRAND;
-use crate::model::{Action, Facts};
+use crate::model::{Action, ClockSpec, Facts};
 use crate::records::{Happening, Recorder};
 use crate::units::Days;
 
@@ -72,8 +72,9 @@ impl<R: Recorder> Replication<'_, R> {
                 look.add(spell);
                 steered.add(ratio);
             });
-            steered.keep(self.clients[slot].running);
-            look.add(steered);
+            steered.keep(self.clients[slot].running.clocks());
+            steered.drop(look);
+            steered.each(|index| self.steer(&touched, index, &facts));
         }
         if !look.is_empty() {
             look.each(|index| self.settle_clock(&touched, index, &facts));
@@ -90,7 +91,7 @@ impl<R: Recorder> Replication<'_, R> {
         let spec = &self.system.clocks[index];
         let holds = spec.spell.holds(facts);
         let client = &mut self.clients[slot];
-        let mut runs = client.running.contains(index);
+        let mut runs = client.running.clocks().contains(index);
         // A fact that ceased and came back within the event ends one spell and begins the next.
         if !holds || spec.spell.is_about_any(&(touched.dropped & *facts)) {
             client.fired.remove(index);
@@ -103,66 +104,92 @@ impl<R: Recorder> Replication<'_, R> {
             }
         }
         if runs {
-            let steering = &self.steering[index];
-            // Once for an era and all that follows from it: a ratio of zero that holds at no time must not stop a clock.
-            let ratios = match self.left {
-                Some(left) => Some((left.clocks[index].ratio(&touched.before), spec.ratio(facts))),
-                None if steering.facts.meets(&(touched.before ^ *facts)) => {
-                    Some(steering.ratios(&touched.before, facts))
-                }
-                None => None,
-            };
-            if let Some((before, after)) = ratios
-                && before != after
-            {
-                let clock = self.clients.clock(slot, index);
-                clock.change_ratio(self.now, &spec.hazard, before, after);
-            }
+            self.steer(touched, index, facts);
         } else if !self.clients[slot].fired.contains(index) {
-            self.start_clock(slot, index, self.system.clocks[index].ratio(facts));
+            self.start_clock(slot, index, self.steering[index].ratio(facts));
         }
     }
 
     fn start_clock(&mut self, slot: u32, index: usize, ratio: f64) {
         let spec = &self.system.clocks[index];
-        let counter = self.system.interventions.len() + index;
-        let occurrence = self.clients.occurrence(slot, counter);
-        let threshold = if spec.hazard.is_certain() {
+        let occurrence = self.clients.occurrence(slot, self.counter_of(index));
+        let threshold = self.threshold(slot, spec, occurrence);
+        self.clients.start(slot, index, Clock::start(self.now, &spec.hazard, threshold, ratio));
+    }
+
+    /// A clock that runs goes on at the ratio that holds now.
+    fn steer(&mut self, touched: &Touched, index: usize, facts: &Facts) {
+        let (slot, steering) = (touched.slot, &self.steering[index]);
+        if self.left.is_none() && !steering.facts.meets(&(touched.before ^ *facts)) {
+            return;
+        }
+        let after = steering.ratio(facts);
+        let (place, mut clock, gathered) = self.clients.clock(slot, index);
+        // Once for an era and all that follows from it: a ratio of zero that holds at no time must not stop a clock.
+        let before = match (gathered, self.left) {
+            (Some(gathered), _) => gathered.ratio,
+            (None, Some(left)) => left.clocks[index].ratio(&touched.before),
+            (None, None) => steering.ratio(&touched.before),
+        };
+        if before != after {
+            let spec = &self.system.clocks[index];
+            let mut gathered =
+                gathered.unwrap_or_else(|| self.nothing_gathered(slot, index, spec, before));
+            clock.change_ratio(&mut gathered, self.now, &spec.hazard, after);
+            self.clients.change(slot, place, clock, gathered);
+        }
+    }
+
+    /// What a clock has gathered that has run at this ratio by this specification since it started.
+    pub(super) fn nothing_gathered(
+        &mut self,
+        slot: u32,
+        index: usize,
+        spec: &ClockSpec,
+        ratio: f64,
+    ) -> Gathered {
+        let occurrence = self.clients.latest(slot, self.counter_of(index));
+        Gathered::nothing_of(self.threshold(slot, spec, occurrence), ratio)
+    }
+
+    /// Which of a client's counters counts how often a clock has started.
+    #[inline]
+    pub(super) fn counter_of(&self, clock: usize) -> usize {
+        self.system.interventions.len() + clock
+    }
+
+    fn threshold(&self, slot: u32, spec: &ClockSpec, occurrence: u32) -> f64 {
+        if spec.hazard.is_certain() {
             1.0
         } else {
             self.draws.exponential(self.clients[slot].who, spec.purpose, occurrence)
-        };
-        self.clients.start(slot, index, Clock::start(self.now, &spec.hazard, threshold, ratio));
+        }
     }
 
     /// Finds the client's next event; a client to whom nothing can happen any more leaves.
     fn foresee(&mut self, slot: u32) {
         let mut next = Next { at: Days::NEVER, kind: Kind::Referral, due: Due::Nothing };
         let (client, clocks) = self.clients.with_clocks(slot);
-        let strand = client.main;
-        if strand != NO_STRAND {
-            next.offer(self.strands[strand].ends, Kind::End, Due::Strand(strand));
+        if client.main != NO_STRAND {
+            next.offer(self.strands[client.main].ends, Kind::End, Due::Main);
         }
         if client.has_more_than_main() {
-            let strand = client.keyworker;
-            if strand != NO_STRAND {
-                next.offer(self.strands[strand].ends, Kind::End, Due::Strand(strand));
+            if client.keyworker != NO_STRAND {
+                next.offer(self.strands[client.keyworker].ends, Kind::End, Due::Keyworker);
             }
-            let mut side = client.sides;
-            while side != NO_STRAND {
-                let strand = &self.strands[side];
-                next.offer(strand.ends, Kind::End, Due::Strand(side));
-                side = strand.next;
+            if let Some(side) = self.strands.first_to_end(client.sides) {
+                next.offer(self.strands[side].ends, Kind::End, Due::Side);
             }
         }
         let mut first = None;
-        for (position, clock) in clocks.iter().enumerate() {
+        for (position, clock) in clocks.enumerate() {
             if clock.fires < next.at {
                 (next.at, first) = (clock.fires, Some(position));
             }
         }
-        if let Some(index) = first.and_then(|position| client.running.iter().nth(position)) {
-            next.due = Due::Clock(index as u16);
+        let running = client.running.clocks();
+        if let Some(index) = first.and_then(|position| running.iter().nth(position)) {
+            next.due = Due::Clock(index as u8);
             next.kind = match self.system.clocks[index].action {
                 Action::Risk { .. } => Kind::Risk,
                 _ => Kind::Offer,
