@@ -119,6 +119,7 @@ impl Clients {
     }
 
     /// Makes room for a client, who is after an exit until an episode opens.
+    #[inline(always)]
     pub(super) fn add(&mut self, who: Who, sequence: u64, facts: Facts) -> u32 {
         let client = Client {
             facts,

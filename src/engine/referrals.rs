@@ -16,7 +16,11 @@ impl<R: Recorder> Replication<'_, R> {
         state.since = self.now;
         let next = match &route.arrivals {
             Arrivals::Poisson(curve, _) => {
-                state.left = self.draws.exponential(who, route.purpose, 0);
+                let draw = |who| self.draws.exponential(who, route.purpose, 0);
+                let (number, ahead) = state.ahead;
+                state.left = if number == who.number { ahead } else { draw(who) };
+                let following = Who { number: who.number.wrapping_add(1), ..who };
+                state.ahead = (following.number, draw(following));
                 curve.instant_after(self.now, state.left / state.response)
             }
             Arrivals::Renewal(between) => {

@@ -4,6 +4,18 @@ use std::ops::{BitAnd, BitOr, BitXor};
 
 const WORDS: usize = 4;
 
+/// Each fact by itself. Facts are added and taken away as whole sets: a set that has been changed word by word takes long to be
+/// read as a whole.
+static SINGLE: [Facts; Facts::CAPACITY] = {
+    let mut single = [Facts::NONE; Facts::CAPACITY];
+    let mut fact = 0;
+    while fact < Facts::CAPACITY {
+        single[fact].0[fact / 64] = 1 << (fact % 64);
+        fact += 1;
+    }
+    single
+};
+
 /// One thing that is true or false of a client: at a level of an attribute, in a state, receiving an
 /// intervention, having had one, holding a place in a crowded service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,13 +77,14 @@ impl Facts {
     /// Adds a fact.
     #[inline]
     pub fn insert(&mut self, fact: FactId) {
-        self.0[usize::from(fact.0 >> 6)] |= 1 << (fact.0 & 63);
+        *self = *self | SINGLE[usize::from(fact.0)];
     }
 
     /// Takes a fact away.
     #[inline]
     pub fn remove(&mut self, fact: FactId) {
-        self.0[usize::from(fact.0 >> 6)] &= !(1 << (fact.0 & 63));
+        let (Facts([a, b, c, d]), Facts([e, f, g, h])) = (*self, SINGLE[usize::from(fact.0)]);
+        *self = Facts([a & !e, b & !f, c & !g, d & !h]);
     }
 
     /// Whether the fact is in the set.

@@ -26,8 +26,7 @@ impl Window {
     /// An instant as it lies to the window.
     #[inline]
     pub(super) fn moment(&self, at: Days) -> Moment {
-        let counted = self.clip(at);
-        Moment { at, counted, is_inside: counted == at }
+        Moment { at, counted: self.clip(at) }
     }
 
     /// Its length.
@@ -64,7 +63,14 @@ pub(super) struct Moment {
     pub(super) at: Days,
     /// The instant in the window nearest to it: from there, or up to there, time is counted.
     pub(super) counted: Days,
-    pub(super) is_inside: bool,
+}
+
+impl Moment {
+    /// Whether it lies in the window.
+    #[inline]
+    pub(super) fn is_inside(self) -> bool {
+        self.counted == self.at
+    }
 }
 
 /// A number that changes over time, summed over the time it lasts.

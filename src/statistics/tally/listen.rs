@@ -41,7 +41,7 @@ impl Recorder for Tally<'_> {
             Happening::Served { service, strand, waited, .. } => {
                 self.off_list(now, slot, service, strand);
                 self.clients[slot as usize].step_from_list(strand);
-                if now.is_inside {
+                if now.is_inside() {
                     let target = self.model.targets.waiting_time;
                     for_groups!(self, slot, |group| group.services[service.index()]
                         .waits
@@ -50,19 +50,19 @@ impl Recorder for Tally<'_> {
             }
             Happening::GaveUp { service, strand, .. } => {
                 self.off_list(now, slot, service, strand);
-                if now.is_inside {
+                if now.is_inside() {
                     for_groups!(self, slot, |group| group.services[service.index()].gave_up += 1);
                 }
             }
             Happening::TurnedAway { service, strand } => {
                 self.clients[slot as usize].step_to_list(service, strand);
-                if now.is_inside {
+                if now.is_inside() {
                     for_groups!(self, slot, |group| group.services[service.index()].turned_away +=
                         1);
                 }
             }
             Happening::Missed { service, .. } => {
-                if now.is_inside {
+                if now.is_inside() {
                     for_groups!(self, slot, |group| group.services[service.index()].missed += 1);
                 }
             }
@@ -93,7 +93,7 @@ impl Recorder for Tally<'_> {
             Happening::CarePlanOpened => self.on_care_plan_opened(now, slot),
             Happening::CarePlanClosed { lasted } => self.on_care_plan_closed(now, slot, lasted),
             Happening::Befell { risk } => {
-                if let Some(risk) = self.risk_of[risk.index()].filter(|_| now.is_inside) {
+                if let Some(risk) = self.risk_of[risk.index()].filter(|_| now.is_inside()) {
                     for_groups!(self, slot, |group| group.risks[risk] += 1);
                     self.befall_after_exit(at, slot, risk);
                 }
@@ -125,7 +125,7 @@ impl Recorder for Tally<'_> {
 
     fn appointment(&mut self, at: Days, service: ServiceId) {
         self.time(at);
-        if self.now.is_inside {
+        if self.now.is_inside() {
             self.services[service.index()].slots_used += 1;
         }
     }
@@ -211,7 +211,7 @@ impl Tally<'_> {
         state.episode_open = true;
         state.referred = now.at;
         state.way.begin(now);
-        if now.is_inside {
+        if now.is_inside() {
             for_groups!(self, slot, |group| {
                 group.new_clients += u64::from(!again);
                 group.re_presentations += u64::from(again);
@@ -223,7 +223,7 @@ impl Tally<'_> {
         let intervention = self.system.intervention(id);
         let tally = &mut self.interventions[id.index()];
         tally.running.change(now, 1.0);
-        tally.starts += u64::from(now.is_inside);
+        tally.starts += u64::from(now.is_inside());
         let client = &mut self.clients[slot as usize];
         client.main_runs |= strand == Strand::Main;
         client.run(intervention.component, 1);
@@ -251,7 +251,7 @@ impl Tally<'_> {
         client.way.had_structured = true;
         let wait = now.at - client.referred;
         let target = self.model.targets.waiting_time;
-        if now.is_inside {
+        if now.is_inside() {
             for_groups!(self, slot, |group| {
                 group.structured_starts += 1;
                 group.to_treatment.add(wait, target);
@@ -279,7 +279,7 @@ impl Tally<'_> {
     fn on_ended(&mut self, now: Moment, id: InterventionId, lasted: Days, how: Ending) {
         let tally = &mut self.interventions[id.index()];
         tally.running.change(now, -1.0);
-        if now.is_inside {
+        if now.is_inside() {
             tally.lengths.add(lasted.0);
             tally.completed += u64::from(how == Ending::Completed);
         }
@@ -290,7 +290,7 @@ impl Tally<'_> {
         let client = &mut self.clients[slot as usize];
         client.life.open_care_plan(now.at);
         client.way.had_care_plan = true;
-        if now.is_inside {
+        if now.is_inside() {
             for_groups!(self, slot, |group| group.care_plans_opened += 1);
         }
         self.go_on_or_begin_journey(now.at, slot);
@@ -299,7 +299,7 @@ impl Tally<'_> {
     fn on_care_plan_closed(&mut self, now: Moment, slot: u32, lasted: Days) {
         let Some(opened) = self.clients[slot as usize].life.close_care_plan() else { return };
         self.in_treatment -= 1.0;
-        if now.is_inside {
+        if now.is_inside() {
             for_groups!(self, slot, |group| group.care_plans_closed.add(lasted.0));
         }
         for_groups!(self, slot, |group| group.survival.add(opened, lasted, &self.window));
@@ -309,7 +309,7 @@ impl Tally<'_> {
 
     fn on_keyworker_left(&mut self, now: Moment, slot: u32, service: ServiceId) {
         let plan = self.model.eras[self.era].system.care_plan;
-        if plan.service == Some(service) && now.is_inside {
+        if plan.service == Some(service) && now.is_inside() {
             for_groups!(self, slot, |group| group.keyworker_changes += 1);
         }
     }

@@ -18,11 +18,11 @@ impl Followed {
     /// An exit is what comes after the intervention.
     #[inline]
     pub(super) fn exit(&mut self, now: Moment, exit: &Exit) {
-        self.0[exit_as_next(exit) as usize] += u64::from(now.is_inside);
+        self.0[exit_as_next(exit) as usize] += u64::from(now.is_inside());
     }
 
     fn go_on(&mut self, now: Moment, intervention: &Intervention) {
-        self.0[intervention_as_next(intervention) as usize] += u64::from(now.is_inside);
+        self.0[intervention_as_next(intervention) as usize] += u64::from(now.is_inside());
     }
 }
 

@@ -35,7 +35,7 @@ impl Tally<'_> {
         if had_care_plan {
             client.life.exit(now.at);
         }
-        if now.is_inside {
+        if now.is_inside() {
             for_groups!(self, slot, |group| {
                 group.exits[id.index()] += 1;
                 group.episode_days.add(lasted.0);
@@ -115,7 +115,7 @@ impl Tally<'_> {
             .treatment_exit()
             .filter(|exit| at - exit.at <= Days::YEAR && self.window.follows(exit.at, Days::YEAR));
         for_groups!(self, slot, |group| {
-            group.deaths[stage] += u64::from(now.is_inside);
+            group.deaths[stage] += u64::from(now.is_inside());
             if let Some(exit) = within {
                 group.afterwards(exit.planned, |after| after.died_in_a_year.some += 1);
             }
@@ -142,7 +142,7 @@ impl Tally<'_> {
 
     pub(super) fn on_custody(&mut self, now: Moment, slot: u32) {
         self.clients[slot as usize].life.take_into_custody();
-        if now.is_inside {
+        if now.is_inside() {
             for_groups!(self, slot, |group| group.custody += 1);
         }
     }

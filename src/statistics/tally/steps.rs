@@ -34,7 +34,7 @@ impl Way {
     /// An episode begins, in the window or not: nothing has started.
     #[inline]
     pub(super) fn begin(&mut self, now: Moment) {
-        *self = Way { is_counted: now.is_inside, ..Way::default() };
+        *self = Way { is_counted: now.is_inside(), ..Way::default() };
     }
 
     #[inline]
