@@ -65,31 +65,30 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         &mut self.slab[block.at as usize..][..block.len()]
     }
 
-    /// Puts items, no more than a step, into a block, before the one that stands at this position.
-    pub(super) fn insert<const N: usize>(
-        &mut self,
-        block: &mut Block,
-        position: usize,
-        items: [T; N],
-    ) {
-        if block.len() + N > usize::from(block.steps) * STEP {
+    /// Makes room for so many items, no more than a step, in a block, before the one that stands at this position. They
+    /// are to be written over.
+    #[inline]
+    pub(super) fn insert(&mut self, block: &mut Block, position: usize, items: usize) -> &mut [T] {
+        if block.len() + items > usize::from(block.steps) * STEP {
             self.resize(block, block.steps + 1);
         }
-        block.len += N as u16;
-        let all = self.of_mut(*block);
-        if position + N < all.len() {
-            all.copy_within(position..all.len() - N, position + N);
+        // Read whole before a part of it changes: the other way round it has to be waited for.
+        let before = *block;
+        block.len += items as u16;
+        let all = &mut self.slab[before.at as usize..][..before.len() + items];
+        if position < before.len() {
+            all.copy_within(position..before.len(), position + items);
         }
-        all[position..position + N].copy_from_slice(&items);
+        &mut all[position..position + items]
     }
 
     /// Takes so many items from this position on out of a block.
-    pub(super) fn remove<const N: usize>(&mut self, block: &mut Block, position: usize) {
-        let items = self.of_mut(*block);
-        if position + N < items.len() {
-            items.copy_within(position + N.., position);
+    pub(super) fn remove(&mut self, block: &mut Block, position: usize, items: usize) {
+        let all = self.of_mut(*block);
+        if position + items < all.len() {
+            all.copy_within(position + items.., position);
         }
-        block.len -= N as u16;
+        block.len -= items as u16;
         // Only when a whole step is more than would do, so that an item that comes and goes does not move the others.
         let steps = usize::from(block.steps);
         if steps > 1 && block.len() + STEP < steps * STEP {
@@ -162,12 +161,12 @@ mod tests {
                     }
                     2..=4 if !list.is_empty() => {
                         let position = place.index(list.len());
-                        blocks.remove::<1>(block, position);
+                        blocks.remove(block, position, 1);
                         list.remove(position);
                     }
                     _ => {
                         let position = place.index(list.len() + 1);
-                        blocks.insert(block, position, [number]);
+                        blocks.insert(block, position, 1)[0] = number;
                         list.insert(position, number);
                     }
                 }
@@ -183,17 +182,17 @@ mod tests {
         let mut blocks = Blocks::<u32, 4>::new();
         let mut first = Block::default();
         for number in 0..9 {
-            blocks.insert(&mut first, 0, [number]);
+            blocks.insert(&mut first, 0, 1)[0] = number;
         }
         let most = blocks.slab.len();
         for _ in 0..9 {
-            blocks.remove::<1>(&mut first, 0);
+            blocks.remove(&mut first, 0, 1);
         }
         blocks.give_back(&mut first);
         for _ in 0..3 {
             let mut block = Block::default();
             for number in 0..9 {
-                blocks.insert(&mut block, 0, [number]);
+                blocks.insert(&mut block, 0, 1)[0] = number;
             }
             blocks.give_back(&mut block);
         }

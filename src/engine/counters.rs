@@ -109,7 +109,7 @@ impl Counters {
         let block = &mut self.of[slot as usize];
         if !has_begun {
             self.begun[slot as usize * self.words + thing / WORD] |= 1 << (thing % WORD);
-            self.counts.insert(block, position, [1]);
+            self.counts.insert(block, position, 1)[0] = 1;
             return 0;
         }
         let count = &mut self.counts.of_mut(*block)[position];

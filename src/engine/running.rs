@@ -65,7 +65,8 @@ impl RunningClocks {
     /// A clock that does not run yet starts.
     pub(super) fn start(&mut self, of: &mut Running, clock: usize, started: Clock) {
         let place = of.place(clock);
-        self.0.insert(&mut of.cells, place, started.to_cells());
+        let cells = self.0.insert(&mut of.cells, place, CLOCK);
+        [cells[0], cells[1]] = started.to_cells();
         of.clocks.insert(clock);
     }
 
@@ -73,11 +74,11 @@ impl RunningClocks {
     pub(super) fn stop(&mut self, of: &mut Running, clock: usize) {
         if of.changed.contains(clock) {
             let end = of.end_of_gathered(clock);
-            self.0.remove::<GATHERED>(&mut of.cells, end - GATHERED);
+            self.0.remove(&mut of.cells, end - GATHERED, GATHERED);
             of.changed.remove(clock);
         }
         let place = of.place(clock);
-        self.0.remove::<CLOCK>(&mut of.cells, place);
+        self.0.remove(&mut of.cells, place, CLOCK);
         of.clocks.remove(clock);
     }
 
@@ -102,7 +103,8 @@ impl RunningClocks {
         if of.changed.contains(at.clock) {
             cells[at.end - GATHERED..at.end].copy_from_slice(&gathered.to_cells());
         } else {
-            self.0.insert(&mut of.cells, at.end, gathered.to_cells());
+            let cells = self.0.insert(&mut of.cells, at.end, GATHERED);
+            [cells[0], cells[1], cells[2]] = gathered.to_cells();
             of.changed.insert(at.clock);
         }
     }
