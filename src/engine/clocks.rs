@@ -119,6 +119,7 @@ impl Clock {
         self.fires <= now
     }
 
+    #[inline]
     fn gather(&self, gathered: &mut Gathered, now: Days, hazard: &Hazard) {
         let base = hazard.gathered(now - self.started);
         if base > gathered.base && gathered.ratio > 0.0 {
@@ -128,7 +129,7 @@ impl Clock {
         gathered.base = base;
     }
 
-    #[inline]
+    #[inline(always)]
     fn foresee(&mut self, gathered: &Gathered, now: Days, hazard: &Hazard) {
         let Gathered { ratio, left, base } = *gathered;
         self.fires = if ratio > 0.0 && base.is_finite() {

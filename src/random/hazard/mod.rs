@@ -250,7 +250,7 @@ impl Hazard {
 
     /// The earliest age by which `hazard` has gathered; never, where it never does. Zero (or less)
     /// has gathered at age zero.
-    #[inline]
+    #[inline(never)]
     #[must_use]
     pub fn age_at(&self, hazard: f64) -> Days {
         if hazard <= 0.0 {
