@@ -211,17 +211,15 @@ impl<'m, R: Recorder> Replication<'m, R> {
             Part::Staff(index) => self.on_leaving(index),
             Part::Client(slot) => {
                 self.touch(slot);
-                match self.clients[slot].due {
-                    Due::Main => self.on_strand_end(slot, self.clients[slot].main),
-                    Due::Keyworker => self.on_strand_end(slot, self.clients[slot].keyworker),
-                    Due::Side => {
-                        if let Some(side) = self.strands.first_to_end(self.clients[slot].sides) {
-                            self.on_strand_end(slot, side);
-                        }
-                    }
-                    Due::Clock(clock) => self.on_clock(slot, usize::from(clock)),
-                    Due::Nothing => {}
-                }
+                let client = &self.clients[slot];
+                let strand = match client.due {
+                    Due::Main => client.main,
+                    Due::Keyworker => client.keyworker,
+                    Due::Side => self.strands.first_to_end(client.sides),
+                    Due::Clock(clock) => return self.on_clock(slot, usize::from(clock)),
+                    Due::Nothing => return,
+                };
+                self.on_strand_end(slot, strand);
             }
         }
     }

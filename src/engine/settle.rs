@@ -177,7 +177,8 @@ impl<R: Recorder> Replication<'_, R> {
             if client.keyworker != NO_STRAND {
                 next.offer(self.strands[client.keyworker].ends, Kind::End, Due::Keyworker);
             }
-            if let Some(side) = self.strands.first_to_end(client.sides) {
+            if client.sides != NO_STRAND {
+                let side = self.strands.first_to_end(client.sides);
                 next.offer(self.strands[side].ends, Kind::End, Due::Side);
             }
         }

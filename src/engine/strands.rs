@@ -119,16 +119,15 @@ impl Strands {
     }
 
     /// Of a client's side strands, from this one on, the first to end.
-    pub(super) fn first_to_end(&self, sides: StrandId) -> Option<StrandId> {
-        let mut first = (sides != NO_STRAND).then_some(sides)?;
-        let mut side = self[first].next;
+    pub(super) fn first_to_end(&self, sides: StrandId) -> StrandId {
+        let (mut first, mut side) = (sides, self[sides].next);
         while side != NO_STRAND {
             if self[side].ends < self[first].ends {
                 first = side;
             }
             side = self[side].next;
         }
-        Some(first)
+        first
     }
 
     pub(super) fn remove(&mut self, id: StrandId) {

@@ -109,7 +109,7 @@ impl Recorder for Tally<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn settled(&mut self, at: Days, client: Client<'_>, changed: &Facts) {
         debug_assert_eq!(at, self.now.at, "the engine says when time goes on");
         let now = self.now;

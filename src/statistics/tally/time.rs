@@ -102,7 +102,7 @@ impl Tally<'_> {
     }
 
     /// After an event: in which states of risks the client is from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn review_exposure(&mut self, now: Moment, client: Client<'_>, changed: &Facts) {
         if !self.exposure.is_asked() {
             return self.account(client.slot, now);
@@ -117,7 +117,7 @@ impl Tally<'_> {
     }
 
     /// How well the client lives from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn review_quality(&mut self, now: Moment, client: Client<'_>, changed: &Facts) {
         if !self.quality.is_asked() {
             return;
