@@ -36,7 +36,7 @@ Examples:
   throughcare run                                    the embedded baseline
   throughcare run town.toml --replications 20        a quick look
   throughcare run town.toml more_beds.toml           the second compared with the first, replication by replication
-  throughcare run town.toml --set services.specialist_unit_beds.places=5
+  throughcare run --set services.specialist_unit_beds.places=5
 
 Exit codes: 0 done, 1 could not be done or interrupted, 2 refused, 130 stopped at once (Ctrl-C twice).";
 

@@ -14,7 +14,7 @@ use crate::units::Days;
 
 /// What `±` means, wherever it is used.
 const PLUS_MINUS: &str = "± is half of the 95% interval: how well so many replications know the average. \
-It does not say how much one year differs from another; summary.csv does.";
+It does not say how much one history differs from another: p5 to p95 in summary.csv do.";
 /// What the wait counts.
 const WHOLE_WAY: &str = "Referral to treatment counts the whole way from referral to the first structured \
 treatment; published waits count each step by itself.";
