@@ -59,6 +59,12 @@ impl<T: Copy + Default, const STEP: usize> Blocks<T, STEP> {
         self.left_over = 0;
     }
 
+    /// Room taken, in use or not. \[items\]
+    #[inline]
+    pub(super) fn room(&self) -> usize {
+        self.slab.len()
+    }
+
     /// What is in a block.
     #[inline]
     pub(super) fn of_mut(&mut self, block: Block) -> &mut [T] {

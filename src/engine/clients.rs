@@ -84,8 +84,6 @@ pub(super) struct Clients {
     slots: Vec<Client>,
     clocks: RunningClocks,
     counters: Counters,
-    clocks_each: usize,
-    counts_each: usize,
     free: Vec<u32>,
     present: usize,
     /// Most clients ever present at once.
@@ -93,25 +91,21 @@ pub(super) struct Clients {
 }
 
 impl Clients {
-    pub(super) fn new(clocks_each: usize, counts_each: usize) -> Clients {
+    pub(super) fn new(counts_each: usize) -> Clients {
         Clients {
             slots: Vec::new(),
             clocks: RunningClocks::new(),
             counters: Counters::new(counts_each),
-            clocks_each,
-            counts_each,
             free: Vec::new(),
             present: 0,
             most: 0,
         }
     }
 
-    /// Memory that one client takes at most, roughly. \[bytes\]
-    pub(super) fn bytes_each(&self) -> usize {
-        size_of::<Client>()
-            + self.clocks_each * RunningClocks::bytes_each()
-            + self.counts_each * size_of::<u16>()
-            + 256
+    /// Memory taken. \[bytes\]
+    #[inline]
+    pub(super) fn bytes(&self) -> usize {
+        self.slots.len() * size_of::<Client>() + self.clocks.bytes() + self.counters.bytes()
     }
 
     pub(super) fn present(&self) -> usize {
@@ -238,6 +232,8 @@ impl std::ops::IndexMut<u32> for Clients {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::Hazard;
+    use crate::units::PerDay;
 
     fn who(number: u32) -> Who {
         Who { group: 1, number }
@@ -245,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_slot_is_used_again_and_only_those_present_are_counted() {
-        let mut clients = Clients::new(1, 1);
+        let mut clients = Clients::new(1);
         assert_eq!(
             [
                 clients.add(who(0), 0, Facts::NONE),
@@ -267,7 +263,7 @@ mod tests {
 
     #[test]
     fn occurrences_are_numbered_for_each_client_and_each_thing() {
-        let mut clients = Clients::new(0, 2);
+        let mut clients = Clients::new(2);
         let slot = [clients.add(who(0), 0, Facts::NONE), clients.add(who(1), 1, Facts::NONE)][1];
         for number in 0..200_000 {
             assert_eq!(clients.occurrence(slot, 1), number);
@@ -277,12 +273,20 @@ mod tests {
     }
 
     #[test]
-    fn a_client_takes_memory_for_every_clock_and_counter() {
-        let bytes = |clocks, counts| Clients::new(clocks, counts).bytes_each();
-        let nothing = bytes(0, 0);
-        assert!((size_of::<Client>()..size_of::<Client>() + 1000).contains(&nothing));
-        let clock = RunningClocks::bytes_each();
-        assert_eq!(bytes(3, 0) - nothing, 3 * clock);
-        assert_eq!(bytes(2, 5) - nothing, 2 * clock + 5 * size_of::<u16>());
+    fn a_client_takes_memory_for_what_they_have() {
+        let hazard = Hazard::constant(PerDay(1.0)).unwrap();
+        let mut clients = Clients::new(2);
+        assert_eq!(clients.bytes(), 0);
+        let slot = clients.add(who(0), 0, Facts::NONE);
+        let nothing = size_of::<Client>() + 2 * size_of::<u16>();
+        assert_eq!(clients.bytes(), nothing);
+        clients.start(slot, 7, Clock::start(Days::ZERO, &hazard, 1.0, 1.0));
+        assert_eq!(clients.bytes(), nothing + 4 * size_of::<f64>());
+    }
+
+    /// England has more than a million clients (docs/performance.md).
+    #[test]
+    fn a_client_takes_two_and_a_half_lines_of_cache() {
+        assert!(size_of::<Client>() <= 160, "{}", size_of::<Client>());
     }
 }

@@ -3,7 +3,7 @@
 //! A clock has a threshold drawn once from the exponential distribution of mean 1. Hazard gathers as the baseline hazard
 //! at the clock's age times the ratio that holds; the clock fires when the sum reaches the threshold. Between changes of the
 //! ratio the gathered hazard is ratio x (H(age) - H(age at the last change)), H being the cumulative baseline hazard, so the
-//! firing time is exact and nothing is drawn again.
+//! firing time is exact and no other threshold is ever drawn.
 
 use crate::random::Hazard;
 use crate::units::Days;

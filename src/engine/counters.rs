@@ -39,6 +39,15 @@ impl Counters {
         }
     }
 
+    /// Memory taken. \[bytes\]
+    #[inline]
+    pub(super) fn bytes(&self) -> usize {
+        self.table.len() * size_of::<u16>()
+            + self.begun.len() * size_of::<u64>()
+            + self.of.len() * size_of::<Block>()
+            + self.counts.room()
+    }
+
     /// Makes room for a client in the next slot.
     pub(super) fn add(&mut self) {
         self.table.resize(self.table.len() + self.few, 0);

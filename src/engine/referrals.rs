@@ -17,10 +17,12 @@ impl<R: Recorder> Replication<'_, R> {
         let next = match &route.arrivals {
             Arrivals::Poisson(curve, _) => {
                 let draw = |who| self.draws.exponential(who, route.purpose, 0);
-                let (number, ahead) = state.ahead;
-                state.left = if number == who.number { ahead } else { draw(who) };
+                state.left = match state.ahead {
+                    Some((number, ahead)) if number == who.number => ahead,
+                    _ => draw(who),
+                };
                 let following = Who { number: who.number.wrapping_add(1), ..who };
-                state.ahead = (following.number, draw(following));
+                state.ahead = Some((following.number, draw(following)));
                 curve.instant_after(self.now, state.left / state.response)
             }
             Arrivals::Renewal(between) => {

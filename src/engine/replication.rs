@@ -18,9 +18,11 @@ use std::sync::atomic::Ordering;
 /// Interventions that one client may start, and risks that may fire, within one day before the replication is given
 /// up as stuck.
 const MOST_STEPS_A_DAY: u32 = 100_000;
-/// Memory for clients before the replication is given up. \[bytes\]
+/// Memory for clients before the replication is given up, and what a client takes of it in strands, calendar and
+/// statistics, roughly. \[bytes\]
 const MOST_MEMORY: usize = 6 << 30;
-/// Events between two looks at the stop flag: few, because opening millions of places by a rota is one event.
+const ELSEWHERE: usize = 384;
+/// Events between two looks at the stop flag and at the memory taken: few, because opening millions of places by a rota is one event.
 const STOP_EVERY: u64 = 32;
 
 /// A client whose facts or strands have changed in this event, and since when.
@@ -121,7 +123,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
             recorder,
             now: Days::ZERO,
             calendar: Calendar::default(),
-            clients: Clients::new(system.clocks.len(), counts),
+            clients: Clients::new(counts),
             strands: Strands::default(),
             services,
             routes: system.routes.iter().map(|route| RouteState::new(&route.arrivals)).collect(),
@@ -145,7 +147,6 @@ impl<'m, R: Recorder> Replication<'m, R> {
     /// From time zero to the horizon.
     pub(super) fn run(mut self) -> Outcome {
         let end = self.model.run.end();
-        let most = MOST_MEMORY / self.clients.bytes_each();
         let mut events = 0;
         self.recorder.time(self.now);
         self.begin();
@@ -159,6 +160,9 @@ impl<'m, R: Recorder> Replication<'m, R> {
                     break RunEnding::Stopped;
                 }
                 self.clients.tidy();
+                if self.clients.bytes() + self.clients.present() * ELSEWHERE > MOST_MEMORY {
+                    break RunEnding::TooMany;
+                }
             }
             self.now = at;
             self.recorder.time(at);
@@ -167,9 +171,6 @@ impl<'m, R: Recorder> Replication<'m, R> {
             self.settle_all();
             if let Some(trouble) = self.trouble {
                 break trouble;
-            }
-            if self.clients.present() > most {
-                break RunEnding::TooMany;
             }
         };
         if ending == RunEnding::Horizon {
@@ -290,9 +291,11 @@ impl<'m, R: Recorder> Replication<'m, R> {
     #[inline(always)]
     pub(super) fn keep_pace(&mut self, slot: u32, spot: Spot) {
         let client = &mut self.clients[slot];
-        let now = self.now.0 as f32;
-        if now - client.pace_from > 1.0 {
-            (client.pace, client.pace_from) = (0, now);
+        if self.now.0 - f64::from(client.pace_from) > 1.0 {
+            // Never later than it is: a day may be noticed a little early, and nobody is stopped who should not be.
+            let now = self.now.0 as f32;
+            let is_later = f64::from(now) > self.now.0;
+            (client.pace, client.pace_from) = (0, if is_later { now.next_down() } else { now });
         }
         client.pace += 1;
         if client.pace > MOST_STEPS_A_DAY {

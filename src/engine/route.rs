@@ -12,7 +12,7 @@ pub(super) struct RouteState {
     pub(super) since: Days,
     pub(super) left: f64,
     /// What the client of this number is to gather, drawn before it is wanted.
-    pub(super) ahead: (u32, f64),
+    pub(super) ahead: Option<(u32, f64)>,
     /// How demand answers to waits just now. \[1\]
     pub(super) response: f64,
     /// The smoothed wait, and when it was last updated.
@@ -32,7 +32,7 @@ impl RouteState {
             number: 0,
             since: Days::ZERO,
             left: 0.0,
-            ahead: (u32::MAX, 0.0),
+            ahead: None,
             response: 1.0,
             wait,
             heard: Days::ZERO,

@@ -57,9 +57,10 @@ impl RunningClocks {
         RunningClocks(Blocks::new())
     }
 
-    /// Memory that a clock takes at most, roughly. \[bytes\]
-    pub(super) fn bytes_each() -> usize {
-        (CLOCK + GATHERED) * size_of::<f64>()
+    /// Memory taken. \[bytes\]
+    #[inline]
+    pub(super) fn bytes(&self) -> usize {
+        self.0.room() * size_of::<f64>()
     }
 
     /// A clock that does not run yet starts.
@@ -87,12 +88,12 @@ impl RunningClocks {
     pub(super) fn find(&mut self, of: &Running, clock: usize) -> (Place, Clock, Option<Gathered>) {
         let place = Place { clock, begins: of.place(clock), end: of.end_of_gathered(clock) };
         let cells = self.0.of_mut(of.cells);
-        let gathered = of.changed.contains(clock).then(|| {
-            let [.., ratio, left, base] = cells[..place.end] else { return None };
-            Some(Gathered::of_cells([ratio, left, base]))
-        });
         let running = Clock::of_cells([cells[place.begins], cells[place.begins + 1]]);
-        (place, running, gathered.flatten())
+        let gathered = of.changed.contains(clock).then(|| {
+            let cells = &cells[place.end - GATHERED..place.end];
+            Gathered::of_cells([cells[0], cells[1], cells[2]])
+        });
+        (place, running, gathered)
     }
 
     /// The clock that was found here has changed.

@@ -181,6 +181,35 @@ fn what_held_of_a_client_holds_no_longer_when_it_has_changed() {
     assert_eq!(lines(&text, &["changed", "befell"]), ["10 #0 changed use from using to abstinent"]);
 }
 
+/// All are certain to leave on day 40, until on day 10 the danger becomes one that is the same every day, with a mean of 20
+/// days. A certain danger has the threshold 1 for everybody, of which nothing has gathered: all leave on day 30, 20 days after the change.
+#[test]
+fn a_certain_risk_that_becomes_an_uncertain_one_keeps_its_threshold() {
+    let text = r#"
+        [run]
+        horizon = "60d"
+        [routes.door]
+        at = ["0d", "0d", "0d", "0d"]
+        enters = "care"
+        [interventions.care]
+        component = "engagement"
+        tier = 2
+        duration = "50d"
+        then = "done"
+        [exits.done]
+        [risks.leaving]
+        while = "in_episode"
+        hazard = { fixed = "40d" }
+        then = "done"
+        [[changes]]
+        at = "10d"
+        set = { "risks.leaving.hazard" = { mean = "20d" } }
+        "#;
+    let days: Vec<String> = lines(text, &["befell"]);
+    assert_eq!(days.len(), 4);
+    assert!(days.iter().all(|line| line.starts_with("30 ")), "{days:?}");
+}
+
 /// The change takes the danger from those who wait and opens the place that the second waits for: of no stretch of time is
 /// that client out of danger, whether the risk is due at that instant or was due before under what the change brings.
 #[test]

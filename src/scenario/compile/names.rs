@@ -13,8 +13,9 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// The most things of one kind.
-    const MOST: usize = 65_535;
+    /// The most things of one kind. What a client has done is counted for each intervention, service and risk, and all of
+    /// those together are numbered in 16 bits.
+    const MOST: usize = 32_000;
 
     fn of<'a>(names: impl Iterator<Item = &'a str>) -> Index {
         let names: Vec<String> = names.map(str::to_owned).collect();
