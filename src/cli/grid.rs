@@ -30,13 +30,6 @@ impl Grid {
         self.rows.push(cells.into_iter().collect());
     }
 
-    /// Adds a row where there is one.
-    pub(super) fn row_if(&mut self, cells: Option<impl IntoIterator<Item = String>>) {
-        if let Some(cells) = cells {
-            self.row(cells);
-        }
-    }
-
     /// Whether there is anything below the heading.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.len() < 2

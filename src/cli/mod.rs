@@ -11,6 +11,7 @@ mod run;
 mod headlines;
 mod aims;
 mod settled;
+mod comparison;
 mod summary;
 mod check;
 mod describe;

@@ -1,10 +1,11 @@
 //! The summary that a run prints: headlines, services, exits, and how scenarios compare.
 
 use super::aims;
-use super::figures::{SIGNS, difference_in, grouped, length, mean_in, short_duration, unit_for};
+use super::comparison;
+use super::figures::{SIGNS, grouped, length, short_duration};
 use super::grid::Grid;
 use super::headlines::{Form, Headline, headlines, says_something};
-use super::prose::{shortened, wrapped};
+use super::prose::wrapped;
 use super::settled::not_settled;
 use super::terminal::line_width;
 use crate::model::Capacity;
@@ -23,15 +24,6 @@ const COLUMNS: &str = "queue: people waiting, on average. unserved: gave up wait
 end of an episode: whoever dies after one is not among the exits.";
 /// What stands above the exits.
 const EXITS: &str = "\nExits, as shares of all episodes ended (with or without a care plan):\n";
-/// What a comparison says of each service.
-const AT_SERVICES: [(&str, Measure, Form); 3] = [
-    ("mean wait for", Measure::WaitMean, Form::Duration),
-    ("queue for", Measure::WaitingMean, Form::Amount),
-    ("gave up waiting for", Measure::GaveUpShare, Form::Percentage),
-];
-/// Longest name of a scenario at the head of a column.
-const LONGEST_HEADING: usize = 12;
-
 /// The summary of scenarios and their results.
 pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> String {
     let mut text = String::new();
@@ -45,16 +37,7 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> Stri
         }
         [(first, first_results), others @ ..] => {
             text.push_str(&heading(first, first_results, sets));
-            for (index, (scenario, results)) in others.iter().enumerate() {
-                if index > 0 {
-                    text.push('\n');
-                }
-                text.push_str(&format!("{} against {}\n", scenario.name, first.name));
-                let (here, there) = ((*first, *first_results), (*scenario, *results));
-                text.push_str(&comparison(here, there));
-                let plans = aims::pair(here, there, LONGEST_HEADING);
-                captioned(&mut text, aims::CAPTION, &plans);
-            }
+            text.push_str(&comparison::text((first, first_results), others));
         }
         [] => {}
     }
@@ -79,10 +62,7 @@ fn notes(scenarios: &[(&Scenario, &Results)]) -> String {
         _ => "One replication says nothing of its uncertainty.",
     });
     if scenarios.len() > 1 {
-        notes.push(
-            "Differences are of the same clients with the same luck; pt is percentage points. Services are listed \
-where they differ by more than chance (95%).",
-        );
+        notes.push(comparison::NOTE);
     }
     let is_waited_for = |(_, results): &(&Scenario, &Results)| {
         results.find(Measure::WaitMean, "referral_to_treatment").is_some_and(|w| w.mean.is_some())
@@ -232,68 +212,4 @@ fn exits(scenario: &Scenario, results: &Results) -> Grid {
         ]);
     }
     grid
-}
-
-fn comparison(first: (&Scenario, &Results), other: (&Scenario, &Results)) -> String {
-    let name = |scenario: &Scenario| shortened(&scenario.name, LONGEST_HEADING);
-    let mut grid = Grid::new(["", &name(first.0), &name(other.0), "difference"]);
-    for line in headlines(&first.0.model) {
-        let subject = line.subject;
-        grid.row_if(compared(first.1, other.1, &line.words, line.measure, subject, line.form));
-    }
-    let services = &first.0.model.system().services;
-    for (heading, measure, form) in AT_SERVICES {
-        let mut heading = Some(heading.to_owned());
-        for service in services {
-            let words = format!("  {}", service.name);
-            if !differs(first.1, other.1, measure, &service.name) {
-                continue;
-            }
-            let row = compared(first.1, other.1, &words, measure, &service.name, form);
-            if let Some(heading) = heading.take_if(|_| row.is_some()) {
-                grid.row([heading, String::new(), String::new(), String::new()]);
-            }
-            grid.row_if(row);
-        }
-    }
-    grid.render()
-}
-
-/// Whether the interval of the difference leaves out no difference at all.
-fn differs(first: &Results, other: &Results, measure: Measure, subject: &str) -> bool {
-    let Some(against) = other.compare(first, measure, subject) else { return false };
-    let (mean, half) = (against.difference.mean, against.difference.half_width());
-    mean.zip(half).is_some_and(|(mean, half)| mean.abs() > half)
-}
-
-/// A row of the comparison, all in one unit; none where neither scenario has anything to say.
-fn compared(
-    first: &Results,
-    other: &Results,
-    words: &str,
-    measure: Measure,
-    subject: &str,
-    form: Form,
-) -> Option<[String; 4]> {
-    let a = first.find(measure, subject)?;
-    let b = other.find(measure, subject)?;
-    let against = other.compare(first, measure, subject)?;
-    if !says_something(&a) && !says_something(&b) {
-        return None;
-    }
-    let longer = a.mean.unwrap_or(0.0).max(b.mean.unwrap_or(0.0));
-    let (factor, unit, gap_unit) = match form {
-        Form::Amount => (1.0, String::new(), String::new()),
-        Form::Percentage => (100.0, "%".to_owned(), " pt".to_owned()),
-        Form::Duration => {
-            let unit = unit_for(Days(longer));
-            (1.0 / unit.days, format!(" {}", unit.sign), format!(" {}", unit.sign))
-        }
-    };
-    Some([
-        words.to_owned(),
-        mean_in(&a, factor, &unit),
-        mean_in(&b, factor, &unit),
-        difference_in(&against.difference, factor, &gap_unit),
-    ])
 }

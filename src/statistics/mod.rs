@@ -12,6 +12,7 @@ mod measures;
 mod subject;
 mod tally;
 mod estimate;
+mod verdict;
 mod results;
 mod drift;
 
@@ -23,5 +24,6 @@ pub use results::Results;
 pub use subject::{Key, level_label};
 pub use sum::Sum;
 pub use tally::{ReplicationResult, Sampled, Series, Sheet, Tally, WaitsOf};
+pub use verdict::{Together, Verdict, Wanted};
 pub use waits::Waits;
 pub use window::Window;

@@ -95,7 +95,7 @@ impl Results {
     #[must_use]
     pub fn find(&self, measure: Measure, subject: &str) -> Option<Estimate> {
         let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
-        self.position.get(&key).map(|&index| self.estimate(index))
+        self.estimate_of(&key)
     }
 
     /// Of the replications in which a measure for everybody has a value, the share in which it is so large at least;
@@ -126,8 +126,32 @@ impl Results {
     #[must_use]
     pub fn compare(&self, first: &Results, measure: Measure, subject: &str) -> Option<Comparison> {
         let key = Key { group: "all".to_owned(), subject: subject.to_owned(), measure };
-        let (index, other) = (*self.position.get(&key)?, *first.position.get(&key)?);
+        self.compare_one(first, &key)
+    }
+
+    /// One measure of one group against the first scenario; none where one of them does not report it.
+    #[must_use]
+    pub fn compare_one(&self, first: &Results, key: &Key) -> Option<Comparison> {
+        let (index, other) = (*self.position.get(key)?, *first.position.get(key)?);
         Some(self.paired(index, first, other))
+    }
+
+    /// The estimate of one measure of one group; none where the scenario does not report it.
+    #[must_use]
+    pub fn estimate_of(&self, key: &Key) -> Option<Estimate> {
+        self.position.get(key).map(|&index| self.estimate(index))
+    }
+
+    /// The groups that measures are reported of, `all` first.
+    #[must_use]
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = Vec::new();
+        for key in &self.sheet.keys {
+            if !groups.contains(&key.group.as_str()) {
+                groups.push(&key.group);
+            }
+        }
+        groups
     }
 
     fn paired(&self, index: usize, first: &Results, other: usize) -> Comparison {

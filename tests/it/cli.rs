@@ -141,11 +141,13 @@ fn several_scenarios_are_compared_with_the_first() {
     std::fs::write(folder.path().join("two_places.toml"), faster).unwrap();
     let output = run(folder.path(), &["run", "queue.toml", "two_places.toml"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
-    assert!(text(&output.stdout).contains("two_places against queue"));
+    let told = text(&output.stdout);
+    assert!(told.contains("two_places against queue\n"), "{told}");
+    assert!(told.contains("(Bonferroni)"), "{told}");
     let path = folder.path().join("results/queue+two_places/comparison.csv");
     let comparison = std::fs::read_to_string(path).unwrap();
     // The same clients come in both, so their number does not differ at all.
-    let referrals = "two_places,queue,all,all,referrals_per_year,per year,4,0,0,0,0,\n";
+    let referrals = "two_places,queue,all,all,referrals_per_year,per year,4,0,0,0,0,0,0,same,\n";
     assert!(comparison.contains(referrals), "{comparison}");
 }
 
