@@ -3,7 +3,7 @@
 use super::figures::{NOTHING, grouped, length, mean_in};
 use super::grid::Grid;
 use super::headlines::Form;
-use super::prose::shortened;
+use super::prose::{plain, shortened};
 use crate::model::Model;
 use crate::scenario::Scenario;
 use crate::statistics::{Measure, Results, level_label};
@@ -52,11 +52,6 @@ fn aims(model: &Model) -> Vec<Aim> {
         }
     });
     stated.chain(levels).collect()
-}
-
-/// A name as words.
-fn plain(name: &str) -> String {
-    name.replace('_', " ")
 }
 
 impl Aim {

@@ -4,7 +4,7 @@ use super::aims;
 use super::figures::{difference_in, grouped, mean_in, unit_for};
 use super::grid::Grid;
 use super::headlines::{Form, headlines, says_something};
-use super::prose::{shortened, wrapped};
+use super::prose::{plain, shortened, wrapped};
 use super::terminal::line_width;
 use crate::scenario::Scenario;
 use crate::statistics::{Comparison, Key, Measure, Results, Together, Verdict};
@@ -48,7 +48,6 @@ impl Line {
     fn row(&self) -> [String; 5] {
         let verdict = match self.verdict {
             Verdict::Unclear => "?",
-            Verdict::Same => "same",
             clear => clear.name(),
         };
         [&self.words, &self.first, &self.other, &self.difference, verdict].map(str::to_owned)
@@ -82,10 +81,7 @@ pub(super) fn text(first: (&Scenario, &Results), others: &[(&Scenario, &Results)
         list(&mut grid, &services[index], &headings, usize::MAX);
         text.push_str(&grid.render());
         let plans = aims::pair(first, (scenario, results), LONGEST_HEADING);
-        if !plans.is_empty() {
-            text.push_str(aims::CAPTION);
-            text.push_str(&plans.render());
-        }
+        text.push_str(&plans.under(aims::CAPTION));
         text.push_str(&who(heading(""), &groups[index]));
     }
     text
@@ -136,7 +132,6 @@ fn of_groups(first: &Results, other: &Results) -> Vec<Line> {
         groups.iter().filter(|group| **group != "all").filter_map(move |group| {
             let key = Key { group: (*group).into(), subject: subject.into(), measure };
             let (attribute, level) = group.split_once('=').unwrap_or(("", group));
-            let plain = |name: &str| name.replace('_', " ");
             compared(first, other, &key, format!("  {}: {}", plain(attribute), plain(level)), form)
         })
     });

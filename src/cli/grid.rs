@@ -35,6 +35,11 @@ impl Grid {
         self.rows.len() < 2
     }
 
+    /// The text under a caption; nothing where there is nothing below the heading.
+    pub(super) fn under(&self, caption: &str) -> String {
+        if self.is_empty() { String::new() } else { format!("{caption}{}", self.render()) }
+    }
+
     /// The text. Columns in which no row has anything to say are left out. Where the lines would be too long, what
     /// stands in the first column goes on over further lines, and a name is cut short.
     pub(super) fn render(&self) -> String {

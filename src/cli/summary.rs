@@ -31,9 +31,9 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> Stri
         [(scenario, results)] => {
             text.push_str(&heading(scenario, results, sets));
             text.push_str(&headline_table(scenario, results));
-            captioned(&mut text, aims::CAPTION, &aims::table(scenario, results));
-            section(&mut text, &services(scenario, results));
-            captioned(&mut text, EXITS, &exits(scenario, results));
+            text.push_str(&aims::table(scenario, results).under(aims::CAPTION));
+            text.push_str(&services(scenario, results).under("\n"));
+            text.push_str(&exits(scenario, results).under(EXITS));
         }
         [(first, first_results), others @ ..] => {
             text.push_str(&heading(first, first_results, sets));
@@ -112,20 +112,6 @@ fn heading(scenario: &Scenario, results: &Results, sets: &[String]) -> String {
         run.seed
     ));
     text
-}
-
-fn section(text: &mut String, grid: &Grid) {
-    if !grid.is_empty() {
-        text.push('\n');
-        text.push_str(&grid.render());
-    }
-}
-
-fn captioned(text: &mut String, caption: &str, grid: &Grid) {
-    if !grid.is_empty() {
-        text.push_str(caption);
-        text.push_str(&grid.render());
-    }
 }
 
 fn headline_table(scenario: &Scenario, results: &Results) -> String {

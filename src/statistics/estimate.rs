@@ -100,13 +100,15 @@ impl Comparison {
     }
 }
 
+/// A quantile of Student's t distribution.
+pub(super) fn student_t(q: f64, degrees_of_freedom: usize) -> f64 {
+    StudentsT::new(0.0, 1.0, degrees_of_freedom as f64).map_or(f64::NAN, |t| t.inverse_cdf(q))
+}
+
 /// The 97.5th centile of Student's t distribution. It takes long to work out and is asked for thousands of times.
 fn t_975(degrees_of_freedom: usize) -> f64 {
     static KNOWN: [OnceLock<f64>; 1024] = [const { OnceLock::new() }; 1024];
-    let work_out = || {
-        StudentsT::new(0.0, 1.0, degrees_of_freedom as f64)
-            .map_or(f64::NAN, |t| t.inverse_cdf(0.975))
-    };
+    let work_out = || student_t(0.975, degrees_of_freedom);
     match KNOWN.get(degrees_of_freedom) {
         Some(known) => *known.get_or_init(work_out),
         None => work_out(),

@@ -1,7 +1,7 @@
 //! What a difference between two scenarios comes to in a word, and how sure that word is where many are said at once.
 
+use super::estimate::student_t;
 use super::{Comparison, Measure};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 use std::collections::BTreeMap;
 
 /// Whether there should be more of what a measure counts. Where it depends on what one is after (to have more people
@@ -120,19 +120,11 @@ impl Together {
         Together { comparisons: comparisons.max(1), known: BTreeMap::new() }
     }
 
-    /// How many there are.
-    #[must_use]
-    pub fn comparisons(&self) -> usize {
-        self.comparisons
-    }
-
     /// The interval of one of them: mean ± t sd / sqrt(n); none for fewer than two replications.
     pub fn interval(&mut self, of: &Comparison) -> Option<(f64, f64)> {
         let (mean, sd, n) = (of.difference.mean?, of.difference.sd?, of.difference.n);
         let tail = 0.025 / self.comparisons as f64;
-        let t = *self.known.entry(n - 1).or_insert_with(|| {
-            StudentsT::new(0.0, 1.0, (n - 1) as f64).map_or(f64::NAN, |t| -t.inverse_cdf(tail))
-        });
+        let t = *self.known.entry(n - 1).or_insert_with(|| -student_t(tail, n - 1));
         let half = t * sd / (n as f64).sqrt();
         Some((mean - half, mean + half))
     }
