@@ -8,7 +8,7 @@ use super::terminal::{Trouble, line_width, note, say};
 use crate::output::{self, Existing, Manifest, Place, RESULTS, WholeRun, join_events};
 use crate::statistics::Results;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -92,7 +92,8 @@ impl MergeArguments {
         }
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|it| it.name.as_str()).zip(&results).collect();
-        let files = output::files(&named, &manifest);
+        let mut files = output::files(&named, &manifest);
+        files.extend(output::kept_warm_up_file(&folders[0]));
         let mut names: Vec<&str> = files.iter().map(|file| file.name).collect();
         names.extend(events.name);
         let path = place.fill(&files).map_err(refused_or_failed)?;
@@ -117,12 +118,7 @@ impl MergeArguments {
 }
 
 /// Whether the part can come after the others.
-fn fits(
-    whole: &WholeRun,
-    before: &PathBuf,
-    part: &WholeRun,
-    folder: &PathBuf,
-) -> Result<(), Trouble> {
+fn fits(whole: &WholeRun, before: &Path, part: &WholeRun, folder: &Path) -> Result<(), Trouble> {
     let refused = |why: String| {
         Trouble::Refused(format!("{} and {}: {why}", before.display(), folder.display()))
     };

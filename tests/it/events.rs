@@ -320,7 +320,8 @@ fn an_interrupted_run_keeps_the_log_of_whole_replications() {
         let plan = Plan { scenarios, threads: Some(threads), stop: &stop, progress: &progress };
         let done = plan.run_keeping(Keeping { events: Some(&log), journal: None }).unwrap();
         let kept: Vec<usize> = done.results.iter().map(Results::replications).collect();
-        assert_eq!(log.finish(&kept).unwrap(), ["events.csv"]);
+        let last: Vec<u32> = kept.iter().map(|&kept| kept as u32).collect();
+        assert_eq!(log.finish(&last).unwrap(), ["events.csv"]);
         let manifest = ResultFile::new("run.json", |to| to.write_all(b"{}"));
         let path = place.fill(&[manifest]).unwrap();
         (done.is_interrupted, kept, std::fs::read_to_string(path.join("events.csv")).unwrap())

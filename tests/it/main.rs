@@ -55,6 +55,10 @@ mod generated;
 mod fuzz;
 /// The same luck whatever else happens.
 mod reproducible;
+/// Runs that are continued, extended, merged, resumed and reproduced: the bytes of one run.
+mod going_on;
+/// A warm-up that is found before the run.
+mod warm_up;
 /// Committed reference results come back exactly.
 mod back;
 /// Every file in `tests/scenarios/bad`, its message as a snapshot.
