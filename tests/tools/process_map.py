@@ -17,8 +17,9 @@ def main(path):
     # What lasts: mean length of each intervention, and days waited in all by those who were served.
     running = log[log.kind == "intervention"]
     waits = log[(log.kind == "waiting") & (log.ended == "served")]
-    # The way through the system: one thing after another.
-    steps = log[(log.strand == "main") & log.kind.isin(["waiting", "intervention"]) | log.kind.isin(["referral", "exit"])]
+    # The way through the system: one thing after another, by their starts.
+    on_main = (log.strand == "main") & log.kind.isin(["waiting", "intervention"])
+    steps = log[on_main | log.kind.isin(["referral", "exit"])].sort_values(["case", "start", "end"])
     process_map, first, last = pm4py.discover_dfg(steps)
     times, _, _ = pm4py.discover_performance_dfg(steps)
     print(json.dumps({
@@ -29,8 +30,13 @@ def main(path):
         "days_between": sorted([one, next, time["sum"] / DAY] for (one, next), time in times.items()),
         "mean_days": in_days(running, "mean"),
         "waited_days": in_days(waits, "sum"),
-        "counts": {name: int(count) for name, count in pm4py.get_event_attribute_values(log, "activity").items()},
+        "referrals_and_exits": counts(log[log.kind.isin(["referral", "exit"])]),
     }))
+
+
+def counts(log):
+    """How often each activity."""
+    return {name: int(count) for name, count in pm4py.get_event_attribute_values(log, "activity").items()}
 
 
 def in_days(log, measure):

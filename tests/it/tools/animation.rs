@@ -36,7 +36,7 @@ fn in_python_the_queues_and_places_of_vidigi_are_ours() {
     theirs.retain(|_, count| *count > 0);
     assert_eq!(theirs, waiting);
     assert_eq!(counts(&found["occupied"]), occupied);
-    assert!(waiting.len() > 50 && occupied.len() > 100, "{} {}", waiting.len(), occupied.len());
+    assert!(waiting.len() > 40 && occupied.len() > 100, "{} {}", waiting.len(), occupied.len());
 
     // The whole year: days for which places are held.
     let held: BTreeMap<String, f64> =
