@@ -1,9 +1,10 @@
 //! How scenarios compare with the first, figure by figure: what is better, what is worse, and for whom.
 
 use super::aims;
-use super::figures::{difference_in, grouped, mean_in, unit_for};
+use super::figures::{difference_in, gap_in, grouped, mean_in, unit_for};
 use super::grid::Grid;
 use super::headlines::{Form, headlines, says_something};
+use super::overview;
 use super::prose::{plain, shortened, wrapped};
 use super::terminal::line_width;
 use crate::scenario::Scenario;
@@ -34,14 +35,16 @@ const LONGEST_HEADING: usize = 12;
 const MOST_GROUPS: usize = 24;
 
 /// A figure that two scenarios both have.
-struct Line {
+pub(super) struct Line {
     words: String,
-    measure: Measure,
+    pub(super) measure: Measure,
     first: String,
     other: String,
     difference: String,
-    compared: Comparison,
-    verdict: Verdict,
+    /// The same without its uncertainty.
+    pub(super) gap: String,
+    pub(super) compared: Comparison,
+    pub(super) verdict: Verdict,
 }
 
 impl Line {
@@ -66,7 +69,8 @@ pub(super) fn text(first: (&Scenario, &Results), others: &[(&Scenario, &Results)
             line.verdict = together.verdict(line.measure, &line.compared);
         }
     }
-    let mut text = String::new();
+    let names: Vec<&str> = others.iter().map(|(scenario, _)| scenario.name.as_str()).collect();
+    let mut text = overview::at_a_glance(&first.0.name, &names, &figures);
     for (index, (scenario, results)) in others.iter().enumerate() {
         if index > 0 {
             text.push('\n');
@@ -84,6 +88,7 @@ pub(super) fn text(first: (&Scenario, &Results), others: &[(&Scenario, &Results)
         text.push_str(&plans.under(aims::CAPTION));
         text.push_str(&who(heading(""), &groups[index]));
     }
+    text.push_str(&overview::what_pairing_bought(&names, &figures));
     text
 }
 
@@ -229,6 +234,7 @@ fn compared(
         first: mean_in(&a, factor, &unit),
         other: mean_in(&b, factor, &unit),
         difference: difference_in(&compared.difference, factor, &gap_unit),
+        gap: gap_in(&compared.difference, factor, &gap_unit),
         compared,
         verdict: Verdict::Unclear,
     })

@@ -7,10 +7,15 @@ mod grid;
 mod whole;
 mod reading;
 mod interrupt;
+mod working;
+mod goals;
 mod run;
+mod reproduce;
+mod merge;
 mod headlines;
 mod aims;
 mod settled;
+mod overview;
 mod comparison;
 mod summary;
 mod check;
@@ -42,6 +47,7 @@ Examples:
   throughcare run town.toml                          run a scenario
   throughcare run town.toml more_beds.toml           run two, and compare them
   throughcare run --set services.specialist_unit_beds.places=5
+  throughcare reproduce results/town                 run it again and compare byte for byte
   throughcare check town.toml                        everything that is wrong with a file
   throughcare describe town.toml                     the model in words, with its sources
   throughcare client                                 one client's journey, step by step
@@ -70,6 +76,8 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArguments),
+    Merge(merge::MergeArguments),
+    Reproduce(reproduce::ReproduceArguments),
     Check(check::CheckArguments),
     Describe(describe::DescribeArguments),
     Client(client::ClientArguments),
@@ -111,6 +119,8 @@ pub fn main() -> ExitCode {
     let command = arguments.command.unwrap_or_else(|| Command::Run(run::RunArguments::default()));
     let done = match command {
         Command::Run(arguments) => arguments.run(),
+        Command::Merge(arguments) => arguments.run(),
+        Command::Reproduce(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Describe(arguments) => arguments.run(),
         Command::Client(arguments) => arguments.run(),

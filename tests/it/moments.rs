@@ -1,7 +1,7 @@
 //! Event logs as instants, for tools that show who is where: one worked out by hand, and what holds of those of every
 //! scenario.
 
-use crate::cli::{run, text};
+use crate::cli::{QUEUE, run, text};
 use crate::events::{Books, DATED};
 use crate::generated::{Choices, Layout, bytes_of, scenario};
 use crate::trace::run as replicate;
@@ -147,4 +147,24 @@ fn a_file_of_moments_worked_out_by_hand() {
         "dated,1,dated/1/door:2/1,dated/1/door:2,main,arrival_departure,depart,4,2007-06-05T00:00:00.000,,",
     ];
     assert_eq!(all, expected);
+}
+
+#[test]
+fn logs_of_runs_apart_are_joined_to_that_of_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("queue.toml"), QUEUE).unwrap();
+    let logs = ["-q", "--events", "csv,vidigi", "-o"];
+    for (place, numbers) in [("one", "1..3"), ("two", "4..4"), ("all", "1..4")] {
+        let what = ["run", "queue.toml", "--replication-range", numbers];
+        let done = run(folder.path(), &[&what[..], &logs, &[place]].concat());
+        assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    }
+    let done = run(folder.path(), &["merge", "two", "one", "-o", "both"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert_eq!(text(&done.stderr), "", "nothing is left out");
+    for name in ["events.csv", "events_vidigi.csv"] {
+        let read = |place: &str| std::fs::read(folder.path().join(place).join(name)).unwrap();
+        assert!(read("both") == read("all"), "{name}");
+        assert!(read("all").len() > 10_000);
+    }
 }
