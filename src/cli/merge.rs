@@ -22,8 +22,8 @@ const LONG_ABOUT: &str = "\
 Join results of the same scenarios whose replications have other numbers (run --replication-range): what comes of it is, \
 byte for byte, what one run of all of them would have written.
 
-The numbers must follow one another without a gap, and none may be there twice. events.csv is joined as well; \
-events.parquet is not.";
+The numbers must follow one another without a gap, and none may be there twice. Event logs that are text are joined as \
+well; events.parquet is not.";
 
 /// Join results of replications that were run apart.
 #[derive(Debug, Args)]
@@ -86,8 +86,8 @@ impl MergeArguments {
         let events = join_events(&place, &folders).map_err(refused_or_failed)?;
         if events.is_left_out && !self.quiet {
             note(
-                "warning: events.parquet, and events.csv where not every folder has one, are not joined; run all \
-                 replications together to have them",
+                "warning: events.parquet, and other event logs where not every folder has one, are not joined; run \
+                 all replications together to have them",
             );
         }
         let named: Vec<(&str, &Results)> =
@@ -95,7 +95,7 @@ impl MergeArguments {
         let mut files = output::files(&named, &manifest);
         files.extend(output::kept_warm_up_file(&folders[0]));
         let mut names: Vec<&str> = files.iter().map(|file| file.name).collect();
-        names.extend(events.name);
+        names.extend(events.names);
         let path = place.fill(&files).map_err(refused_or_failed)?;
         let pairs: Vec<_> = scenarios.iter().zip(&results).collect();
         let mut text = summary::text(&pairs, &[]);

@@ -96,7 +96,7 @@ pub(super) struct RunArguments {
     /// Replace results that are already there
     #[arg(short, long)]
     force: bool,
-    /// Write down every activity of every client, too: events.csv, events.parquet, or both (csv,parquet)
+    /// Write down every activity of every client, too: events.csv, events.parquet, events_vidigi.csv, or several (csv,parquet)
     #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
     events: Vec<EventChoice>,
     /// Write no files
@@ -127,6 +127,8 @@ enum EventChoice {
     Csv,
     /// As columns: a seventh of the size, and quick to read
     Parquet,
+    /// As instants: who comes, queues, is served and leaves, for the animations of vidigi
+    Vidigi,
 }
 
 impl From<EventChoice> for EventFormat {
@@ -134,6 +136,7 @@ impl From<EventChoice> for EventFormat {
         match choice {
             EventChoice::Csv => EventFormat::Csv,
             EventChoice::Parquet => EventFormat::Parquet,
+            EventChoice::Vidigi => EventFormat::Vidigi,
         }
     }
 }

@@ -90,6 +90,8 @@ mod cli;
 mod hostile;
 /// Event logs: rows worked out by hand, books that add up, the same bytes on any number of threads.
 mod events;
+/// Event logs as instants: one worked out by hand, stays that add up.
+mod moments;
 /// The model in words: every item of the checklist, every name, every source, and the command.
 mod describe;
 /// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
@@ -104,3 +106,5 @@ mod people;
 mod documents;
 /// The same models in SimPy, client by client, on one file of draws.
 mod oracle;
+/// Results in other tools: event logs in PM4Py and vidigi, the pages on Python and R.
+mod tools;
