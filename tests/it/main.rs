@@ -59,6 +59,8 @@ mod reproducible;
 mod going_on;
 /// A warm-up that is found before the run.
 mod warm_up;
+/// Whether intervals, the number of replications and the warm-up keep their promises where the truth is known.
+mod intervals;
 /// Committed reference results come back exactly.
 mod back;
 /// Every file in `tests/scenarios/bad`, its message as a snapshot.
