@@ -2,15 +2,12 @@
 
 mod terminal;
 mod prose;
-mod figures;
 mod grid;
 mod whole;
 mod reading;
 mod interrupt;
 mod run;
-mod headlines;
 mod aims;
-mod settled;
 mod comparison;
 mod summary;
 mod check;

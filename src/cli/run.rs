@@ -1,12 +1,12 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
-use super::figures::grouped;
 use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::read_all;
 use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use super::whole::{few, replications, seed};
+use crate::findings::grouped;
 use crate::experiment::{Done, EventLog, Keeping, Plan, Progress};
 use crate::output::{
     self, EventFiles, EventFormat, Existing, FolderError, MEMORY_EACH, Manifest, Place, ScenarioRun,
