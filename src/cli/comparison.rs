@@ -2,6 +2,7 @@
 
 use super::aims;
 use super::grid::Grid;
+use super::overview;
 use super::prose::{shortened, wrapped};
 use super::terminal::line_width;
 use crate::findings::{Compared, against, grouped, in_words};
@@ -20,17 +21,17 @@ const MOST_GROUPS: usize = 24;
 
 /// Every other scenario against the first.
 pub(super) fn text(first: (&Scenario, &Results), others: &[(&Scenario, &Results)]) -> String {
-    let mut text = String::new();
-    for (index, ((scenario, results), found)) in
-        others.iter().zip(against(first, others)).enumerate()
-    {
+    let all = against(first, others);
+    let names: Vec<&str> = others.iter().map(|(scenario, _)| scenario.name.as_str()).collect();
+    let mut text = overview::at_a_glance(&first.0.name, &names, &all);
+    for (index, ((scenario, results), found)) in others.iter().zip(&all).enumerate() {
         if index > 0 {
             text.push('\n');
         }
         text.push_str(&format!("{} against {}\n", scenario.name, first.0.name));
         text.push_str(&wrapped(&in_words(&found.figures, results.replications()), line_width()));
-        let names = [first.0, *scenario].map(|it| shortened(&it.name, LONGEST_HEADING));
-        let heading = |what: &str| Grid::new([what, &names[0], &names[1], "difference", ""]);
+        let heads = [first.0, *scenario].map(|it| shortened(&it.name, LONGEST_HEADING));
+        let heading = |what: &str| Grid::new([what, &heads[0], &heads[1], "difference", ""]);
         let mut grid = heading("");
         found.figures.iter().for_each(|line| grid.row(row(line, "")));
         list(&mut grid, &found.services, usize::MAX);
@@ -39,6 +40,7 @@ pub(super) fn text(first: (&Scenario, &Results), others: &[(&Scenario, &Results)
         text.push_str(&plans.under(aims::CAPTION));
         text.push_str(&who(heading(""), &found.groups));
     }
+    text.push_str(&overview::what_pairing_bought(&names, &all));
     text
 }
 

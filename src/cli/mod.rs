@@ -6,8 +6,14 @@ mod grid;
 mod whole;
 mod reading;
 mod interrupt;
+mod working;
+mod goals;
+mod report;
 mod run;
+mod reproduce;
+mod merge;
 mod aims;
+mod overview;
 mod comparison;
 mod summary;
 mod check;
@@ -39,6 +45,8 @@ Examples:
   throughcare run town.toml                          run a scenario
   throughcare run town.toml more_beds.toml           run two, and compare them
   throughcare run --set services.specialist_unit_beds.places=5
+  throughcare report results/town                    a page for people: figures, charts, what they rest on
+  throughcare reproduce results/town                 run it again and compare byte for byte
   throughcare check town.toml                        everything that is wrong with a file
   throughcare describe town.toml                     the model in words, with its sources
   throughcare client                                 one client's journey, step by step
@@ -67,6 +75,9 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArguments),
+    Report(report::ReportArguments),
+    Merge(merge::MergeArguments),
+    Reproduce(reproduce::ReproduceArguments),
     Check(check::CheckArguments),
     Describe(describe::DescribeArguments),
     Client(client::ClientArguments),
@@ -108,6 +119,9 @@ pub fn main() -> ExitCode {
     let command = arguments.command.unwrap_or_else(|| Command::Run(run::RunArguments::default()));
     let done = match command {
         Command::Run(arguments) => arguments.run(),
+        Command::Report(arguments) => arguments.run(),
+        Command::Merge(arguments) => arguments.run(),
+        Command::Reproduce(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),
         Command::Describe(arguments) => arguments.run(),
         Command::Client(arguments) => arguments.run(),

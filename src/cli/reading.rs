@@ -1,8 +1,9 @@
 //! Reads the scenarios that a command names.
 
 use super::terminal::{Trouble, note, stderr_is_styled};
-use crate::scenario::{self, Refusal, Scenario, Setting};
-use std::path::PathBuf;
+use crate::output::{Manifest, PastError, manifest_of, scenarios_of};
+use crate::scenario::{self, Refusal, Scenario, Setting, TextFile};
+use std::path::{Path, PathBuf};
 
 /// Reads one scenario; no path: the embedded baseline.
 pub(super) fn read(path: Option<&PathBuf>, sets: &[String]) -> Result<Scenario, Refusal> {
@@ -51,6 +52,33 @@ pub(super) fn read_all(paths: &[PathBuf], sets: &[Setting]) -> Result<Vec<Scenar
         1 => Err(Trouble::Refused("the scenario is refused; nothing was run".to_owned())),
         _ => Err(Trouble::Refused(format!("{refused} scenarios are refused; nothing was run"))),
     }
+}
+
+/// Reads the scenarios of a run again as they were, with these values in place of what they said.
+pub(super) fn read_kept(
+    folder: &Path,
+    sets: &[Setting],
+) -> Result<(Manifest, Vec<Scenario>), Trouble> {
+    let told = |error: PastError| Trouble::Refused(error.to_string());
+    let mut manifest = manifest_of(folder).map_err(told)?;
+    let sets: Vec<String> = sets.iter().map(Setting::to_string).collect();
+    if sets.is_empty() {
+        let scenarios = scenarios_of(&manifest, folder).map_err(told)?;
+        return Ok((manifest, scenarios));
+    }
+    let mut scenarios = Vec::new();
+    for run in &mut manifest.scenarios {
+        run.set.extend(sets.iter().cloned());
+        let files: Vec<TextFile> = run
+            .files
+            .iter()
+            .filter_map(|path| manifest.files.iter().find(|file| file.path == *path).cloned())
+            .collect();
+        let scenario = scenario::read_again(&files, run.embedded, &run.set)
+            .map_err(|refusal| refused(&refusal, "the scenario is refused; nothing was run"))?;
+        scenarios.push(Scenario { name: run.name.clone(), ..scenario });
+    }
+    Ok((manifest, scenarios))
 }
 
 /// Gives scenarios that share a name numbers, so that the results tell them apart.

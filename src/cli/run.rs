@@ -1,30 +1,25 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
-use super::interrupt::on_interrupt;
+use super::goals;
 use super::prose::wrapped;
-use super::reading::read_all;
+use super::report::{FormatChoice, reports_in};
+use super::reading::{read_all, read_kept};
 use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
-use super::whole::{few, replications, seed};
+use super::whole::{few, numbers, replications, seed};
+use super::working::{Begun, Work, write};
 use crate::findings::grouped;
-use crate::experiment::{Done, EventLog, Keeping, Plan, Progress};
+use crate::experiment::{Done, Goal};
 use crate::output::{
-    self, EventFiles, EventFormat, Existing, FolderError, MEMORY_EACH, Manifest, Place, ScenarioRun,
+    self, EventFormat, Existing, FolderError, Place, RESULTS, WholeRun, events_in,
 };
-use crate::scenario::{self, Scenario, Setting};
+use crate::report::{self, Format};
+use crate::scenario::{self, MOST_REPLICATIONS, Scenario, Setting};
 use crate::statistics::Results;
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 
-#[allow(
-    clippy::disallowed_types,
-    reason = "how long a run took is told in run.json and at the end"
-)]
-type Stopwatch = std::time::Instant;
-
-/// Where results go when nobody says otherwise.
-const RESULTS: &str = "results";
 /// Longest name made up of the names of several scenarios.
 const LONGEST_NAME: usize = 60;
 
@@ -37,6 +32,12 @@ Examples:
   throughcare run town.toml --replications 20        a quick look
   throughcare run town.toml more_beds.toml           the second compared with the first, replication by replication
   throughcare run --set services.specialist_unit_beds.places=5
+  throughcare run town.toml --until precision=2%     until the main figures are known to 2%, within --replications
+  throughcare run town.toml --until wait_days_mean:detox=0.5
+  throughcare run results/town --extend 100          a hundred replications more
+  throughcare run results/town --resume              the rest of a run that was interrupted
+  throughcare run town.toml --replication-range 501..1000
+  throughcare run town.toml more_beds.toml --report  with a page to read: report.html
 
 Exit codes: 0 done, 1 could not be done or interrupted, 2 refused, 130 stopped at once (Ctrl-C twice).";
 
@@ -44,13 +45,16 @@ const LONG_ABOUT: &str = "\
 Run scenarios and write their results: a short summary here, and every measure in a folder of CSV files.
 
 Several scenarios are compared with the first. The same client meets the same luck in each (common random numbers), so \
-that far fewer replications are needed to see a difference.";
+that far fewer replications are needed to see a difference.
+
+A run that was killed goes on where it was when the same command is given again. In place of scenarios a folder of results \
+may stand: its scenarios are run as they were, whatever has become of their files.";
 
 /// Run scenarios, and compare them when there are several.
 #[derive(Debug, Default, Args)]
 #[command(long_about = LONG_ABOUT, after_help = AFTER_HELP)]
 pub(super) struct RunArguments {
-    /// Scenario files; the embedded baseline when none is named
+    /// Scenario files, or a folder of results; the embedded baseline when none is named
     #[arg(value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     /// Change a parameter, in every scenario; may be given again
@@ -59,6 +63,19 @@ pub(super) struct RunArguments {
     /// Independent replications [default: what the scenario says]
     #[arg(short, long, value_name = "NUMBER", value_parser = replications)]
     replications: Option<u32>,
+    /// Replications of these numbers alone, both ends among them, to be joined with others by `throughcare merge`
+    #[arg(long, value_name = "FIRST..LAST", value_parser = numbers, conflicts_with = "replications")]
+    replication_range: Option<RangeInclusive<u32>>,
+    /// End as soon as this is known so well (half of the 95% interval): precision=2% for the main figures, or a measure of
+    /// docs/measures.md with =2% of it or with =0.5 in its unit; --replications is the most that are run; may be given again
+    #[arg(long, value_name = "WHAT=HOW WELL")]
+    until: Vec<String>,
+    /// Add so many replications to a folder of results
+    #[arg(long, value_name = "NUMBER", value_parser = replications, conflicts_with_all = GOING_ON)]
+    extend: Option<u32>,
+    /// Run the replications that are missing in a folder of results of a run that was interrupted
+    #[arg(long, conflicts_with_all = GOING_ON, conflicts_with = "extend")]
+    resume: bool,
     /// Seed of all randomness [default: what the scenario says]
     #[arg(long, value_name = "NUMBER", value_parser = seed)]
     seed: Option<u64>,
@@ -77,13 +94,37 @@ pub(super) struct RunArguments {
     /// Write down every activity of every client, too: events.csv, events.parquet, or both (csv,parquet)
     #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
     events: Vec<EventChoice>,
+    /// Report the results as well, as `throughcare report` does: html, or several of html,xlsx,md
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        value_delimiter = ',',
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "html"
+    )]
+    report: Vec<FormatChoice>,
     /// Write no files
-    #[arg(long, conflicts_with_all = ["output", "name", "force", "events"])]
+    #[arg(long, conflicts_with_all = ["output", "name", "force", "events", "report"])]
     no_files: bool,
     /// No progress and no warnings
     #[arg(short, long)]
     quiet: bool,
 }
+
+/// What cannot be said of results to which replications are added: it stands there already.
+const GOING_ON: [&str; 9] = [
+    "replications",
+    "replication_range",
+    "sets",
+    "seed",
+    "output",
+    "name",
+    "force",
+    "events",
+    "no_files",
+];
 
 /// How events are written down.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -103,7 +144,7 @@ impl From<EventChoice> for EventFormat {
     }
 }
 
-fn file_name(text: &str) -> Result<String, String> {
+pub(super) fn file_name(text: &str) -> Result<String, String> {
     let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
     let is_visible = !text.trim().is_empty() && !text.starts_with('.');
     if !is_visible || text.contains(odd) {
@@ -112,42 +153,57 @@ fn file_name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
+/// What is to be run, and where it goes.
+struct Job {
+    scenarios: Vec<Scenario>,
+    /// Numbers of the replications of each scenario, with those there are.
+    numbers: Vec<Range<u32>>,
+    /// Replications there are.
+    known: Option<Vec<Results>>,
+    place: Option<Place>,
+    events: Vec<EventFormat>,
+    reports: Vec<Format>,
+}
+
 impl RunArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
-        let started = jiff::Timestamp::now();
-        let stopwatch = Stopwatch::now();
-        let settings = self.settings();
-        let scenarios = read_all(&self.scenarios, &settings)?;
-        let sets: Vec<String> = settings.iter().map(Setting::to_string).collect();
+        let begun = Begun::now();
+        let Some(Job { scenarios, numbers, known, place, events, reports }) = self.job()? else {
+            return Ok(());
+        };
         self.warn(&scenarios);
-        let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
-        let log = place.as_ref().map(|place| self.log(place, &scenarios)).transpose()?;
-        let aside = place.as_ref().map(Place::parent);
-        let done = self.replicate(&scenarios, log.as_ref(), aside)?;
-        let kept = kept(&done, &scenarios)?;
-        let named: Vec<(&str, &Results)> =
-            scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
-        let wall_seconds = stopwatch.elapsed().as_secs_f64();
+        let goals = self.goals(&scenarios, &numbers)?;
+        let work = Work {
+            scenarios: &scenarios,
+            numbers: &numbers,
+            goals: &goals,
+            threads: self.threads.map(usize::from),
+            is_quiet: self.quiet,
+        };
+        let log = place.as_ref().map(|place| work.log(place, &events)).transpose();
+        let log = log.map_err(refused_or_failed)?;
+        let done = work.replicate(known, place.as_ref(), log.as_ref())?;
+        let kept = kept(&done, &numbers)?;
+        let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
+        let manifest = work.manifest(&done, &begun);
         let written = place.zip(log).map(|(place, log)| {
-            let whole: Vec<usize> =
-                done.results.iter().map(|results| results.replications()).collect();
-            let events = log.finish(&whole)?;
-            let manifest = manifest(&scenarios, &done, &sets, started.to_string(), wall_seconds);
-            let files = output::files(&named, &manifest);
-            let names: Vec<_> = files.iter().map(|file| file.name).chain(events).collect();
-            let folder = place.fill(&files)?;
+            let reports = reports.iter().map(|&it| report::file(&pairs, &manifest, it)).collect();
+            let (folder, names) = write(place, log, &pairs, &manifest, reports)?;
             Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
         });
-        let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
-        let mut text = summary::text(&pairs, &sets);
+        let sets = scenarios.first().map_or(&[][..], |scenario| &scenario.set);
+        let mut text = summary::text(&pairs, sets);
         let is_read = done.results.iter().try_for_each(Results::checked);
         is_read.map_err(|why| {
             Trouble::Failed(format!("cannot read back what came of the replications: {why}"))
         })?;
+        if let Some(is_enough) = done.is_enough.filter(|_| !done.is_interrupted) {
+            text.push_str(&format!("\n{}", goals::outcome(&goals, is_enough, &pairs)));
+        }
         if let Some(Ok(words)) = &written {
             text.push_str(&format!("\n{}", wrapped(words, line_width())));
         }
-        text.push_str(&summary::took(wall_seconds, done.threads));
+        text.push_str(&summary::took(manifest.wall_seconds, done.threads));
         let said = say(&text);
         // The work is done by now: what it came to is told even where it cannot be kept.
         written.transpose().map_err(refused_or_failed)?;
@@ -155,16 +211,115 @@ impl RunArguments {
         kept.map_or(Ok(()), |words| Err(Trouble::Failed(words)))
     }
 
+    /// What is to be done; none where it has been.
+    fn job(&self) -> Result<Option<Job>, Trouble> {
+        let folder = match self.scenarios.as_slice() {
+            [one] if one.is_dir() => Some(one),
+            several => {
+                if let Some(folder) = several.iter().find(|path| path.is_dir()) {
+                    return Err(Trouble::Refused(format!(
+                        "{} is a folder; a folder of results stands alone, without other scenarios",
+                        folder.display()
+                    )));
+                }
+                None
+            }
+        };
+        let option = if self.resume { "--resume" } else { "--extend NUMBER" };
+        match folder {
+            Some(folder) if self.extend.is_some() || self.resume => self.going_on(folder),
+            None if self.extend.is_some() || self.resume => Err(Trouble::Refused(format!(
+                "{option} goes on from a folder of results; name it, as in throughcare run results/town {option}"
+            ))),
+            _ => self.anew(folder.map(PathBuf::as_path)).map(Some),
+        }
+    }
+
+    /// Replications that begin at their first.
+    fn anew(&self, folder: Option<&Path>) -> Result<Job, Trouble> {
+        let settings = self.settings();
+        let scenarios = match folder {
+            Some(folder) => read_kept(folder, &settings)?.1,
+            None => read_all(&self.scenarios, &settings)?,
+        };
+        let first = self.replication_range.as_ref().map_or(1, |range| *range.start());
+        let numbers = scenarios.iter().map(|it| first..first + it.model.run.replications);
+        let numbers = numbers.collect();
+        let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
+        let events = self.events.iter().map(|&choice| choice.into()).collect();
+        let reports = self.reports();
+        Ok(Job { scenarios, numbers, known: None, place, events, reports })
+    }
+
+    /// Replications that come after those in a folder of results, which they take the place of.
+    fn going_on(&self, folder: &Path) -> Result<Option<Job>, Trouble> {
+        let past = WholeRun::read(folder).map_err(|error| Trouble::Refused(error.to_string()))?;
+        let WholeRun { manifest, scenarios, results } = past;
+        let last = |(results, run): (&Results, &output::ScenarioRun)| match self.extend {
+            Some(more) => results.next().saturating_add(more),
+            None => (run.first_replication + run.replications_asked).max(results.next()),
+        };
+        let ends = results.iter().zip(&manifest.scenarios).map(last);
+        let numbers: Vec<_> = results.iter().zip(ends).map(|(it, end)| it.first()..end).collect();
+        if numbers.iter().any(|numbers| numbers.end > MOST_REPLICATIONS + 1) {
+            let most = grouped(f64::from(MOST_REPLICATIONS), 0);
+            return Err(Trouble::Refused(format!("no replication has a number above {most}")));
+        }
+        if results.iter().zip(&numbers).all(|(results, numbers)| results.next() >= numbers.end) {
+            let words =
+                "all the replications that were asked for are there; --extend NUMBER adds others\n";
+            return say(words).map(|()| None);
+        }
+        let events = events_in(folder);
+        if !events.is_empty() && !self.quiet {
+            note(
+                "all replications are run again, because the events of new ones alone would not do",
+            );
+        }
+        let known = events.is_empty().then_some(results);
+        let place = Some(Place::prepare(folder, Existing::Replace).map_err(refused_or_failed)?);
+        // A report of fewer replications would be out of date.
+        let mut reports = self.reports();
+        reports.extend(reports_in(folder).into_iter().filter(|it| !self.reports().contains(it)));
+        Ok(Some(Job { scenarios, numbers, known, place, events, reports }))
+    }
+
+    /// The reports asked for, each once.
+    fn reports(&self) -> Vec<Format> {
+        let is_asked_for = |format: &Format| self.report.iter().any(|&it| Format::from(it) == *format);
+        Format::ALL.into_iter().filter(is_asked_for).collect()
+    }
+
+    /// What is to be known before it ends.
+    fn goals(&self, scenarios: &[Scenario], numbers: &[Range<u32>]) -> Result<Vec<Goal>, Trouble> {
+        let goals = goals::goals(&self.until, scenarios).map_err(Trouble::Refused)?;
+        let are_alike = numbers.iter().all(|of| of.end == numbers[0].end);
+        if !goals.is_empty() && !are_alike {
+            return Err(Trouble::Refused(
+                "the scenarios have different numbers of replications; say with --replications how many --until \
+                 may run of each"
+                    .to_owned(),
+            ));
+        }
+        Ok(goals)
+    }
+
     /// Everything that is changed, with replications and seed among it.
     fn settings(&self) -> Vec<Setting> {
-        let option = |name: &str, value: String| Setting {
+        let option = |name: &str, path: &str, value: String| Setting {
             option: Some(format!("--{name}")),
-            path: format!("run.{name}"),
+            path: format!("run.{path}"),
             value: Some(value),
         };
-        let replications =
-            self.replications.map(|number| option("replications", number.to_string()));
-        let seed = self.seed.map(|seed| option("seed", seed.to_string()));
+        let replications = self
+            .replications
+            .map(|number| option("replications", "replications", number.to_string()))
+            .or_else(|| {
+                let range = self.replication_range.as_ref()?;
+                let count = range.end() - range.start() + 1;
+                Some(option("replication-range", "replications", count.to_string()))
+            });
+        let seed = self.seed.map(|seed| option("seed", "seed", seed.to_string()));
         Setting::all(&self.sets).into_iter().chain(replications).chain(seed).collect()
     }
 
@@ -215,56 +370,9 @@ impl RunArguments {
             _ => refused_or_failed(error),
         })
     }
-
-    /// The files for what happens, of the formats asked for.
-    fn log(&self, place: &Place, scenarios: &[Scenario]) -> Result<EventFiles, Trouble> {
-        let formats: Vec<EventFormat> = self.events.iter().map(|&choice| choice.into()).collect();
-        let models: Vec<_> = scenarios.iter().map(|s| (s.name.as_str(), &s.model)).collect();
-        let most = scenarios.iter().map(|s| s.model.run.replications as usize).sum::<usize>();
-        let memory = MEMORY_EACH * self.threads().min(most).max(1);
-        EventFiles::begin(place, &formats, &models, memory).map_err(refused_or_failed)
-    }
-
-    fn threads(&self) -> usize {
-        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        self.threads.map_or_else(processors, usize::from)
-    }
-
-    fn replicate(
-        &self,
-        scenarios: &[Scenario],
-        log: Option<&EventFiles>,
-        aside: Option<&Path>,
-    ) -> Result<Done, Trouble> {
-        let stop = on_interrupt()?;
-        let all: u64 = scenarios.iter().map(|s| u64::from(s.model.run.replications)).sum();
-        let bar = self.progress_bar(all);
-        let plan = Plan {
-            scenarios: scenarios.iter().map(|s| (s.name.as_str(), &s.model)).collect(),
-            threads: self.threads.map(usize::from),
-            stop: &stop,
-            progress: &|progress: Progress| bar.set_position(progress.done as u64),
-        };
-        let events = log.filter(|log| log.is_any()).map(|log| log as &dyn EventLog);
-        let done = plan.run_keeping(Keeping { events, aside });
-        bar.finish_and_clear();
-        done.map_err(|failure| Trouble::Failed(failure.to_string()))
-    }
-
-    fn progress_bar(&self, all: u64) -> ProgressBar {
-        // Drawn on stderr, and by indicatif only where that is a terminal.
-        let target =
-            if self.quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(Some(all), target);
-        let template = "{bar:30} {pos} of {len} replications, {eta} left";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        bar
-    }
 }
 
-fn refused_or_failed(error: FolderError) -> Trouble {
+pub(super) fn refused_or_failed(error: FolderError) -> Trouble {
     match error {
         FolderError::Io { .. } => Trouble::Failed(error.to_string()),
         _ => Trouble::Refused(error.to_string()),
@@ -272,47 +380,16 @@ fn refused_or_failed(error: FolderError) -> Trouble {
 }
 
 /// Nothing to add when all was done; what was kept when it was interrupted; an error when that is nothing.
-fn kept(done: &Done, scenarios: &[Scenario]) -> Result<Option<String>, Trouble> {
+fn kept(done: &Done, numbers: &[Range<u32>]) -> Result<Option<String>, Trouble> {
     if !done.is_interrupted {
         return Ok(None);
     }
     let kept = done.results.iter().map(|results| results.replications()).min().unwrap_or(0);
-    let asked = scenarios.iter().map(|s| s.model.run.replications).max().unwrap_or(0);
+    let asked = numbers.iter().map(ExactSizeIterator::len).max().unwrap_or(0);
     if kept == 0 {
         let words =
             "interrupted before a replication of every scenario was complete; nothing is kept";
         return Err(Trouble::Failed(words.to_owned()));
     }
     Ok(Some(format!("interrupted; {kept} of {asked} replications were complete and are kept")))
-}
-
-fn manifest(
-    scenarios: &[Scenario],
-    done: &Done,
-    sets: &[String],
-    started: String,
-    wall_seconds: f64,
-) -> Manifest {
-    let runs = scenarios.iter().zip(&done.results).map(|(scenario, results)| ScenarioRun {
-        name: scenario.name.clone(),
-        title: scenario.model.title.clone(),
-        digest: scenario.digest.to_string(),
-        set: sets.to_vec(),
-        seed: scenario.model.run.seed,
-        replications_asked: scenario.model.run.replications,
-        replications: results.replications(),
-    });
-    Manifest {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
-        scenarios: runs.collect(),
-        interrupted: done.is_interrupted,
-        threads: done.threads,
-        os: std::env::consts::OS.to_owned(),
-        architecture: std::env::consts::ARCH.to_owned(),
-        processors: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        build: if cfg!(debug_assertions) { "debug" } else { "release" }.to_owned(),
-        started,
-        wall_seconds,
-    }
 }

@@ -9,6 +9,7 @@ use crate::findings::{
     Form, Headline, SIGNS, grouped, headlines, length, not_settled, says_something, short_duration,
 };
 use crate::model::Capacity;
+use crate::names::joined;
 use crate::scenario::Scenario;
 use crate::statistics::{Measure, Results};
 use crate::units::Days;
@@ -43,11 +44,17 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> Stri
     }
     text.push('\n');
     text.push_str(&notes(scenarios));
-    for (scenario, results) in scenarios {
-        let Some(words) = not_settled(&scenario.model, results) else { continue };
-        let whose =
-            if scenarios.len() > 1 { format!(" ({})", scenario.name) } else { String::new() };
-        let line = format!("Not settled{whose}: {words}");
+    let found = scenarios.iter().filter_map(|(scenario, results)| {
+        Some((scenario.name.as_str(), not_settled(&scenario.model, results)?))
+    });
+    // What is said of one scenario explains what is the matter with the others.
+    if let [(name, words), others @ ..] = found.collect::<Vec<_>>().as_slice() {
+        let whose = if scenarios.len() > 1 { format!(" ({name})") } else { String::new() };
+        let mut line = format!("Not settled{whose}: {words}");
+        if !others.is_empty() {
+            let names: Vec<&str> = others.iter().map(|(name, _)| *name).collect();
+            line.push_str(&format!(" Nor have these settled: {}.", joined(&names, "and")));
+        }
         text.push_str(&format!("\n{}", wrapped(&line, line_width())));
     }
     text

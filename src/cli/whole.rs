@@ -1,6 +1,7 @@
 //! Whole numbers on the command line, and what is said of those that are none.
 
 use crate::names::grouped;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Largest number that a scenario file can hold.
@@ -9,6 +10,18 @@ const LARGEST: u64 = i64::MAX as u64;
 /// How many replications, or which.
 pub(super) fn replications(text: &str) -> Result<u32, String> {
     whole(text, 1, crate::scenario::MOST_REPLICATIONS, "200")
+}
+
+/// Numbers of replications from one to another, as `501..1000`: both are among them.
+pub(super) fn numbers(text: &str) -> Result<RangeInclusive<u32>, String> {
+    let wrong = || "this is the first number and the last, as 501..1000".to_owned();
+    let (first, last) = text.split_once("..").ok_or_else(wrong)?;
+    let numbers = replications(first)?..=replications(last.trim_start_matches('='))?;
+    if numbers.is_empty() {
+        Err(format!("the first is beyond the last; {}", wrong()))
+    } else {
+        Ok(numbers)
+    }
 }
 
 /// A seed.
@@ -51,5 +64,10 @@ mod tests {
         let told = seed("9223372036854775808").unwrap_err();
         assert!(told.contains("from 0 to 9,223,372,036,854,775,807,"), "{told}");
         assert!(few("65535").is_ok() && few("65536").is_err());
+        assert_eq!(numbers("501..1000"), Ok(501..=1000));
+        assert_eq!(numbers("7..=7"), Ok(7..=7));
+        for wrong in ["5", "9..8", "0..3", "..", "1..10000001", "a..b"] {
+            assert!(numbers(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -2,8 +2,8 @@
 //! between running replications and files.
 
 use crate::events::Keeper;
+use crate::statistics::ReplicationResult;
 use std::error::Error;
-use std::path::Path;
 
 /// A replication in a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +31,18 @@ pub trait Draft: Keeper {
     fn close(self: Box<Self>) -> Result<(), Box<dyn Error + Send + Sync>>;
 }
 
+/// Where each replication is written down as soon as it is done, so that a run that is killed need not do it again.
+pub trait Journal: Sync {
+    /// A replication of the scenario at this position of the plan is done; many threads tell of theirs at once. Where it
+    /// cannot be written down it will be done again.
+    fn write(&self, scenario: usize, replication: u32, result: &ReplicationResult);
+}
+
 /// How what comes of an experiment is kept, besides in its results.
 #[derive(Clone, Copy, Default)]
 pub struct Keeping<'a> {
     /// Where all that happens is written down, if anywhere.
     pub events: Option<&'a dyn EventLog>,
-    /// In which folder those values are put for which there is no room in memory; none: where the system keeps such files.
-    pub aside: Option<&'a Path>,
+    /// Where replications are written down as they are done, if anywhere.
+    pub journal: Option<&'a dyn Journal>,
 }

@@ -3,9 +3,13 @@
 mod order;
 mod lead;
 mod log;
+mod start;
+mod watch;
+mod fold;
 mod replications;
 mod load;
 
 pub use load::{LoadUnit, ServiceLoad, offered_load};
-pub use log::{Chapter, Draft, EventLog, Keeping};
+pub use log::{Chapter, Draft, EventLog, Journal, Keeping};
 pub use replications::{Done, Failure, Plan, Progress, replicate};
+pub use start::{Goal, Replicated, Start};

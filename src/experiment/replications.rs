@@ -1,20 +1,17 @@
 //! Runs every replication of every scenario and folds them in the order of their numbers.
 
+use super::fold::Fold;
 use super::lead::Lead;
 use super::log::{Chapter, EventLog, Keeping};
 use super::order::{Order, Task};
+use super::start::{Replicated, Start};
 use crate::engine::{Conditions, RunEnding, Spot, simulate};
 use crate::events::Recording;
 use crate::model::Model;
 use crate::records::Recorder;
 use crate::statistics::{ReplicationResult, Results, Sheet, Tally};
-use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Memory for the values of all replications of all scenarios; what there is no room for goes to a file. \[bytes\]
-const MEMORY: usize = 256 << 20;
 
 /// Memory for each thread for reports of replications that wait for one before them, the size of a report's histograms of
 /// waits, and how many may wait in any case. \[bytes\]
@@ -28,7 +25,7 @@ pub struct Plan<'a> {
     pub scenarios: Vec<(&'a str, &'a Model)>,
     /// Threads; none: one for each processor.
     pub threads: Option<usize>,
-    /// Raised to stop early; by the plan itself where what happens cannot be written down.
+    /// Raised to stop early; by the plan itself where what happens cannot be written down, or enough is known.
     pub stop: &'a AtomicBool,
     /// Told after each replication.
     pub progress: &'a (dyn Fn(Progress) + Sync),
@@ -50,6 +47,8 @@ pub struct Done {
     pub results: Vec<Results>,
     /// Whether it was stopped; then the results are those of the replications before the first that is missing.
     pub is_interrupted: bool,
+    /// Whether all that was to be known is known; none where nothing was.
+    pub is_enough: Option<bool>,
     /// Threads used.
     pub threads: usize,
 }
@@ -98,15 +97,6 @@ pub enum Failure {
     },
 }
 
-/// What has come in so far. Replications that come in early wait for those before them.
-struct Fold {
-    results: Vec<Results>,
-    early: Vec<BTreeMap<u32, ReplicationResult>>,
-    done: usize,
-    /// The first in the order of the plan of those seen so far.
-    failure: Option<(Task, Failure)>,
-}
-
 impl Plan<'_> {
     /// Runs it.
     ///
@@ -121,8 +111,23 @@ impl Plan<'_> {
     /// # Errors
     /// The same, and when events cannot be written down.
     pub fn run_keeping(&self, keeping: Keeping<'_>) -> Result<Done, Failure> {
-        let order = Order::of(&self.scenarios);
-        self.run_in_order(&|place| order.get(place), &order, keeping)
+        let models: Vec<_> = self
+            .scenarios
+            .iter()
+            .map(|(_, model)| (*model, 1..model.run.replications + 1))
+            .collect();
+        self.run_from(Start::fresh(&models, None), keeping)
+    }
+
+    /// Goes on from a start to the last replication of each scenario, or until all that is to be known is known, and
+    /// keeps what comes of it in these ways. Only a run without earlier replications can keep events.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn run_from(&self, start: Start<'_>, keeping: Keeping<'_>) -> Result<Done, Failure> {
+        let numbers = start.results.iter().zip(&start.last);
+        let order = Order::of(numbers.map(|(results, &last)| results.first()..last + 1));
+        self.run_in_order(&|place| order.get(place), &order, start, keeping)
     }
 
     /// The same, with the work handed out in this order; which cannot be told from what comes back.
@@ -130,6 +135,7 @@ impl Plan<'_> {
         &self,
         task: &(dyn Fn(usize) -> Option<Task> + Sync),
         order: &Order,
+        start: Start<'_>,
         keeping: Keeping<'_>,
     ) -> Result<Done, Failure> {
         let threads = self.threads.unwrap_or_else(|| {
@@ -140,16 +146,19 @@ impl Plan<'_> {
             .num_threads(threads)
             .build()
             .map_err(|why| Failure::Threads { threads, why })?;
-        let memory = MEMORY / self.scenarios.len().max(1);
-        let results = |(_, model): &(&str, &Model)| {
-            Results::within(model, memory, keeping.aside.map(Path::to_path_buf))
+        let mut fold = Fold::new(start.results, start.goals);
+        for Replicated { scenario, replication, result } in start.done {
+            let task = Task { replication, scenario };
+            if order.holds(task) {
+                fold.take(task, result);
+            }
+        }
+        let stop_if_enough = |fold: &Fold| {
+            self.stop.fetch_or(fold.is_enough() == Some(true), Ordering::Relaxed);
         };
-        let fold = Mutex::new(Fold {
-            results: self.scenarios.iter().map(results).collect(),
-            early: self.scenarios.iter().map(|_| BTreeMap::new()).collect(),
-            done: 0,
-            failure: None,
-        });
+        stop_if_enough(&fold);
+        (self.progress)(Progress { done: fold.done(), all: order.len() });
+        let fold = Mutex::new(fold);
         let next = AtomicUsize::new(0);
         let lead = Lead::new(self.most_early(threads));
         pool.broadcast(|_| {
@@ -158,22 +167,37 @@ impl Plan<'_> {
                 let Some(task) = task(index) else { break };
                 let _under_way = lead.begin(index);
                 // Those before a failure are still to be done: one of them may fail too, and is the one to report.
-                if lock(&fold).has_failed_before(task) {
+                let so_far = lock(&fold);
+                if so_far.has(task) || so_far.has_failed_before(task) {
                     continue;
                 }
+                drop(so_far);
                 let events = keeping.events.map(|events| (events, order.place(task)));
-                let outcome = self.replicate(task, events);
-                self.fold(&fold, task, outcome, order.len());
+                match self.replicate(task, events) {
+                    Ok(Some(result)) => {
+                        if let Some(journal) = keeping.journal {
+                            journal.write(task.scenario, task.replication, &result);
+                        }
+                        let mut fold = lock(&fold);
+                        fold.take(task, result);
+                        (self.progress)(Progress { done: fold.done(), all: order.len() });
+                        stop_if_enough(&fold);
+                    }
+                    Ok(None) => {}
+                    Err(failure) => {
+                        // Nothing more can be kept, whatever comes of the others.
+                        if matches!(failure, Failure::Events(_)) {
+                            self.stop.store(true, Ordering::Relaxed);
+                        }
+                        lock(&fold).fail(task, failure);
+                    }
+                }
             }
         });
         let fold = fold.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match fold.failure {
-            Some((_, failure)) => Err(failure),
-            None => {
-                let is_interrupted = fold.done < order.len();
-                Ok(Done { results: fold.results, is_interrupted, threads })
-            }
-        }
+        let is_enough = fold.is_enough();
+        let is_interrupted = fold.done() < order.len() && is_enough != Some(true);
+        Ok(Done { results: fold.end()?, is_interrupted, is_enough, threads })
     }
 
     /// Replications whose reports, of those that cannot be added up yet, fit into the memory for them.
@@ -209,50 +233,10 @@ impl Plan<'_> {
         }
         Ok(is_whole.then(|| tally.into_result()))
     }
-
-    fn fold(
-        &self,
-        fold: &Mutex<Fold>,
-        task: Task,
-        outcome: Result<Option<ReplicationResult>, Failure>,
-        all: usize,
-    ) {
-        let mut fold = lock(fold);
-        match outcome {
-            Ok(Some(result)) => {
-                fold.take(task, result);
-                (self.progress)(Progress { done: fold.done, all });
-            }
-            Ok(None) => {}
-            // Nothing more can be kept, whatever comes of the others.
-            Err(failure @ Failure::Events(_)) => {
-                self.stop.store(true, Ordering::Relaxed);
-                fold.failure.get_or_insert((task, failure));
-            }
-            Err(failure) if !fold.has_failed_before(task) => fold.failure = Some((task, failure)),
-            Err(_) => {}
-        }
-    }
 }
 
 fn lock(fold: &Mutex<Fold>) -> MutexGuard<'_, Fold> {
     fold.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Fold {
-    fn has_failed_before(&self, task: Task) -> bool {
-        self.failure.as_ref().is_some_and(|(first, _)| *first < task)
-    }
-
-    fn take(&mut self, task: Task, result: ReplicationResult) {
-        self.done += 1;
-        let early = &mut self.early[task.scenario];
-        early.insert(task.replication, result);
-        let results = &mut self.results[task.scenario];
-        while let Some(next) = early.remove(&(results.replications() as u32 + 1)) {
-            results.add(next);
-        }
-    }
 }
 
 /// Runs one replication of a named scenario, reported to a recorder. Whether it came to its end: false where it was
@@ -348,11 +332,17 @@ mod tests {
             let first = plan.run().unwrap();
             let replications = first.results.iter().map(Results::replications);
             assert_eq!(replications.collect::<Vec<_>>(), [30, 20]);
-            let order = Order::of(&plan.scenarios);
+            let start = || {
+                let models = plan.scenarios.iter();
+                let models: Vec<_> =
+                    models.map(|(_, model)| (*model, 1..model.run.replications + 1)).collect();
+                Start::fresh(&models, None)
+            };
+            let order = Order::of(start().last.iter().map(|&last| 1..last + 1));
             let tasks: Vec<Task> = (0..order.len()).filter_map(|at| order.get(at)).collect();
             for tasks in orders(&tasks) {
                 let task = |at: usize| tasks.get(at).copied();
-                let done = plan.run_in_order(&task, &order, Keeping::default()).unwrap();
+                let done = plan.run_in_order(&task, &order, start(), Keeping::default()).unwrap();
                 assert_eq!(format!("{:?}", done.results), format!("{:?}", first.results));
             }
         }

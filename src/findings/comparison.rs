@@ -1,6 +1,6 @@
 //! How scenarios compare with the first, figure by figure: for everybody, for each service, for each group.
 
-use super::figures::{difference_in, grouped, mean_in, unit_for};
+use super::figures::{difference_in, gap_in, grouped, mean_in, unit_for};
 use super::headlines::{Form, headlines, says_something};
 use crate::scenario::Scenario;
 use crate::statistics::{Comparison, Estimate, Key, Measure, Results, Together, Verdict};
@@ -158,6 +158,13 @@ impl Compared {
     pub fn other_in_words(&self) -> String {
         let (factor, unit, _) = self.unit();
         mean_in(&self.other, factor, &unit)
+    }
+
+    /// The difference alone, with its unit.
+    #[must_use]
+    pub fn gap_in_words(&self) -> String {
+        let (factor, _, unit) = self.unit();
+        gap_in(&self.compared.difference, factor, &unit)
     }
 
     /// The difference with half of its interval, and its unit.

@@ -75,6 +75,12 @@ pub fn difference_in(of: &Estimate, factor: f64, sign: &str) -> String {
     with_sign(of, difference(of, factor), sign)
 }
 
+/// The mean of a difference alone in a unit, with its sign: `+12`; nothing where there is none.
+pub(super) fn gap_in(of: &Estimate, factor: f64, sign: &str) -> String {
+    let plus = if of.mean.is_some_and(|mean| mean > 0.0) { "+" } else { "" };
+    with_sign(of, format!("{plus}{}", mean(of, factor)), sign)
+}
+
 fn with_sign(of: &Estimate, figure: String, sign: &str) -> String {
     if of.mean.is_some() { figure + sign } else { figure }
 }

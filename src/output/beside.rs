@@ -16,6 +16,8 @@ const LOCK: &str = "lock";
 pub(super) const PARTIAL: &str = "partial";
 const REPLACED: &str = "replaced";
 const DISCARDED: &str = "discarded";
+const JOURNAL: &str = "journal";
+const UNFINISHED: &str = "unfinished";
 
 /// The hidden names of one run, under its lock. Dropped, it leaves nothing of them behind.
 #[derive(Debug)]
@@ -59,6 +61,22 @@ impl Beside {
         hidden(&self.path, REPLACED, &self.id)
     }
 
+    /// Replications as they are done.
+    pub(super) fn journal(&self) -> PathBuf {
+        hidden(&self.path, JOURNAL, &self.id)
+    }
+
+    /// Goes on with the journal that a run before left unfinished, if there is one.
+    pub(super) fn take_over(&self) -> Result<(), FolderError> {
+        let unfinished = unfinished(&self.path);
+        absent_or(fs::rename(&unfinished, self.journal())).map_err(trouble("rename", &unfinished))
+    }
+
+    /// Leaves the journal to a run that comes after.
+    pub(super) fn leave(&self) -> Result<(), FolderError> {
+        leave(&self.path, &self.id)
+    }
+
     /// Takes older results away for good.
     pub(super) fn discard_replaced(&self) -> Result<(), FolderError> {
         discard_replaced(&self.path, &self.id)
@@ -71,6 +89,7 @@ impl Drop for Beside {
         let Some(_held) = self.lock.take() else { return };
         // Once in place it is no longer there; what could not be put in place is of no use to anybody.
         let _ = fs::remove_dir_all(self.partial());
+        let _ = fs::remove_file(self.journal());
         // Older results that could not go back wait for the next run, which finds them by their name.
         let _ = fs::remove_file(self.lock());
     }
@@ -105,10 +124,22 @@ fn prefix(path: &Path, what: &str) -> String {
     format!(".{name}.{what}-")
 }
 
-/// Tidies up after runs that were killed: results that were being replaced go back, half-written ones go away.
+/// Where the journal of a run that did not end waits for one that goes on with it.
+fn unfinished(path: &Path) -> PathBuf {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    parent_of(path).join(format!(".{name}.{UNFINISHED}"))
+}
+
+fn leave(path: &Path, id: &str) -> Result<(), FolderError> {
+    let journal = hidden(path, JOURNAL, id);
+    absent_or(fs::rename(&journal, unfinished(path))).map_err(trouble("rename", &journal))
+}
+
+/// Tidies up after runs that were killed: results that were being replaced go back, half-written ones go away, and a
+/// journal waits for the run that goes on with it.
 pub(super) fn recover(path: &Path) -> Result<(), FolderError> {
     let parent = parent_of(path);
-    let prefixes = [LOCK, PARTIAL, REPLACED, DISCARDED].map(|what| prefix(path, what));
+    let prefixes = [LOCK, PARTIAL, REPLACED, DISCARDED, JOURNAL].map(|what| prefix(path, what));
     let mut ids = BTreeSet::new();
     for entry in fs::read_dir(parent).map_err(trouble("list", parent))? {
         let name = entry.map_err(trouble("list", parent))?.file_name();
@@ -134,6 +165,7 @@ fn recover_one(path: &Path, id: &str) -> Result<(), FolderError> {
     }
     remove(&hidden(path, PARTIAL, id))?;
     remove(&hidden(path, DISCARDED, id))?;
+    leave(path, id)?;
     let replaced = hidden(path, REPLACED, id);
     if is_taken(&replaced) && !is_taken(path) {
         fs::rename(&replaced, path).map_err(trouble("put back", path))?;

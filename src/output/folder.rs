@@ -6,6 +6,8 @@
 
 use super::ResultFile;
 use super::beside::{Beside, is_taken, parent_of, recover};
+use super::journal::Journal;
+use super::kept::Head;
 use super::trouble::{FolderError, trouble};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -25,7 +27,7 @@ pub enum Existing {
 /// What is written to the disk in one go. \[bytes\]
 const AT_ONCE: usize = 1 << 18;
 /// The file that tells a folder of results.
-const RUN: &str = "run.json";
+pub(super) const RUN: &str = "run.json";
 
 /// A place for results in which can be written: a hidden folder beside it is there and waits for the files.
 ///
@@ -60,6 +62,16 @@ impl Place {
         Ok((path, file))
     }
 
+    /// The journal of this run: that of one that did not end, where it is of the same scenarios.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn journal(&self, head: &Head) -> Result<Journal, FolderError> {
+        self.beside.take_over()?;
+        let path = self.beside.journal();
+        Journal::open(&path, head).map_err(trouble("open", &path))
+    }
+
     /// The folder in which the results will be: what is put there is on the same disk.
     #[must_use]
     pub fn parent(&self) -> &Path {
@@ -71,9 +83,14 @@ impl Place {
     /// # Errors
     /// When the place has been taken meanwhile, or the disk refuses; then nothing has changed there.
     pub fn fill(self, files: &[ResultFile<'_>]) -> Result<PathBuf, FolderError> {
-        write_all(&self.beside.partial(), files)?;
-        check_place(&self.path, self.existing)?;
-        settle(&self.beside, &self.path, self.existing)
+        let filled = write_all(&self.beside.partial(), files)
+            .and_then(|()| check_place(&self.path, self.existing))
+            .and_then(|()| settle(&self.beside, &self.path, self.existing));
+        if filled.is_err() {
+            // The work is done: the same run need not do it again once the disk has room.
+            self.beside.leave()?;
+        }
+        filled
     }
 }
 

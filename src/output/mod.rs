@@ -11,22 +11,29 @@ mod timeline;
 mod manifest;
 mod trouble;
 mod beside;
+mod kept;
+mod journal;
 mod folder;
 mod document;
 mod past;
 mod events;
 
 pub use document::{check_document, is_same_place, write_document, write_page};
-pub use events::{EventFiles, EventFormat, MEMORY_EACH};
+pub use events::{EventFiles, EventFormat, Joined, MEMORY_EACH, events_in, join_events};
 pub use folder::{Existing, Place};
+pub use journal::Journal;
+pub use kept::Head;
 pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
-pub use past::{PastError, PastRun, SummaryRow};
+pub use past::{PastError, PastRun, SummaryRow, WholeRun, manifest_of, scenarios_of};
 pub use replications::size;
 pub use trouble::FolderError;
 
 use crate::statistics::Results;
 use std::io::{self, Write};
+
+/// Where results go when nobody says otherwise.
+pub const RESULTS: &str = "results";
 
 /// One file of the results, written when there is somewhere to write it to.
 pub struct ResultFile<'a> {
@@ -71,6 +78,7 @@ pub fn files<'a>(
     }
     files.push(table("waits.csv", waits::write));
     files.push(table("timeline.csv", timeline::write));
+    files.push(ResultFile::new(kept::KEPT, |to| kept::write(&manifest.scenarios, scenarios, to)));
     files.push(ResultFile::new("run.json", |to| to.write_all(&manifest.bytes())));
     files
 }

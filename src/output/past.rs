@@ -1,8 +1,15 @@
-//! Reads back what a run wrote: its manifest and its summary.
+//! Reads back what a run wrote: its manifest, its summary, its scenarios as they were, and all that was kept of the
+//! replications.
 
-use super::manifest::Manifest;
+use super::folder::RUN;
+use super::kept::{self, Head, KEPT};
+use super::manifest::{Manifest, ScenarioRun};
+use crate::experiment::Start;
+use crate::scenario::{Scenario, TextFile, read_again};
+use crate::statistics::Results;
 use serde::Deserialize;
-use std::fs;
+use std::fs::{self, File};
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 /// What a folder of results says of a run.
@@ -12,6 +19,17 @@ pub struct PastRun {
     pub manifest: Manifest,
     /// What the replications say of every measure.
     pub summary: Vec<SummaryRow>,
+}
+
+/// What a folder of results holds in all: enough to go on from it.
+#[derive(Debug)]
+pub struct WholeRun {
+    /// What was run, how, and where.
+    pub manifest: Manifest,
+    /// The scenarios, as they were run.
+    pub scenarios: Vec<Scenario>,
+    /// What came of them.
+    pub results: Vec<Results>,
 }
 
 /// A row of `summary.csv`, as far as it is told.
@@ -43,6 +61,26 @@ pub enum PastError {
     /// There are no results.
     #[error("{} holds no results (it has no run.json); name the folder that a run wrote", .0.display())]
     NoResults(PathBuf),
+    /// The results were written before what is asked for was kept.
+    #[error(
+        "{} does not hold the texts of its scenarios: it was written by a version of Throughcare that kept none; run \
+         them again",
+        .0.join(RUN).display()
+    )]
+    NoTexts(PathBuf),
+    /// The values of the replications are not there.
+    #[error("{} has no {KEPT}, which holds what the replications came to, to the last bit; run it again", .0.display())]
+    NotKept(PathBuf),
+    /// The scenario that is kept cannot be run by this version, or has been changed.
+    #[error("{}: the scenario {name} {why}", .folder.join(RUN).display())]
+    Scenario {
+        /// The results.
+        folder: PathBuf,
+        /// Its name.
+        name: String,
+        /// What is the matter with it.
+        why: String,
+    },
     /// A file cannot be read, or does not say what it should.
     #[error("cannot read {}: {why}", .path.display())]
     Unreadable {
@@ -59,17 +97,77 @@ impl PastRun {
     /// # Errors
     /// When it holds none, or they cannot be read.
     pub fn read(folder: &Path) -> Result<PastRun, PastError> {
-        let run = folder.join("run.json");
-        if !run.is_file() {
-            return Err(PastError::NoResults(folder.to_path_buf()));
-        }
-        let manifest = text(&run)?;
-        let manifest = serde_json::from_str(&manifest).map_err(unreadable(&run))?;
+        let manifest = manifest_of(folder)?;
         let table = folder.join("summary.csv");
         let rows = text(&table)?;
         let mut reader = csv::Reader::from_reader(rows.as_bytes());
         let summary: Result<Vec<SummaryRow>, csv::Error> = reader.deserialize().collect();
         Ok(PastRun { manifest, summary: summary.map_err(unreadable(&table))? })
+    }
+}
+
+/// What was run, how, and where, as `run.json` says.
+///
+/// # Errors
+/// When the folder holds no results, or they cannot be read.
+pub fn manifest_of(folder: &Path) -> Result<Manifest, PastError> {
+    let run = folder.join(RUN);
+    if !run.is_file() {
+        return Err(PastError::NoResults(folder.to_path_buf()));
+    }
+    serde_json::from_str(&text(&run)?).map_err(unreadable(&run))
+}
+
+/// The scenarios of a run, as they were then.
+///
+/// # Errors
+/// When `run.json` does not hold them, or this version of the program does not take them.
+pub fn scenarios_of(manifest: &Manifest, folder: &Path) -> Result<Vec<Scenario>, PastError> {
+    manifest.scenarios.iter().map(|run| scenario_of(manifest, run, folder)).collect()
+}
+
+fn scenario_of(
+    manifest: &Manifest,
+    run: &ScenarioRun,
+    folder: &Path,
+) -> Result<Scenario, PastError> {
+    let kept = |path: &String| manifest.files.iter().find(|file| file.path == *path).cloned();
+    let files: Option<Vec<TextFile>> = run.files.iter().map(kept).collect();
+    let files = files.filter(|files| !files.is_empty());
+    let files = files.ok_or_else(|| PastError::NoTexts(folder.to_path_buf()))?;
+    let wrong = |why: String| PastError::Scenario {
+        folder: folder.to_path_buf(),
+        name: run.name.clone(),
+        why,
+    };
+    let scenario = read_again(&files, run.embedded, &run.set).map_err(|refusal| {
+        wrong(format!("is refused by this version:\n{}", refusal.render(false).trim_end()))
+    })?;
+    if scenario.digest != run.digest {
+        let digests = format!("its digest is {}, not {}", scenario.digest, run.digest);
+        return Err(wrong(format!("is not as it was run: {digests}")));
+    }
+    Ok(Scenario { name: run.name.clone(), ..scenario })
+}
+
+impl WholeRun {
+    /// Reads a folder of results.
+    ///
+    /// # Errors
+    /// When it holds none, or not all that is needed, or that cannot be read.
+    pub fn read(folder: &Path) -> Result<WholeRun, PastError> {
+        let manifest = manifest_of(folder)?;
+        let scenarios = scenarios_of(&manifest, folder)?;
+        let path = folder.join(KEPT);
+        if !path.is_file() {
+            return Err(PastError::NotKept(folder.to_path_buf()));
+        }
+        let file = File::open(&path).map_err(unreadable(&path))?;
+        let models: Vec<_> = scenarios.iter().map(|scenario| (&scenario.model, 1..1)).collect();
+        let empty = Start::fresh(&models, None).results;
+        let results = kept::read(&Head::of_all(&scenarios), empty, &mut BufReader::new(file));
+        let results = results.map_err(unreadable(&path))?;
+        Ok(WholeRun { manifest, scenarios, results })
     }
 }
 
@@ -84,7 +182,6 @@ fn unreadable<E: std::fmt::Display>(path: &Path) -> impl FnOnce(E) -> PastError 
 
 #[cfg(test)]
 mod tests {
-    use super::super::manifest::ScenarioRun;
     use super::*;
 
     #[test]
@@ -99,8 +196,11 @@ mod tests {
                 digest: "00ff".to_owned(),
                 set: Vec::new(),
                 seed: u64::MAX,
+                first_replication: 1,
                 replications_asked: 3,
                 replications: 2,
+                embedded: false,
+                files: Vec::new(),
             }],
             interrupted: true,
             threads: 2,
@@ -110,6 +210,7 @@ mod tests {
             build: "release".to_owned(),
             started: "2026-01-01T00:00:00Z".to_owned(),
             wall_seconds: 1.5,
+            files: Vec::new(),
         };
         fs::write(folder.path().join("run.json"), manifest.bytes()).unwrap();
         let table = "scenario,group,subject,measure,unit,n,mean,sd,low95,high95\n\

@@ -3,6 +3,7 @@
 //! In reading order: what an answer is made from (here), what tells scenarios apart (`style`), charts (`draw`, `figure`),
 //! the parts of the page, and the page (`page`); then the workbook and the text.
 
+mod format;
 mod answer;
 mod style;
 mod draw;
@@ -26,8 +27,11 @@ mod provenance;
 mod page;
 mod workbook;
 mod text;
+mod files;
 
 pub use answer::Answer;
+pub use format::Format;
 pub use page::html;
 pub use text::text;
+pub use files::{bytes, file};
 pub use workbook::{WorkbookError, workbook};

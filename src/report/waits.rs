@@ -8,7 +8,7 @@ use super::style::{key, style};
 use super::table::{Cell, table};
 use crate::findings::{Form, length, says_something, unit_for};
 use crate::names::{capital, joined, readable};
-use crate::statistics::{Measure, Results, Waits};
+use crate::statistics::{Measure, Results, WaitCounts};
 use crate::units::Days;
 use maud::{Markup, html};
 
@@ -31,7 +31,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .collect();
     let waited = |subject: &str| {
         answer.scenarios.iter().any(|(_, results)| {
-            pooled(results, subject).and_then(Waits::mean).is_some_and(|mean| mean > NO_WAIT)
+            let mean = results.find(Measure::WaitMean, subject).and_then(|found| found.mean);
+            mean.is_some_and(|mean| mean > NO_WAIT)
         })
     };
     let (drawn, not): (Vec<&str>, Vec<&str>) = subjects.iter().partition(|subject| waited(subject));
@@ -87,7 +88,7 @@ pub(super) fn several(answer: &Answer<'_>) -> Option<Markup> {
 }
 
 /// The waits of everybody for this, all replications together.
-fn pooled<'r>(results: &'r Results, subject: &str) -> Option<&'r Waits> {
+fn pooled<'r>(results: &'r Results, subject: &str) -> Option<&'r WaitCounts> {
     let found =
         results.sheet.waits.iter().position(|of| of.group == "all" && of.subject == subject)?;
     results.waits.get(found)
@@ -147,7 +148,7 @@ fn panel(answer: &Answer<'_>, subject: &str, width: f64, height: f64) -> Panel {
 }
 
 /// The share who had waited no longer, at the waits of every other hundredth.
-fn curve(waits: &Waits, unit: f64, most: f64) -> Vec<(f64, f64)> {
+fn curve(waits: &WaitCounts, unit: f64, most: f64) -> Vec<(f64, f64)> {
     let mut points: Vec<(f64, f64)> = Vec::new();
     for hundredth in (0..=100).step_by(2) {
         let share = f64::from(hundredth) / 100.0;

@@ -1,23 +1,33 @@
 //! A short name for what a scenario says, whatever its comments and formatting.
 
-use super::tree::{Node, Value};
+use super::problem::TextFile;
+use super::tree::{Entry, Node, Value};
 
 /// The digest of a merged tree and of the texts of the files it names: 64-bit FNV-1a over its values in
-/// order, sections by name. Names within a section keep their order, because it settles ties.
-pub(super) fn digest(tree: &Node, files: &[String]) -> String {
+/// order, sections by name. Names within a section keep their order, because it settles ties. How many replications there
+/// are is no part of it: the first hundred of a thousand are those of a hundred.
+pub(super) fn digest(tree: &Node, files: &[TextFile]) -> String {
     let mut hash = Fnv(0xCBF2_9CE4_8422_2325);
     if let Value::Table(table) = &tree.value {
         let mut sections: Vec<_> = table.entries().iter().collect();
         sections.sort_by(|a, b| a.key.cmp(&b.key));
         for entry in sections {
             hash.text(&entry.key);
-            hash.node(&entry.node);
+            match (entry.key.as_str(), entry.node.table()) {
+                ("run", Some(run)) => hash.entries(counted(run.entries())),
+                _ => hash.node(&entry.node),
+            }
         }
     }
     for file in files {
-        hash.text(file);
+        hash.text(&file.text);
     }
     format!("{:016x}", hash.0)
+}
+
+/// The entries of `[run]` that are told by the digest.
+fn counted(run: &[Entry]) -> impl Iterator<Item = &Entry> {
+    run.iter().filter(|entry| entry.key != "replications")
 }
 
 struct Fnv(u64);
@@ -54,13 +64,18 @@ impl Fnv {
                 }
             }
             Value::Table(table) => {
-                self.bytes(b"m");
-                self.bytes(&(table.entries().len() as u64).to_le_bytes());
-                for entry in table.entries() {
-                    self.text(&entry.key);
-                    self.node(&entry.node);
-                }
+                self.entries(table.entries().iter());
             }
+        }
+    }
+
+    fn entries<'a>(&mut self, entries: impl Iterator<Item = &'a Entry>) {
+        let entries: Vec<&Entry> = entries.collect();
+        self.bytes(b"m");
+        self.bytes(&(entries.len() as u64).to_le_bytes());
+        for entry in entries {
+            self.text(&entry.key);
+            self.node(&entry.node);
         }
     }
 }
@@ -82,5 +97,7 @@ mod tests {
         assert_ne!(one, of("[run]\nseed = 6\n[services.detox]\nplaces = 7\n"));
         assert_ne!(of("a = \"6\""), of("a = 6"));
         assert_eq!(one.len(), 16);
+        assert_eq!(one, of("[run]\nseed = 6\nreplications = 7\n[services.detox]\nplaces = 6\n"));
+        assert_ne!(one, of("[run]\nseed = 7\n[services.detox]\nplaces = 6\n"));
     }
 }

@@ -6,6 +6,7 @@
 //! (`checks`). No step stops at the first problem; only the last needs a sound system to look at. What was written is kept beside the model, for
 //! whoever retells it (`said`).
 
+mod file;
 mod problem;
 mod render;
 mod refusal;
@@ -23,9 +24,9 @@ mod checks;
 #[cfg(test)]
 mod tests;
 
+pub use file::file_text;
 pub use merge::Setting;
-pub use problem::{At, Problem, Severity, Source, Sources, meant_or_known};
-pub use read::file_text;
+pub use problem::{At, Problem, Severity, Source, Sources, TextFile, meant_or_known};
 pub use refusal::Refusal;
 pub use render::render;
 pub use said::{Layer, Said};
@@ -58,8 +59,12 @@ pub struct Scenario {
     /// What looks wrong, and may be meant.
     pub warnings: Vec<Problem>,
     /// Digest of its content with all that it extends and sets: the same content has the same digest,
-    /// whatever its comments and formatting. 16 hexadecimal digits.
+    /// whatever its comments and formatting, and however many replications are run. 16 hexadecimal digits.
     pub digest: String,
+    /// The files it was read from, as they were: the scenario itself first.
+    pub files: Vec<TextFile>,
+    /// What was set from outside, as `path=value`.
+    pub set: Vec<String>,
     /// The texts it was read from.
     pub sources: Sources,
     /// What it says, from the scenario it extends upwards; the last is what is run.
@@ -67,6 +72,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// Whether it is the embedded scenario, and not a file.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.sources.folder(0).is_none()
+    }
+
     /// What it says in all, as written.
     #[must_use]
     pub fn said(&self) -> &Said {
@@ -112,6 +123,29 @@ pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Scenario, Re
     finish(name, read, reading)
 }
 
+/// Reads a scenario again from the files it was once read from ([`Scenario::files`]), whatever has become of those
+/// on the disk; `is_embedded`: it was the embedded scenario.
+///
+/// # Errors
+/// With every problem, where this version of the program does not take what stands in them.
+pub fn read_again(
+    files: &[TextFile],
+    is_embedded: bool,
+    sets: &[String],
+) -> Result<Scenario, Refusal> {
+    let mut reading = Reading::of_kept(files);
+    let (path, text) = files.first().map_or(("", ""), |file| (&file.path, &file.text));
+    let settings = Setting::all(sets);
+    if is_embedded {
+        let read = reading.text(BASELINE_NAME, text, &settings);
+        return finish(BASELINE_NAME, read, reading);
+    }
+    let path = Path::new(path);
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let read = reading.file(path, &settings);
+    finish(&name, read, reading)
+}
+
 /// Whether it is about lengths of time that are held against each other: one that is wrong makes others look wrong.
 fn is_of_lengths(problem: &Problem) -> bool {
     ["run", "targets"].iter().any(|section| is_within(&problem.path, section))
@@ -123,7 +157,7 @@ fn place(problem: &Problem) -> (usize, usize) {
 }
 
 fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal> {
-    let Reading { sources, problems, added, layers } = reading;
+    let Reading { sources, mut files, set, problems, added, layers } = reading;
     let unread = problems.refuse();
     let mut problems = problems.into_vec();
     let tree = match read {
@@ -154,14 +188,12 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
     let refused = problems.iter().any(|problem| problem.severity == Severity::Error);
     problems.sort_by_key(place);
     match compiled.model {
-        Some(model) if !unread && !refused => Ok(Scenario {
-            name: name.to_owned(),
-            model,
-            warnings: problems,
-            digest: digest::digest(&tree, &compiled.tables),
-            sources,
-            layers,
-        }),
+        Some(model) if !unread && !refused => {
+            let digest = digest::digest(&tree, &compiled.tables);
+            files.extend(compiled.tables);
+            let name = name.to_owned();
+            Ok(Scenario { name, model, warnings: problems, digest, files, set, sources, layers })
+        }
         _ => Err(Refusal { problems, sources, is_all }),
     }
 }

@@ -1,5 +1,7 @@
 //! What is wrong with a scenario: problems, each with its place, and the texts they point into.
 
+use super::file::file_text;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -90,13 +92,40 @@ pub struct Source {
     pub folder: Option<PathBuf>,
 }
 
+/// A file that a scenario was read from, as it was then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TextFile {
+    /// Its path as it was looked for, or the name of the embedded scenario.
+    pub path: String,
+    /// What stood in it.
+    pub text: String,
+}
+
 /// The texts a scenario was read from, in the order in which they were read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
     texts: Vec<Source>,
+    /// Files as they once were, to be read instead of those on the disk.
+    kept: Option<Vec<TextFile>>,
 }
 
 impl Sources {
+    /// None yet, and nothing will be read but these files.
+    pub(super) fn of_kept(files: &[TextFile]) -> Sources {
+        Sources { texts: Vec::new(), kept: Some(files.to_vec()) }
+    }
+
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// In words, when it cannot be had.
+    pub(super) fn read(&self, path: &Path) -> Result<String, String> {
+        let Some(kept) = &self.kept else { return file_text(path) };
+        let wanted = path.display().to_string();
+        let found = kept.iter().find(|file| file.path == wanted);
+        found.map(|file| file.text.clone()).ok_or_else(|| "it was not kept".to_owned())
+    }
+
     /// Adds a text and gives its number.
     pub(super) fn add(&mut self, name: String, text: String, folder: Option<PathBuf>) -> usize {
         self.texts.push(Source { name, text, folder });

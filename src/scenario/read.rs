@@ -1,21 +1,15 @@
 //! From a file (or text) and what it extends to one tree.
 
 use super::BASELINE;
+use super::file::told;
 use super::merge::{Setting, added, merge, set_from_text, unset};
-use super::problem::{At, KeyPath, Problem, Problems, Sources, is_within};
+use super::problem::{At, KeyPath, Problem, Problems, Sources, TextFile, is_within};
 use super::said::{Layer, Said};
 use super::tree::{Entry, Node, Value, parse};
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// Most bytes of a scenario file, or of a file it names.
-const LARGEST: u64 = 8 << 20;
 /// Most scenarios in a chain of `extends`.
 const LONGEST_CHAIN: usize = 16;
-
-/// Most characters of a path that are told.
-const LONGEST_PATH: usize = 200;
 
 /// What a scenario cannot do without.
 const SMALLEST: &str = "a scenario has at least [run] with a horizon, [routes.NAME] with per_week and enters, \
@@ -37,6 +31,10 @@ pub(super) enum Read {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) sources: Sources,
+    /// The files that were read.
+    pub(super) files: Vec<TextFile>,
+    /// What is set from outside.
+    pub(super) set: Vec<String>,
     pub(super) problems: Problems,
     /// Paths of things that a scenario adds to the one it extends, and what may be meant instead.
     pub(super) added: Vec<(String, String)>,
@@ -45,6 +43,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Reads these files alone, as they once were.
+    pub(super) fn of_kept(files: &[TextFile]) -> Reading {
+        Reading { sources: Sources::of_kept(files), ..Reading::default() }
+    }
+
     /// The merged tree of a file.
     pub(super) fn file(&mut self, path: &Path, sets: &[Setting]) -> Read {
         let read = self.load(path, &mut Vec::new(), None);
@@ -68,6 +71,7 @@ impl Reading {
         if !sets.is_empty() {
             self.layer("--set", &tree);
         }
+        self.set = sets.iter().map(Setting::to_string).collect();
         Read::Whole(tree)
     }
 
@@ -81,7 +85,7 @@ impl Reading {
             Some(asked) => Problem { message, ..asked.clone() },
             None => Problem::error("", message),
         };
-        let text = match file_text(path) {
+        let text = match self.sources.read(path) {
             Ok(text) => text,
             Err(why) => {
                 self.problems.add(refused(format!("cannot read {}: {why}", told(path))));
@@ -101,6 +105,7 @@ impl Reading {
         }
         chain.push(real);
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
+        self.files.push(TextFile { path: path.display().to_string(), text: text.clone() });
         let file = self.sources.add(path.display().to_string(), text, Some(folder.clone()));
         let Some(tree) = self.parse(file) else { return Read::Nothing };
         let read = self.extend(tree, |reading, base, asked| {
@@ -114,6 +119,7 @@ impl Reading {
     }
 
     fn embedded(&mut self, name: &str, text: &str, depth: usize) -> Read {
+        self.files.push(TextFile { path: name.to_owned(), text: text.to_owned() });
         let file = self.sources.add(name.to_owned(), text.to_owned(), None);
         let Some(tree) = self.parse(file) else { return Read::Nothing };
         let read = self.extend(tree, |reading, base, asked| match base {
@@ -213,47 +219,4 @@ pub(super) fn suggest(added: &[(String, String)], problem: Problem) -> Problem {
         (Some((_, meant)), None) => problem.hint(meant),
         (None, _) => problem,
     }
-}
-
-/// A path for people to read: its end, where it is so long that what is said of it would not be read.
-pub(super) fn told(path: &Path) -> String {
-    let whole = path.display().to_string();
-    let begins = whole.char_indices().rev().nth(LONGEST_PATH - 1).map_or(0, |(place, _)| place);
-    if begins == 0 { whole } else { format!("…{}", &whole[begins..]) }
-}
-
-/// The text of a file.
-///
-/// # Errors
-/// In words, when it is too large, no file or no text.
-pub fn file_text(path: &Path) -> Result<String, String> {
-    let trouble = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound | std::io::ErrorKind::InvalidFilename => {
-            "there is no such file".to_owned()
-        }
-        std::io::ErrorKind::PermissionDenied => "it may not be read".to_owned(),
-        _ => error.to_string(),
-    };
-    // Asked before it is opened: opening a pipe would wait for a writer.
-    let about = std::fs::metadata(path).map_err(trouble)?;
-    if !about.is_file() {
-        return Err("it is not a file".to_owned());
-    }
-    let mut bytes = Vec::new();
-    // Nor is one opened that says it is empty: what the system makes up as it is read may have no end.
-    if about.len() == 0 {
-        return Ok(String::new());
-    }
-    let file = File::open(path).map_err(trouble)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(trouble)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(format!("it is larger than {} MiB", LARGEST >> 20));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let line = error.as_bytes()[..error.utf8_error().valid_up_to()]
-            .iter()
-            .filter(|&&byte| byte == b'\n')
-            .count();
-        format!("it is not UTF-8 text (line {})", line + 1)
-    })
 }

@@ -5,13 +5,18 @@ const EXACT: u64 = 1 << EXACT_BITS;
 const EXACT_BITS: u32 = 8;
 /// Bins that are kept or left out together.
 const PIECE: usize = 32;
+/// Bins for all numbers of 64 binary digits.
+const ALL: usize = 232 * PIECE;
+
+use serde::{Deserialize, Serialize};
 
 /// How many there are of each number, to within one part in 128.
 ///
 /// With the bins of a histogram of G. Tene's HdrHistogram for two decimal digits: the number `v` of `n` binary digits
 /// lies in bin `v` up to 8 digits, and beyond that in the one of all numbers with the same 8 leading digits. By hand: 255
 /// has a bin of its own; 256 and 257 share one, as do 512 to 515. Its middle is taken for all that lie in a bin.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(into = "Vec<(u16, u64)>", try_from = "Vec<(u16, u64)>")]
 pub(super) struct Bins {
     /// For each piece: where it lies among those kept, from 1; 0 where nothing of it has occurred.
     places: Vec<u8>,
@@ -56,17 +61,25 @@ impl Bins {
     /// The middle of the bin in which the number of this rank lies, from 1; none where there are not so many.
     pub(super) fn of_rank(&self, rank: u64) -> Option<u64> {
         let mut so_far = 0;
-        for (index, &piece) in self.places.iter().enumerate().filter(|(_, piece)| **piece != 0) {
+        let found = self.each().find(|(_, count)| {
+            so_far += count;
+            so_far >= rank
+        });
+        found.map(|(bin, _)| middle_of(bin))
+    }
+
+    /// Every bin with something in it, in order: its number, and how many.
+    fn each(&self) -> impl Iterator<Item = (usize, u64)> + '_ {
+        let pieces = self.places.iter().enumerate().filter(|(_, piece)| **piece != 0);
+        let bins = pieces.flat_map(|(index, &piece)| {
             let begins = piece_begins(piece);
-            for (bin, &count) in (index * PIECE..).zip(&self.counts[begins..begins + PIECE]) {
-                let passed = self.passed.iter().filter(|&&it| usize::from(it) == bin).count();
-                so_far += u64::from(count) + ((passed as u64) << 32);
-                if so_far >= rank {
-                    return Some(middle_of(bin));
-                }
-            }
-        }
-        None
+            (index * PIECE..).zip(&self.counts[begins..begins + PIECE])
+        });
+        let counts = bins.map(|(bin, &count)| {
+            let passed = self.passed.iter().filter(|&&it| usize::from(it) == bin).count();
+            (bin, u64::from(count) + ((passed as u64) << 32))
+        });
+        counts.filter(|(_, count)| *count > 0)
     }
 
     /// Where the piece of a bin begins.
@@ -92,6 +105,45 @@ impl Bins {
         begins
     }
 }
+
+/// Bins with something in them: how far each is from the one before, and how many.
+impl From<Bins> for Vec<(u16, u64)> {
+    fn from(bins: Bins) -> Vec<(u16, u64)> {
+        let mut before = 0;
+        let each = bins.each().map(|(bin, count)| {
+            let gap = bin - before;
+            before = bin;
+            (gap as u16, count)
+        });
+        each.collect()
+    }
+}
+
+impl TryFrom<Vec<(u16, u64)>> for Bins {
+    type Error = &'static str;
+
+    fn try_from(list: Vec<(u16, u64)>) -> Result<Bins, &'static str> {
+        let (mut bins, mut bin) = (Bins::default(), 0);
+        for (gap, count) in list {
+            bin += usize::from(gap);
+            if bin >= ALL {
+                return Err("a bin beyond the last");
+            }
+            let place = bins.room_for(bin) + bin % PIECE;
+            bins.counts[place] = count as u32;
+            bins.passed.extend((0..count >> 32).map(|_| bin as u16));
+        }
+        Ok(bins)
+    }
+}
+
+impl PartialEq for Bins {
+    fn eq(&self, other: &Bins) -> bool {
+        self.each().eq(other.each())
+    }
+}
+
+impl Eq for Bins {}
 
 fn piece_begins(piece: u8) -> usize {
     (usize::from(piece) - 1) * PIECE
@@ -164,6 +216,8 @@ mod tests {
             let mut ours = of(head);
             ours.merge(&of(tail));
             for rank in 1..=numbers.len() as u64 {
+                let again = Bins::try_from(Vec::from(ours.clone())).unwrap();
+                prop_assert_eq!(&again, &ours);
                 let value = theirs.value_at_quantile((rank as f64 - 0.5) / numbers.len() as f64);
                 prop_assert_eq!(ours.of_rank(rank), Some(theirs.median_equivalent(value)));
             }

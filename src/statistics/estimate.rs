@@ -106,7 +106,7 @@ pub(super) fn student_t(q: f64, degrees_of_freedom: usize) -> f64 {
 }
 
 /// The 97.5th centile of Student's t distribution. It takes long to work out and is asked for thousands of times.
-fn t_975(degrees_of_freedom: usize) -> f64 {
+pub(super) fn t_975(degrees_of_freedom: usize) -> f64 {
     static KNOWN: [OnceLock<f64>; 1024] = [const { OnceLock::new() }; 1024];
     let work_out = || student_t(0.975, degrees_of_freedom);
     match KNOWN.get(degrees_of_freedom) {

@@ -1,6 +1,6 @@
 //! All replications of one scenario, folded in the order of their numbers.
 
-use super::{Column, Comparison, Estimate, Key, Measure, ReplicationResult, Sheet, Waits};
+use super::{Column, Comparison, Estimate, Key, Measure, ReplicationResult, Sheet, WaitCounts};
 use crate::model::Model;
 use crate::store::Table;
 use std::collections::BTreeMap;
@@ -16,7 +16,9 @@ pub struct Results {
     /// What is reported, and in which order.
     pub sheet: Sheet,
     /// Waits of all replications together, in the order of the sheet's waits.
-    pub waits: Vec<Waits>,
+    pub waits: Vec<WaitCounts>,
+    /// Number of the first replication.
+    first: u32,
     /// A row for each replication: values in the order of the sheet's keys, then samples by instant and series.
     values: Table,
     position: BTreeMap<Key, usize>,
@@ -37,11 +39,18 @@ impl Results {
         let position =
             sheet.keys.iter().enumerate().map(|(index, key)| (key.clone(), index)).collect();
         Results {
-            waits: vec![Waits::default(); sheet.waits.len()],
+            waits: vec![WaitCounts::default(); sheet.waits.len()],
+            first: 1,
             values: Table::new(width(&sheet), memory, folder),
             sheet,
             position,
         }
+    }
+
+    /// The same, of replications from this number on.
+    #[must_use]
+    pub fn from_number(self, first: u32) -> Results {
+        Results { first, ..self }
     }
 
     /// How many replications there are.
@@ -50,25 +59,72 @@ impl Results {
         self.values.rows()
     }
 
+    /// Number of the first replication, whether or not it is there yet.
+    #[must_use]
+    pub fn first(&self) -> u32 {
+        self.first
+    }
+
+    /// Number of the replication that comes next.
+    #[must_use]
+    pub fn next(&self) -> u32 {
+        self.first + self.replications() as u32
+    }
+
     /// Adds the next replication.
     pub fn add(&mut self, replication: ReplicationResult) {
-        self.values
-            .push(replication.values.into_iter().chain(replication.samples.into_iter().map(Some)));
-        for (all, one) in self.waits.iter_mut().zip(&replication.waits) {
-            all.merge(one);
+        self.add_row(replication.row());
+        self.add_waits(&replication.waits);
+    }
+
+    /// Adds the row of the next replication, as [`Results::each_row`] gives it; whose waits are added apart.
+    ///
+    /// # Panics
+    /// When it has not as many values as this scenario reports.
+    pub fn add_row(&mut self, row: impl IntoIterator<Item = Option<f64>>) {
+        self.values.push(row);
+    }
+
+    /// Adds waits, in the order of the sheet's.
+    pub fn add_waits(&mut self, waits: &[WaitCounts]) {
+        for (all, some) in self.waits.iter_mut().zip(waits) {
+            all.merge(some);
         }
     }
 
-    /// Each replication in order: its number from 1, and its values in the order of the sheet's keys.
+    /// How many values a row has.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        width(&self.sheet)
+    }
+
+    /// Each replication in order: its number, and all that is kept of it but waits.
+    ///
+    /// # Errors
+    /// Whatever is made of them; or when those in a file cannot be read.
+    pub fn each_row(
+        &self,
+        mut with: impl FnMut(u32, &[Option<f64>]) -> io::Result<()>,
+    ) -> io::Result<()> {
+        self.values.each_row(|row, values| with(self.first + row as u32, values))
+    }
+
+    /// Each replication in order: its number, and its values in the order of the sheet's keys.
     ///
     /// # Errors
     /// Whatever is made of them; or when those in a file cannot be read.
     pub fn each(
         &self,
-        mut with: impl FnMut(usize, &[Option<f64>]) -> io::Result<()>,
+        mut with: impl FnMut(u32, &[Option<f64>]) -> io::Result<()>,
     ) -> io::Result<()> {
         let keys = self.sheet.keys.len();
-        self.values.each_row(|row, values| with(row + 1, &values[..keys]))
+        self.each_row(|number, values| with(number, &values[..keys]))
+    }
+
+    /// Where the values of a measure stand in a row; none where the scenario does not report it.
+    #[must_use]
+    pub fn position(&self, key: &Key) -> Option<usize> {
+        self.position.get(key).copied()
     }
 
     /// The value at this position of the sheet, of each replication in order.
@@ -175,7 +231,7 @@ impl Results {
         rows.into_iter().for_each(|row| values.push(row));
         let keys = sheet.keys.iter().enumerate();
         let position = keys.map(|(index, key)| (key.clone(), index)).collect();
-        Results { sheet, waits: Vec::new(), values, position }
+        Results { sheet, waits: Vec::new(), first: 1, values, position }
     }
 
     /// A series of the timeline at an instant, over the replications.

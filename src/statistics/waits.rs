@@ -3,15 +3,22 @@
 use super::Sum;
 use super::bins::Bins;
 use crate::units::Days;
+use serde::{Deserialize, Serialize};
 
 const SECONDS: f64 = 86_400.0;
 
-/// Completed (or still running) waits.
-///
-/// Counts are integers, so that waits of several replications merge to the same centiles in any order.
+/// Completed (or still running) waits: their sum, and what can be counted of them.
 #[derive(Debug, Clone, Default)]
 pub struct Waits {
     days: Sum,
+    counts: WaitCounts,
+}
+
+/// What can be counted of waits.
+///
+/// Counts are integers, so that waits of several replications merge to the same in any order and in any parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitCounts {
     number: u64,
     within_target: u64,
     /// Those of no time, which are many, are counted here alone.
@@ -25,19 +32,52 @@ impl Waits {
     pub fn add(&mut self, wait: Days, target: Days) {
         // A wait is a difference of instants: one of exactly the target can come out a hair longer.
         const HAIR: f64 = 1e-9;
-        self.number += 1;
-        self.within_target += u64::from(wait.0 <= target.0 + HAIR);
+        let counts = &mut self.counts;
+        counts.number += 1;
+        counts.within_target += u64::from(wait.0 <= target.0 + HAIR);
         if wait == Days::ZERO {
-            self.at_once += 1;
+            counts.at_once += 1;
         } else {
             self.days.add(wait.0);
-            self.seconds.add((wait.0 * SECONDS + 0.5) as u64);
+            counts.seconds.add((wait.0 * SECONDS + 0.5) as u64);
         }
     }
 
     /// Adds all waits of another collection.
     pub fn merge(&mut self, other: &Waits) {
         self.days.add(other.days.value());
+        self.counts.merge(&other.counts);
+    }
+
+    /// What can be counted of them.
+    #[must_use]
+    pub fn counts(&self) -> &WaitCounts {
+        &self.counts
+    }
+
+    /// The same, for good.
+    #[must_use]
+    pub fn into_counts(self) -> WaitCounts {
+        self.counts
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.counts.number
+    }
+
+    /// Their mean; none of nothing. \[days\]
+    #[must_use]
+    pub fn mean(&self) -> Option<f64> {
+        let number = self.counts.number;
+        (number > 0).then(|| self.days.value() / number as f64)
+    }
+}
+
+impl WaitCounts {
+    /// Adds those of other waits.
+    pub fn merge(&mut self, other: &WaitCounts) {
         self.number += other.number;
         self.within_target += other.within_target;
         self.at_once += other.at_once;
@@ -48,12 +88,6 @@ impl Waits {
     #[must_use]
     pub fn number(&self) -> u64 {
         self.number
-    }
-
-    /// Their mean; none of nothing. \[days\]
-    #[must_use]
-    pub fn mean(&self) -> Option<f64> {
-        (self.number > 0).then(|| self.days.value() / self.number as f64)
     }
 
     /// The wait below which a share `q` of them lies, within one part in a hundred; none of nothing. \[days\]
@@ -94,8 +128,8 @@ mod tests {
             waits.add(Days(f64::from(day)), Days(21.0));
         }
         assert_eq!(waits.mean(), Some(50.5));
-        assert_eq!(waits.share_within_target(), Some(0.21));
-        let median = waits.quantile(0.5).unwrap();
+        assert_eq!(waits.counts().share_within_target(), Some(0.21));
+        let median = waits.counts().quantile(0.5).unwrap();
         assert!((median - 50.0).abs() < 0.5, "{median}");
     }
 
@@ -113,21 +147,21 @@ mod tests {
         waits.merge(&other);
         assert_eq!(waits.number(), 2 << 32);
         for (q, days) in [(0.0, 1.0), (0.49, 1.0), (0.51, 2.0), (1.0, 2.0)] {
-            assert!((waits.quantile(q).unwrap() - days).abs() < 0.01 * days, "{q}");
+            assert!((waits.counts().quantile(q).unwrap() - days).abs() < 0.01 * days, "{q}");
         }
         let mut few = Waits::default();
         few.add(Days(3.0), Days(21.0));
         few.merge(&waits);
-        assert!((few.quantile(0.4).unwrap() - 1.0).abs() < 0.01);
+        assert!((few.counts().quantile(0.4).unwrap() - 1.0).abs() < 0.01);
         waits.add(Days(0.0), Days(21.0));
-        assert_eq!((waits.quantile(0.0), waits.number()), (Some(0.0), (2 << 32) + 1));
+        assert_eq!((waits.counts().quantile(0.0), waits.number()), (Some(0.0), (2 << 32) + 1));
     }
 
     #[test]
     fn nothing_has_no_mean_and_no_centile() {
         let none = Waits::default();
         assert_eq!(
-            (none.mean(), none.quantile(0.5), none.share_within_target()),
+            (none.mean(), none.counts().quantile(0.5), none.counts().share_within_target()),
             (None, None, None)
         );
     }
@@ -142,13 +176,13 @@ mod tests {
         ab.merge(&b);
         ba.merge(&a);
         for q in [0.0, 0.3, 0.6, 1.0] {
-            assert_eq!(ab.quantile(q), ba.quantile(q));
+            assert_eq!(ab.counts().quantile(q), ba.counts().quantile(q));
         }
-        assert_eq!((ab.number(), ab.quantile(0.0)), (3, Some(0.0)));
+        assert_eq!((ab.number(), ab.counts().quantile(0.0)), (3, Some(0.0)));
         // Two of the three are within the target.
         for both in [ab, ba] {
-            assert_eq!(both.share_within_target(), Some(2.0 / 3.0));
-            assert_eq!(both.share_beyond_target(), Some(1.0 / 3.0));
+            assert_eq!(both.counts().share_within_target(), Some(2.0 / 3.0));
+            assert_eq!(both.counts().share_beyond_target(), Some(1.0 / 3.0));
             assert_eq!(both.mean(), Some(400.5 / 3.0));
         }
     }

@@ -318,7 +318,7 @@ fn an_interrupted_run_keeps_the_log_of_whole_replications() {
             }
         };
         let plan = Plan { scenarios, threads: Some(threads), stop: &stop, progress: &progress };
-        let done = plan.run_keeping(Keeping { events: Some(&log), aside: None }).unwrap();
+        let done = plan.run_keeping(Keeping { events: Some(&log), journal: None }).unwrap();
         let kept: Vec<usize> = done.results.iter().map(Results::replications).collect();
         assert_eq!(log.finish(&kept).unwrap(), ["events.csv"]);
         let manifest = ResultFile::new("run.json", |to| to.write_all(b"{}"));

@@ -5,6 +5,7 @@
 //! memory up to a bound, and beyond it in a file.
 
 mod columns;
+mod join;
 mod spill;
 mod queue;
 mod text;
@@ -19,12 +20,11 @@ use crate::events::{Keeper, Rows};
 use crate::experiment::{Chapter, Draft, EventLog};
 use crate::model::Model;
 use columns::Columns;
+pub use join::{Joined, join_events};
 use queue::{Format, Queue, Writing};
 use std::error::Error;
 use std::io;
-#[cfg(feature = "parquet")]
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use text::Text;
 
 /// How an event log is written.
@@ -35,6 +35,17 @@ pub enum EventFormat {
     /// As columns, `events.parquet`.
     Parquet,
 }
+
+/// The formats of the event logs in a folder of results.
+#[must_use]
+pub fn events_in(folder: &Path) -> Vec<EventFormat> {
+    let formats = [(EventFormat::Csv, CSV), (EventFormat::Parquet, PARQUET)];
+    let found = formats.into_iter().filter(|(_, name)| folder.join(name).is_file());
+    found.map(|(format, _)| format).collect()
+}
+
+const CSV: &str = "events.csv";
+const PARQUET: &str = "events.parquet";
 
 /// Memory for encoded rows that wait for their turn, for each thread and format. \[bytes\]
 pub const MEMORY_EACH: usize = 64 << 20;
@@ -68,12 +79,12 @@ impl EventFiles {
             return Err(FolderError::NoParquet);
         }
         let csv = formats.contains(&EventFormat::Csv);
-        let csv = csv.then(|| File::begin(place, "events.csv", Text::new(columns()), memory));
+        let csv = csv.then(|| File::begin(place, CSV, Text::new(columns()), memory));
         #[cfg(feature = "parquet")]
         let parquet = formats.contains(&EventFormat::Parquet).then(|| {
             let format = parquet::Parquet::new(columns());
-            let format = format.map_err(trouble("make", Path::new("events.parquet")))?;
-            File::begin(place, "events.parquet", format, memory)
+            let format = format.map_err(trouble("make", Path::new(PARQUET)))?;
+            File::begin(place, PARQUET, format, memory)
         });
         Ok(EventFiles {
             csv: csv.transpose()?,
@@ -92,21 +103,21 @@ impl EventFiles {
         self.csv.is_some() || is_parquet
     }
 
-    /// Writes whatever waits, as far as the first `kept` replications of each scenario go, and ends the files; gives
+    /// Writes whatever waits, as far as the `last` replication of each scenario that is kept, and ends the files; gives
     /// their names.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn finish(self, kept: &[usize]) -> Result<Vec<&'static str>, FolderError> {
+    pub fn finish(self, last: &[u32]) -> Result<Vec<&'static str>, FolderError> {
         let mut names = Vec::new();
         if let Some(csv) = self.csv {
-            csv.finish(kept)?;
-            names.push("events.csv");
+            csv.finish(last)?;
+            names.push(CSV);
         }
         #[cfg(feature = "parquet")]
         if let Some(parquet) = self.parquet {
-            parquet.finish(kept)?;
-            names.push("events.parquet");
+            parquet.finish(last)?;
+            names.push(PARQUET);
         }
         Ok(names)
     }
@@ -119,8 +130,8 @@ impl<F: Format> File<F> {
         Ok(File { queue: begun.map_err(trouble("write", &path))?, path })
     }
 
-    fn finish(self, kept: &[usize]) -> Result<(), FolderError> {
-        let is_kept = |chapter: Chapter| chapter.replication as usize <= kept[chapter.scenario];
+    fn finish(self, last: &[u32]) -> Result<(), FolderError> {
+        let is_kept = |chapter: Chapter| chapter.replication <= last[chapter.scenario];
         self.queue.finish(is_kept).map_err(trouble("write", &self.path))
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn timeline(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(),
 
 /// Centiles of the clients' own waits.
 pub(super) fn waits(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(), XlsxError> {
-    let mut columns = vec![("scenario", 24.0), ("group", 22.0), ("subject", 34.0), ("unit", 8.0), ("waits", 12.0), ("mean", 10.0), ("within target", 10.0)];
+    let mut columns = vec![("scenario", 24.0), ("group", 22.0), ("subject", 34.0), ("unit", 8.0), ("waits", 12.0), ("within target", 10.0)];
     let heads = CENTILES.map(|centile| format!("p{centile}"));
     columns.extend(heads.iter().map(|head| (head.as_str(), 10.0)));
     let mut table = Table::begin(sheet, "waits", &columns)?;
@@ -131,7 +131,6 @@ fn waits_of(
         let mut row = vec![
             words(&scenario.name), words(&of.group), words(&of.subject), words("days"),
             Value::Number(Some(waits.number() as f64), Unit::Whole),
-            Value::Number(waits.mean(), Unit::Days),
             Value::Number(waits.share_within_target(), Unit::Share),
         ];
         row.extend(CENTILES.map(|centile| Value::Number(waits.quantile(f64::from(centile) / 100.0), Unit::Days)));

@@ -1,8 +1,8 @@
 //! CSV files that a scenario names: columns of durations or points of a survival function.
 
+use crate::scenario::file::told;
 use crate::scenario::leaf::{Duration, FileName};
-use crate::scenario::problem::{KeyPath, Problem, Sources};
-use crate::scenario::read::{file_text, told};
+use crate::scenario::problem::{KeyPath, Problem, Sources, TextFile};
 use crate::units::Days;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,9 +20,12 @@ impl Tables {
         Tables { folders: sources.clone(), read: BTreeMap::new() }
     }
 
-    /// The texts of all files read.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.read.values().filter_map(|text| text.as_deref().ok())
+    /// All files that could be read.
+    pub(super) fn files(&self) -> impl Iterator<Item = TextFile> {
+        self.read.iter().filter_map(|(path, text)| {
+            let text = text.as_ref().ok()?.clone();
+            Some(TextFile { path: path.display().to_string(), text })
+        })
     }
 
     /// Rows of a file as durations and numbers: the columns whose headers are given, durations in days
@@ -39,7 +42,8 @@ impl Tables {
             return Err(problem.hint("write the values here"));
         };
         let place = folder.join(&file.name);
-        let text = self.read.entry(place.clone()).or_insert_with(|| file_text(&place));
+        let folders = &self.folders;
+        let text = self.read.entry(place.clone()).or_insert_with(|| folders.read(&place));
         let wrong = |message: String| path.error(format!("{}: {message}", told(&place)));
         let text = text.as_ref().map_err(|why| wrong(why.clone()))?;
         rows(text, second, needed).map_err(wrong)

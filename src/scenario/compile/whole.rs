@@ -9,7 +9,9 @@ use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
 use crate::model::{AttributeId, Era, Model, Run, SourceNote, System};
 use crate::scenario::decode::Decode;
-use crate::scenario::problem::{KeyPath, Problem, Problems, Severity, Sources, is_within};
+use crate::scenario::problem::{
+    KeyPath, Problem, Problems, Severity, Sources, TextFile, is_within,
+};
 use crate::scenario::tree::Node;
 use crate::scenario::written;
 use crate::units::Days;
@@ -28,8 +30,8 @@ pub(in crate::scenario) struct Compiled {
     pub(in crate::scenario) is_all: bool,
     /// All problems, each with its place.
     pub(in crate::scenario) problems: Vec<Problem>,
-    /// Texts of the files it names.
-    pub(in crate::scenario) tables: Vec<String>,
+    /// The files it names.
+    pub(in crate::scenario) tables: Vec<TextFile>,
 }
 
 /// What is wrong with the values of a tree that extends another which cannot be had. What is missing may stand there.
@@ -81,7 +83,7 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     shared.book.check(&mut last);
     let eras = finish(first, later, &stages, &shared, &mut last, tree);
     found.add(last, tree);
-    let tables = shared.tables.texts().map(str::to_owned).collect();
+    let tables = shared.tables.files().collect();
     let model = match (model, eras) {
         (Some(model), Some(eras)) if are_placed && !found.spoils() => {
             let end = model.run.end();

@@ -9,7 +9,7 @@ use super::timeline::{Sampled, Series, series};
 use crate::model::{Capacity, ExitId, InterventionId, Model, Reason, ServiceId};
 use crate::statistics::Measure::*;
 use crate::statistics::subject::{ExitKind, Key, Period, REASONS, Stage, Subject, label, payers};
-use crate::statistics::waits::Waits;
+use crate::statistics::waits::{WaitCounts, Waits};
 use crate::units::Days;
 
 /// What one replication of a model comes to, in the order of the model's [`Sheet`].
@@ -17,10 +17,17 @@ use crate::units::Days;
 pub struct ReplicationResult {
     /// The value of each key; none where there is nothing to say.
     pub values: Vec<Option<f64>>,
-    /// All waits for each of the sheet's subjects of waits.
-    pub waits: Vec<Waits>,
+    /// What can be counted of all waits, for each of the sheet's subjects of waits.
+    pub waits: Vec<WaitCounts>,
     /// For each instant of the timeline the value of each series.
     pub samples: Vec<f64>,
+}
+
+impl ReplicationResult {
+    /// All of it but waits: the values, then the samples by instant and series.
+    pub fn row(&self) -> impl Iterator<Item = Option<f64>> + '_ {
+        self.values.iter().copied().chain(self.samples.iter().copied().map(Some))
+    }
 }
 
 /// Whose waits are kept whole.
@@ -74,6 +81,24 @@ impl Sheet {
     }
 }
 
+impl Sheet {
+    /// What most is asked about: clients in treatment, planned exits, the wait from referral to treatment, and who is
+    /// retained; where nobody is treated under a care plan, the wait at each service.
+    pub fn main(&self) -> impl Iterator<Item = &Key> {
+        let treats = self.keys.iter().any(|key| key.measure == InTreatment);
+        self.keys.iter().filter(move |key| {
+            let is_wait = key.measure == WaitMean;
+            key.group == "all"
+                && match treats {
+                    true if is_wait => key.subject == "referral_to_treatment",
+                    true => matches!(key.measure, InTreatment | PlannedExits | Effective),
+                    false => is_wait,
+                }
+                && (is_wait || key.subject == "all")
+        })
+    }
+}
+
 impl Tally<'_> {
     /// What the replication comes to.
     #[must_use]
@@ -83,7 +108,7 @@ impl Tally<'_> {
         let groups = std::iter::once(self.everybody).chain(self.parts);
         let waits = groups.flat_map(|group| {
             let treatment = treats.then_some(group.to_treatment);
-            group.services.into_iter().map(|at| at.waits).chain(treatment)
+            group.services.into_iter().map(|at| at.waits).chain(treatment).map(Waits::into_counts)
         });
         ReplicationResult { values, waits: waits.collect(), samples: self.sampler.into_values() }
     }

@@ -44,9 +44,9 @@ impl Rows<'_> {
     /// Waits that are over.
     pub(super) fn waits(&mut self, subject: Subject, waits: &Waits) {
         self.add(WaitMean, subject, waits.mean());
-        self.add(WaitMedian, subject, waits.quantile(0.5));
-        self.add(WaitP90, subject, waits.quantile(0.9));
-        self.add(WaitWithinTarget, subject, waits.share_within_target());
+        self.add(WaitMedian, subject, waits.counts().quantile(0.5));
+        self.add(WaitP90, subject, waits.counts().quantile(0.9));
+        self.add(WaitWithinTarget, subject, waits.counts().share_within_target());
         self.add(WaitNumber, subject, Some(waits.number() as f64));
     }
 
@@ -54,9 +54,9 @@ impl Rows<'_> {
     pub(super) fn still_waiting(&mut self, subject: Subject, waits: &Waits) {
         self.add(StillWaiting, subject, Some(waits.number() as f64));
         self.add(StillWaitingMean, subject, waits.mean());
-        self.add(StillWaitingMedian, subject, waits.quantile(0.5));
-        self.add(StillWaitingP90, subject, waits.quantile(0.9));
-        self.add(StillWaitingOverTarget, subject, waits.share_beyond_target());
+        self.add(StillWaitingMedian, subject, waits.counts().quantile(0.5));
+        self.add(StillWaitingP90, subject, waits.counts().quantile(0.9));
+        self.add(StillWaitingOverTarget, subject, waits.counts().share_beyond_target());
     }
 }
 

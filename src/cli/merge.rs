@@ -1,0 +1,165 @@
+//! `throughcare merge`: replications of the same scenarios, run apart, as one run.
+
+use super::prose::wrapped;
+use super::run::{file_name, refused_or_failed};
+use super::summary;
+use super::terminal::{Trouble, line_width, note, say};
+use crate::findings::grouped;
+use crate::output::{self, Existing, Manifest, Place, RESULTS, WholeRun, join_events};
+use crate::statistics::Results;
+use clap::Args;
+use std::path::PathBuf;
+
+const AFTER_HELP: &str = "\
+Examples:
+  throughcare run town.toml --replication-range 1..500 --name first      on one machine
+  throughcare run town.toml --replication-range 501..1000 --name second  on another
+  throughcare merge results/first results/second --name town
+
+Exit codes: 0 done, 1 could not be done, 2 refused.";
+
+const LONG_ABOUT: &str = "\
+Join results of the same scenarios whose replications have other numbers (run --replication-range): what comes of it is, \
+byte for byte, what one run of all of them would have written.
+
+The numbers must follow one another without a gap, and none may be there twice. events.csv is joined as well; \
+events.parquet is not.";
+
+/// Join results of replications that were run apart.
+#[derive(Debug, Args)]
+#[command(long_about = LONG_ABOUT, after_help = AFTER_HELP)]
+pub(super) struct MergeArguments {
+    /// Folders of results
+    #[arg(value_name = "FOLDER", required = true, num_args = 2..)]
+    folders: Vec<PathBuf>,
+    /// Folder for the results [default: results/NAME, or results/NAME-2 and so on when that is taken]
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "name")]
+    output: Option<PathBuf>,
+    /// Name of the results, below the folder `results` [default: merged]
+    #[arg(short, long, value_parser = file_name)]
+    name: Option<String>,
+    /// Replace results that are already there
+    #[arg(short, long)]
+    force: bool,
+    /// No warnings
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl MergeArguments {
+    pub(super) fn run(&self) -> Result<(), Trouble> {
+        let started = jiff::Timestamp::now();
+        let place = self.place()?;
+        let mut parts = Vec::new();
+        for folder in &self.folders {
+            let whole = WholeRun::read(folder).map_err(|why| Trouble::Refused(why.to_string()))?;
+            parts.push((folder.clone(), whole));
+        }
+        parts.sort_by_key(|(_, whole)| whole.results.iter().map(Results::first).min());
+        let mut rest = parts.into_iter();
+        let Some((folder, mut whole)) = rest.next() else { return Ok(()) };
+        let mut folders = vec![folder];
+        for (folder, part) in rest {
+            fits(&whole, &folders[folders.len() - 1], &part, &folder)?;
+            for (all, more) in whole.results.iter_mut().zip(&part.results) {
+                let added = more.each_row(|_, row| {
+                    all.add_row(row.iter().copied());
+                    Ok(())
+                });
+                added.map_err(|why| {
+                    Trouble::Failed(format!("cannot read {} back: {why}", folder.display()))
+                })?;
+                all.add_waits(&more.waits);
+            }
+            for (all, more) in whole.manifest.scenarios.iter_mut().zip(&part.manifest.scenarios) {
+                all.replications_asked += more.replications_asked;
+                all.replications += more.replications;
+            }
+            whole.manifest.interrupted |= part.manifest.interrupted;
+            whole.manifest.wall_seconds += part.manifest.wall_seconds;
+            folders.push(folder);
+        }
+        let WholeRun { manifest, scenarios, results } = whole;
+        let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
+        let manifest =
+            Manifest { command: command.collect(), started: started.to_string(), ..manifest };
+        let events = join_events(&place, &folders).map_err(refused_or_failed)?;
+        if events.is_left_out && !self.quiet {
+            note(
+                "warning: events.parquet, and events.csv where not every folder has one, are not joined; run all \
+                 replications together to have them",
+            );
+        }
+        let named: Vec<(&str, &Results)> =
+            scenarios.iter().map(|it| it.name.as_str()).zip(&results).collect();
+        let files = output::files(&named, &manifest);
+        let mut names: Vec<&str> = files.iter().map(|file| file.name).collect();
+        names.extend(events.name);
+        let path = place.fill(&files).map_err(refused_or_failed)?;
+        let pairs: Vec<_> = scenarios.iter().zip(&results).collect();
+        let mut text = summary::text(&pairs, &[]);
+        let words = format!("Results: {} ({})", path.display(), names.join(", "));
+        text.push_str(&format!("\n{}", wrapped(&words, line_width())));
+        say(&text)
+    }
+
+    fn place(&self) -> Result<Place, Trouble> {
+        let name = || PathBuf::from(RESULTS).join(self.name.as_deref().unwrap_or("merged"));
+        let path = self.output.clone().unwrap_or_else(name);
+        let is_asked_for = self.output.is_some() || self.name.is_some();
+        let existing = match (self.force, is_asked_for) {
+            (true, _) => Existing::Replace,
+            (false, true) => Existing::Refuse,
+            (false, false) => Existing::NextFree,
+        };
+        Place::prepare(&path, existing).map_err(refused_or_failed)
+    }
+}
+
+/// Whether the part can come after the others.
+fn fits(
+    whole: &WholeRun,
+    before: &PathBuf,
+    part: &WholeRun,
+    folder: &PathBuf,
+) -> Result<(), Trouble> {
+    let refused = |why: String| {
+        Trouble::Refused(format!("{} and {}: {why}", before.display(), folder.display()))
+    };
+    let digests = |of: &WholeRun| {
+        let all = of.manifest.scenarios.iter();
+        all.map(|run| (run.name.clone(), run.digest.clone())).collect::<Vec<_>>()
+    };
+    if digests(whole) != digests(part) {
+        let words = |of: &WholeRun| {
+            let all = digests(of).into_iter().map(|(name, digest)| format!("{name} ({digest})"));
+            all.collect::<Vec<_>>().join(", ")
+        };
+        return Err(refused(format!(
+            "these are not the same scenarios with the same settings and seed: {} and {}",
+            words(whole),
+            words(part)
+        )));
+    }
+    if whole.manifest.version != part.manifest.version {
+        let versions = format!("{} and {}", whole.manifest.version, part.manifest.version);
+        return Err(refused(format!("they are of different versions, {versions}")));
+    }
+    for ((all, more), run) in whole.results.iter().zip(&part.results).zip(&part.manifest.scenarios)
+    {
+        let (next, first) = (all.next(), more.first());
+        let number = |number: u32| grouped(f64::from(number), 0);
+        if first < next {
+            let both = format!("both have replication {} of {}", number(first), run.name);
+            return Err(refused(format!("{both}; each may be there once")));
+        }
+        if first > next {
+            let missing = match first - next {
+                1 => format!("replication {}", number(next)),
+                _ => format!("replications {} to {}", number(next), number(first - 1)),
+            };
+            return Err(refused(format!("between them {missing} of {} are missing", run.name)));
+        }
+    }
+    Ok(())
+}
