@@ -127,6 +127,16 @@ fn compare(
 }
 
 impl Compared {
+    /// What it is where it stands alone, and not below the figure of which it is a part.
+    #[must_use]
+    pub fn alone(&self) -> &str {
+        match (self.words.starts_with("  "), self.key.measure) {
+            (true, Measure::RePresentations) => "referred again after an earlier episode, a year",
+            (true, Measure::Retained) => "still in treatment at the time of that target",
+            _ => self.words.trim(),
+        }
+    }
+
     /// Whether the two can be told apart.
     #[must_use]
     pub fn differs(&self) -> bool {
@@ -180,7 +190,7 @@ impl Compared {
 pub fn in_words(lines: &[Compared], replications: usize) -> String {
     let with = |verdict| {
         let found = lines.iter().filter(move |line| line.verdict == verdict);
-        found.map(|line| line.words.trim().to_owned()).collect::<Vec<_>>()
+        found.map(|line| line.alone().to_owned()).collect::<Vec<_>>()
     };
     let mut sentences = Vec::new();
     for (word, verdict) in [

@@ -53,6 +53,30 @@ pub struct Shown {
 }
 
 impl Form {
+    /// A mean as it is said in a sentence: to two digits or three, with its unit.
+    #[must_use]
+    pub fn say(self, of: &Estimate) -> Option<String> {
+        let mean = of.mean?;
+        let (factor, sign) = match self {
+            Form::Amount => (1.0, String::new()),
+            Form::Percentage => (100.0, "%".to_owned()),
+            Form::Duration => {
+                let unit = unit_for(Days(mean));
+                (1.0 / unit.days, format!(" {}", unit.word))
+            }
+        };
+        let figure = mean * factor;
+        if self == Form::Amount && figure.abs() >= 999_500.0 {
+            return Some(format!("{} million", grouped(figure / 1e6, 2)));
+        }
+        let decimals = match figure.abs() {
+            figure if figure >= 9.95 || figure == 0.0 => 0,
+            figure if figure >= 0.095 => 1,
+            _ => 2,
+        };
+        Some(grouped(figure, decimals) + &sign)
+    }
+
     /// Everything that is known of a mean; none where there is none.
     #[must_use]
     pub fn show(self, of: &Estimate) -> Option<Shown> {
@@ -65,7 +89,14 @@ impl Form {
                 (1.0 / unit.days, format!(" {}", unit.word))
             }
         };
-        let digits = decimals(mean * factor, of.half_width().map(|half| half * factor));
+        // Four digits are as many as a reader takes in.
+        let most = match (mean * factor).abs() {
+            mean if mean >= 999.5 => 0,
+            mean if mean >= 99.95 => 1,
+            mean if mean >= 9.995 => 2,
+            _ => 3,
+        };
+        let digits = decimals(mean * factor, of.half_width().map(|half| half * factor)).min(most);
         let number = |value: f64| grouped(value * factor, digits);
         let pair = |low: Option<f64>, high: Option<f64>| {
             Some(format!("{} to {}", number(low?), number(high?)))

@@ -1,6 +1,7 @@
 //! Drawings by the library `kuva`: lines with bands, bars, points with intervals; and as SVG that stands in a page.
 
 use super::style::{FAINT, GREY, INK, Style};
+use super::table::minus;
 use kuva::backend::svg::SvgBackend;
 use kuva::plot::{BandPlot, BarPlot, ForestPlot, LinePlot};
 use kuva::render::annotations::{ReferenceLine, ShadedRegion};
@@ -41,6 +42,8 @@ pub(super) struct Axis {
     pub(super) high: f64,
     pub(super) scale: Scale,
     pub(super) label: String,
+    /// Between one figure and the next; none: whatever is round.
+    pub(super) step: Option<f64>,
 }
 
 impl Axis {
@@ -49,11 +52,11 @@ impl Axis {
         let step = step_for(most.max(1e-9), 4.0);
         let high = ((most / step) - 1e-9).ceil().max(1.0) * step;
         let high = if scale == Scale::Percentage { high.min(1.0_f64.max(most)) } else { high };
-        Axis { low: 0.0, high, scale, label: label.to_owned() }
+        Axis { low: 0.0, high, scale, label: label.to_owned(), step: None }
     }
 
     fn step(&self, most: f64) -> f64 {
-        let step = step_for(self.high - self.low, most);
+        let step = self.step.unwrap_or_else(|| step_for(self.high - self.low, most));
         if self.scale == Scale::Year { step.max(1.0) } else { step }
     }
 
@@ -68,13 +71,13 @@ impl Axis {
         };
         TickFormat::Custom(Arc::new(move |value| {
             let text = format!("{:.decimals$}", value * factor + 0.0);
-            match scale {
+            minus(&match scale {
                 Scale::Number => crate::names::grouped(text),
                 Scale::Percentage => format!("{text}%"),
                 Scale::Change if value > 1e-12 => format!("+{text}%"),
                 Scale::Change => format!("{text}%"),
                 Scale::Year => text,
-            }
+            })
         }))
     }
 }
@@ -190,7 +193,7 @@ pub(super) fn lines(of: &Lines) -> Scene {
 }
 
 fn framed(plots: &[Plot], width: f64, height: f64, x: &Axis, y: &Axis) -> Layout {
-    let (across, up) = ((width / 75.0).floor(), (height / 40.0).floor().max(2.0));
+    let (across, up) = ((width / 62.0).floor(), (height / 40.0).floor().max(2.0));
     let mut layout = Layout::auto_from_plots(plots)
         .with_theme(theme())
         .with_width(width)
@@ -231,7 +234,7 @@ pub(super) fn words(
     scene.add(Primitive::Text {
         x,
         y,
-        content: content.to_owned(),
+        content: minus(content),
         size: LETTERS,
         anchor,
         rotate: None,
@@ -273,7 +276,7 @@ pub(super) fn bars(of: &[Bar], x: &Axis) -> Scene {
     let height = of.len() as f64 * ROW + 52.0;
     let labels = of.iter().map(|bar| width_of(&bar.label)).fold(60.0, f64::max);
     let ends = of.iter().map(|bar| width_of(&bar.words)).fold(40.0, f64::max);
-    let y = Axis { low: 0.5, high: of.len() as f64 + 0.5, scale: Scale::Number, label: String::new() };
+    let y = rows_of(of.len());
     let layout = framed(&plots, WIDE, height, x, &y)
         .with_force_margins(labels + 16.0, ends + 20.0)
         .with_force_margins_y(6.0, 44.0);
@@ -285,6 +288,12 @@ pub(super) fn bars(of: &[Bar], x: &Axis) -> Scene {
         words(&mut scene, at, &bar.words, TextAnchor::Start, Weight::Plain);
     }
     scene
+}
+
+/// The axis of so many rows.
+fn rows_of(rows: usize) -> Axis {
+    let (low, high) = (0.5, rows as f64 + 0.5);
+    Axis { low, high, scale: Scale::Number, label: String::new(), step: None }
 }
 
 /// The middle of a row, counted from above.
@@ -318,7 +327,7 @@ pub(super) fn forest(of: &[Row], about: f64, x: &Axis, width: f64) -> Scene {
     let height = of.len() as f64 * ROW + 48.0;
     let labels = of.iter().map(|row| width_of(&row.label)).fold(40.0, f64::max);
     let ends = of.iter().map(|row| width_of(&row.words)).fold(10.0, f64::max);
-    let y = Axis { low: 0.5, high: of.len() as f64 + 0.5, scale: Scale::Number, label: String::new() };
+    let y = rows_of(of.len());
     let layout = framed(&plots, width, height, x, &y)
         .with_force_margins(labels + 14.0, ends + 16.0)
         .with_force_margins_y(4.0, 42.0);
@@ -329,6 +338,19 @@ pub(super) fn forest(of: &[Row], about: f64, x: &Axis, width: f64) -> Scene {
         words(&mut scene, at, &row.words, TextAnchor::End, Weight::Plain);
     }
     scene
+}
+
+/// Draws ribbons between two rows of things.
+pub(super) fn ribbons(plots: Vec<Plot>, height: f64) -> Scene {
+    let layout = Layout::auto_from_plots(&plots)
+        .with_theme(theme())
+        .with_width(WIDE)
+        .with_height(height)
+        .with_body_size(LETTERS)
+        .with_tick_size(LETTERS)
+        .with_force_margins(40.0, 20.0)
+        .with_force_margins_y(8.0, 8.0);
+    render_multiple(plots, layout)
 }
 
 /// The drawing as it stands in a page, with words for those who cannot see it.

@@ -4,8 +4,9 @@ use super::answer::Answer;
 use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
 use super::style::{BLUE, GREY};
-use super::table::{Cell, table};
-use crate::findings::{Form, length, says_something};
+use super::question::names;
+use super::table::{Cell, spoken, table};
+use crate::findings::{Compared, Form, length, says_something};
 use crate::names::readable;
 use crate::statistics::{Estimate, Key, Measure};
 use maud::{Markup, html};
@@ -105,6 +106,7 @@ fn panel(
         high: (high / step).ceil() * step,
         scale,
         label: if form == Form::Percentage { String::new() } else { "days".to_owned() },
+        step: None,
     };
     let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
     let everybody = form.show(&all).map_or_else(String::new, |shown| shown.mean);
@@ -130,31 +132,70 @@ fn row(group: &str, found: &Estimate, about: f64, form: Form) -> Option<Row> {
     })
 }
 
-/// Who gains and who loses by each option.
+/// Who gains and who loses by each option, measure by measure.
 fn gains(answer: &Answer<'_>) -> Markup {
-    let mut rows = Vec::new();
-    for ((scenario, _), found) in answer.others().iter().zip(&answer.against) {
-        for line in found.groups.iter().filter(|line| line.differs()) {
-            rows.push(vec![
-                Cell::words(line.words.clone()),
-                Cell::words(line.heading),
-                Cell::words(readable(&scenario.name)),
-                Cell::figure(line.first_in_words()),
-                Cell::figure(line.other_in_words()),
-                Cell::figure(line.difference_in_words()),
-                Cell::verdict(line.verdict),
-            ]);
+    let all: Vec<&[Compared]> = answer.against.iter().map(|found| found.groups.as_slice()).collect();
+    html! {
+        @for heading in headings(&all) {
+            @let rows = matrix(answer, &all, heading, |line| group_name(&line.key.group));
+            @if !rows.is_empty() {
+                details {
+                    summary { "Who gains and who loses: " (heading) }
+                    (table(&format!("{DIFFERENCES} Together over all groups and options."), &heads(answer), &rows))
+                }
+            }
         }
     }
-    let more = rows.len().saturating_sub(MOST);
-    rows.truncate(MOST);
-    let caption = format!(
-        "Who gains and who loses, where it can be told (95% for all groups and options together).{}",
-        if more > 0 { format!(" {more} more are in comparison.csv and the workbook.") } else { String::new() }
-    );
-    let first = readable(&answer.first().name);
-    table(&caption, &["group", "measure", "option", &first, "option", "difference", ""], &rows)
 }
 
-/// Most rows of who gains and who loses.
-const MOST: usize = 60;
+/// What a table of differences says.
+pub(super) const DIFFERENCES: &str = "The figure of the first scenario, and by how much each option changes it, where that can be told at 95%: \
+    ✓ better, ✗ worse, ↑ more, ↓ less; · where it cannot.";
+
+/// The heads of a table with a column for each scenario.
+pub(super) fn heads(answer: &Answer<'_>) -> Vec<String> {
+    std::iter::once(String::new()).chain(names(answer)).collect()
+}
+
+/// What the lines of all options are of, each once.
+pub(super) fn headings(all: &[&[Compared]]) -> Vec<&'static str> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for line in all.iter().flat_map(|lines| lines.iter()) {
+        if !found.contains(&line.heading) {
+            found.push(line.heading);
+        }
+    }
+    found
+}
+
+/// A row for each line under a heading that any option changes, a column for each option.
+pub(super) fn matrix(
+    answer: &Answer<'_>,
+    all: &[&[Compared]],
+    heading: &str,
+    name: impl Fn(&Compared) -> String,
+) -> Vec<Vec<Cell>> {
+    let mut known: Vec<&Compared> = Vec::new();
+    for line in all.iter().flat_map(|lines| lines.iter()).filter(|line| line.heading == heading && line.differs()) {
+        if !known.iter().any(|other| other.key == line.key) {
+            known.push(line);
+        }
+    }
+    let order = |line: &Compared| answer.results().sheet.keys.iter().position(|key| *key == line.key);
+    known.sort_by_key(|line| order(line));
+    let row = |line: &&Compared| {
+        let changes = all.iter().map(|lines| {
+            let twin = lines.iter().find(|twin| twin.key == line.key && twin.differs());
+            Cell::figure(twin.map_or_else(|| "·".to_owned(), difference))
+        });
+        let firsts = [Cell::words(name(line)), Cell::figure(line.first_in_words())];
+        firsts.into_iter().chain(changes).collect()
+    };
+    known.iter().map(row).collect()
+}
+
+/// A difference with the sign of what it comes to.
+pub(super) fn difference(line: &Compared) -> String {
+    let sign = if line.differs() { spoken(line.verdict).0.split(' ').next() } else { None };
+    format!("{} {}", line.difference_in_words(), sign.unwrap_or("\u{2007}"))
+}

@@ -4,15 +4,17 @@
 //! No library draws the figure of the source, so its ovals are placed by hand.
 
 use super::answer::Answer;
-use super::draw::{WIDE, Weight, words};
+use super::draw::{WIDE, Weight, ribbons, words};
 use super::figure::{Figure, Panel};
-use super::style::{GREY, INK};
+use super::style::{BLUE, GREY, INK};
 use super::table::{Cell, table};
-use crate::findings::{Form, says_something};
+use crate::findings::{Form, grouped, says_something};
 use crate::model::{Component, Intervention};
 use crate::names::readable;
 use crate::statistics::Measure;
+use kuva::plot::SankeyPlot;
 use kuva::render::color::Color;
+use kuva::render::plots::Plot;
 use kuva::render::render::{PathData, Primitive, Scene, TextAnchor};
 use maud::{Markup, html};
 
@@ -21,10 +23,23 @@ const PICTURE: usize = 3;
 /// Combinations that take a smaller share of the time are not worth a place in it.
 const NOTHING: f64 = 0.000_05;
 
+/// What can come after an intervention: in the results, in words, its colour.
+const NEXT: [(&str, &str, &str); 6] = [
+    ("structured_treatment", "structured treatment", BLUE),
+    ("other_intervention", "another intervention", "#56B4E9"),
+    ("prison", "prison", INK),
+    ("planned_exit", "planned exit", "#009E73"),
+    ("unplanned_exit", "other exit", "#E69F00"),
+    ("died", "died", "#D55E00"),
+];
+/// Ribbons of a smaller share of all starts are too thin to see.
+const THIN: f64 = 0.01;
+
 /// The journey.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let figure = components(answer);
     let flows = flows(answer);
+    let moves = moves(answer);
     if figure.is_none() && flows.is_empty() {
         return None;
     }
@@ -38,6 +53,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     Some(html! {
         @if let Some(figure) = figure { (figure.markup()) }
         (combinations(answer))
+        @if let Some(moves) = moves { (moves.markup()) }
         (table(&caption, &heads, &flows))
     })
 }
@@ -121,7 +137,7 @@ const PLACES: [(&str, (f64, f64), Option<(f64, f64)>); 11] = [
     ("delivery+community_integration+completion", (541.0, 330.0), Some((541.0, 264.0))),
 ];
 
-const HEIGHT: f64 = 478.0;
+const HEIGHT: f64 = 474.0;
 
 fn components(answer: &Answer<'_>) -> Option<Figure> {
     let all = shares(answer);
@@ -255,7 +271,7 @@ fn draw_flows(scene: &mut Scene, answer: &Answer<'_>) -> Vec<String> {
     let mut told = Vec::new();
     let show = |measure, form: Form| {
         let found = answer.find(measure, "all").filter(says_something)?;
-        Some(form.show(&found)?.mean)
+        form.say(&found)
     };
     let mut beside = |scene: &mut Scene, at: (f64, f64), anchor, lines: &[(String, Weight)]| {
         for (number, (text, weight)) in lines.iter().enumerate() {
@@ -268,7 +284,7 @@ fn draw_flows(scene: &mut Scene, answer: &Answer<'_>) -> Vec<String> {
         arrow(scene, "M 8 190 L 130 190", (136.0, 190.0), Toward::Right);
         let mut lines = vec![(referred, Bold), ("referrals a year".to_owned(), Plain)];
         if let Some(new) = show(Measure::NewClients, Form::Amount) {
-            lines.push((format!("{new} for the first time"), Plain));
+            lines.push((format!("({new} new)"), Plain));
         }
         beside(scene, (4.0, 142.0), TextAnchor::Start, &lines);
     }
@@ -292,32 +308,31 @@ fn draw_flows(scene: &mut Scene, answer: &Answer<'_>) -> Vec<String> {
         }
     }
     if let Some(reached) = answer.find(Measure::ReachedStructured, "all").and_then(|it| it.mean) {
-        arrow(scene, "M 180 262 C 150 290, 90 290, 70 318", (66.0, 326.0), Toward::Down);
+        arrow(scene, "M 172 258 C 150 284, 112 286, 100 312", (97.0, 321.0), Toward::Down);
         let share = format!("{:.1}%", 100.0 * (1.0 - reached));
-        let lines = [(share, Bold), ("of referrals are lost".to_owned(), Plain), ("before treatment".to_owned(), Plain)];
-        beside(scene, (4.0, 346.0), TextAnchor::Start, &lines);
+        let lines = [(share, Bold), ("of referrals lost".to_owned(), Plain), ("before treatment".to_owned(), Plain)];
+        beside(scene, (68.0, 340.0), TextAnchor::Start, &lines);
     }
     if let Some(back) = show(Measure::RePresentations, Form::Amount) {
-        arrow(scene, "M 888 262 C 888 470, 700 452, 450 452 C 200 452, 40 462, 22 210", (21.0, 200.0), Toward::Up);
+        arrow(scene, "M 884 236 C 884 452, 760 462, 450 462 C 150 462, 16 440, 16 206", (16.0, 198.0), Toward::Up);
         let mut line = format!("{back} a year come back");
         if let Some(share) = show(Measure::BackWithin12Months, Form::Percentage) {
             line.push_str(&format!("; {share} of leavers are back within 12 months"));
         }
-        beside(scene, (450.0, 444.0), TextAnchor::Middle, &[(line, Plain)]);
+        beside(scene, (450.0, 445.0), TextAnchor::Middle, &[(line, Plain)]);
     }
     told
 }
 
 /// Each intervention of the main strand, and what came next.
 fn flows(answer: &Answer<'_>) -> Vec<Vec<Cell>> {
-    const NEXT: [&str; 6] = ["structured_treatment", "other_intervention", "prison", "planned_exit", "unplanned_exit", "died"];
     let interventions = &answer.model().system().interventions;
     let dash = || Cell::figure("–");
     interventions
         .iter()
         .filter_map(|intervention| {
             let name = &intervention.name;
-            let known = NEXT.map(|next| answer.find(Measure::NextShare, &format!("{name}>{next}")));
+            let known = NEXT.map(|(next, ..)| answer.find(Measure::NextShare, &format!("{name}>{next}")));
             known.iter().flatten().next()?;
             let cell = |measure, form: Form| {
                 let found = answer.find(measure, name).filter(says_something);
@@ -338,6 +353,71 @@ fn flows(answer: &Answer<'_>) -> Vec<Vec<Cell>> {
             Some(row)
         })
         .collect()
+}
+
+/// What came next after each intervention of the main strand, as ribbons.
+fn moves(answer: &Answer<'_>) -> Option<Figure> {
+    let interventions = &answer.model().system().interventions;
+    let mut found: Vec<(&str, f64, [f64; NEXT.len()])> = interventions
+        .iter()
+        .filter_map(|intervention| {
+            let name = intervention.name.as_str();
+            let share = |next: &str| answer.find(Measure::NextShare, &format!("{name}>{next}"))?.mean;
+            let shares = NEXT.map(|(next, _, _)| share(next).unwrap_or(0.0));
+            let starts = answer.find(Measure::Starts, name)?.mean?;
+            (shares.iter().sum::<f64>() > 0.0 && starts > 0.0).then_some((name, starts, shares))
+        })
+        .collect();
+    if found.len() < PICTURE {
+        return None;
+    }
+    let all: f64 = found.iter().map(|(_, starts, _)| starts).sum();
+    let fine = found.len();
+    found.retain(|(_, starts, _)| starts / all > THIN);
+    let mut plot = SankeyPlot::new().with_node_width(14.0).with_node_gap(11.0).with_link_opacity(0.45);
+    let mut told = Vec::new();
+    // A thing of the left and one of the right are told apart by the number beside their names.
+    let begun = |name: &str, starts: f64| format!("{} {}", readable(name), grouped(starts, 0));
+    let followed = |at: usize| {
+        let yearly: f64 = found.iter().map(|(_, starts, shares)| starts * shares[at]).sum();
+        format!("{} {}", grouped(yearly, 0), NEXT[at].1)
+    };
+    for (name, starts, _) in &found {
+        let label = begun(name, *starts);
+        plot = plot.with_node_color(label.clone(), GREY).with_node_column(label, 0);
+    }
+    for (at, (_, _, color)) in NEXT.iter().enumerate() {
+        plot = plot.with_node_color(followed(at), *color).with_node_column(followed(at), 1);
+    }
+    for (name, starts, shares) in &found {
+        let mut parts = Vec::new();
+        for (at, ((_, words, color), share)) in NEXT.iter().zip(shares).enumerate() {
+            let yearly = starts * share;
+            if yearly > 0.0 {
+                plot = plot.with_link_colored(begun(name, *starts), followed(at), yearly, *color);
+            }
+            if *share >= 0.05 {
+                parts.push(format!("{:.0}% {words}", 100.0 * share));
+            }
+        }
+        told.push(format!("{} ({} a year): {}", readable(name), grouped(*starts, 0), parts.join(", ")));
+    }
+    let plots = vec![Plot::Sankey(plot.with_per_link_colors())];
+    let height = 28.0 * found.len() as f64 + 60.0;
+    let scene = ribbons(plots, height);
+    let rest = if found.len() < fine { " Interventions that hardly anybody begins are left to the table." } else { "" };
+    let reading = format!(
+        "To the left interventions of the main strand in {} with their starts a year, to the right what came next with about how many a year (starts, \
+         shared out by what came next: the table below has the figures).{rest}",
+        readable(&answer.first().name)
+    );
+    Some(Figure {
+        id: "moves",
+        title: "What came next.".to_owned(),
+        reading,
+        key: None,
+        panels: vec![Panel { title: "What came next after each intervention".to_owned(), description: told.join(". ") + ".", scene }],
+    })
 }
 
 fn component(intervention: &Intervention) -> &'static str {

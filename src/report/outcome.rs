@@ -1,12 +1,12 @@
 //! The answer in plain words: what the system delivers; what each option makes better or worse, or cannot be told.
 
 use super::answer::Answer;
-use super::table::{Cell, table};
+use super::table::{Cell, minus, table};
 use crate::findings::{
     Against, Compared, Form, aims, grouped, headlines, length, not_settled, says_something, untold,
 };
 use crate::model::Capacity;
-use crate::names::readable;
+use crate::names::{capital, joined, readable};
 use crate::statistics::{Measure, Verdict};
 use maud::{Markup, html};
 
@@ -59,7 +59,7 @@ fn option(name: &str, found: &Against, replications: usize) -> Markup {
                     @if !lines.is_empty() {
                         dt { (word) }
                         @for line in lines.iter().take(MOST) {
-                            dd { (line.words.trim()) " " span.change { (line.difference_in_words()) } }
+                            dd { (line.alone()) " " span.change { (minus(&line.difference_in_words())) } }
                         }
                         @if lines.len() > MOST { dd.more { "and " (lines.len() - MOST) " more in the table" } }
                     }
@@ -97,7 +97,7 @@ pub(super) fn prose(answer: &Answer<'_>) -> Vec<String> {
     if let Some(referred) = amount(Measure::Referrals) {
         let back = amount(Measure::RePresentations)
             .map_or_else(String::new, |back| format!(", {back} of them of people who come back after an earlier episode"));
-        coming.push(format!("There are {referred} referrals a year{back}."));
+        coming.push(format!("There are about {referred} referrals a year{back}."));
     }
     if let Some(reached) = share(Measure::ReachedStructured) {
         let mut sentence = format!("{reached} of them reach structured treatment");
@@ -113,7 +113,7 @@ pub(super) fn prose(answer: &Answer<'_>) -> Vec<String> {
     let mut staying = Vec::new();
     match (amount(Measure::InTreatment), amount(Measure::DistinctInTreatment)) {
         (Some(now), Some(year)) => staying.push(format!(
-            "On average {now} people are in treatment at a time, and {year} different people in a year."
+            "On average {now} people are in treatment at a time, and {year} different people are in the course of a year."
         )),
         (Some(now), None) => staying.push(format!("On average {now} people are in treatment at a time.")),
         _ => {}
@@ -158,7 +158,7 @@ pub(super) fn prose(answer: &Answer<'_>) -> Vec<String> {
 
 /// A mean to the digits that are known.
 fn form_mean(form: Form, of: &crate::statistics::Estimate) -> String {
-    form.show(of).map_or_else(String::new, |shown| shown.mean)
+    form.say(of).unwrap_or_default()
 }
 
 /// Which service is waited for longest, and which is fullest.
@@ -218,40 +218,39 @@ pub(super) fn main_figures(answer: &Answer<'_>) -> Vec<(String, [String; 3])> {
 
 /// What was planned for, and in how many replications each scenario comes to it.
 fn plans(answer: &Answer<'_>) -> Markup {
-    let mut heads = vec!["plan for".to_owned(), "at least".to_owned()];
-    for (scenario, _) in answer.scenarios {
-        heads.push(readable(&scenario.name));
-        heads.push("met in".to_owned());
-    }
-    let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
+    let names = super::question::names(answer);
+    let mut heads = vec!["plan for", "at least"];
+    heads.extend(names.iter().map(String::as_str));
     let rows: Vec<Vec<Cell>> = aims(answer.model())
         .iter()
         .map(|aim| {
             let mut row = vec![Cell::words(aim.words.clone()), Cell::figure(aim.stated())];
             for (_, results) in answer.scenarios {
-                row.push(Cell::figure(aim.outcome(results)));
-                row.push(Cell::figure(aim.met(results)));
+                row.push(Cell::figure(format!("{} ({})", aim.outcome(results), aim.met(results))));
             }
             row
         })
         .collect();
     table(
-        "Plans, and the share of replications (possible histories) that meet them.",
+        "Plans, what came out, and in brackets the share of replications (possible histories) that meet them.",
         &heads,
         &rows,
     )
 }
 
-/// Why averages are not those of a settled system, scenario by scenario.
+/// Why averages are not those of a settled system: of the first scenario of which that is so, and whose else.
 pub(super) fn cautions(answer: &Answer<'_>) -> Vec<String> {
-    let found = answer.scenarios.iter().filter_map(|(scenario, results)| {
-        let words = not_settled(&scenario.model, results)?;
-        let whose = if answer.compares() {
-            format!("{}: ", crate::names::capital(&readable(&scenario.name)))
-        } else {
-            String::new()
-        };
-        Some(format!("{whose}{words}"))
+    let mut found = answer.scenarios.iter().filter_map(|(scenario, results)| {
+        Some((readable(&scenario.name), not_settled(&scenario.model, results)?))
     });
-    found.collect()
+    let Some((name, words)) = found.next() else { return Vec::new() };
+    let rest: Vec<String> = found.map(|(name, _)| name).collect();
+    if !answer.compares() {
+        return vec![capital(&words)];
+    }
+    let others = match rest.as_slice() {
+        [] => String::new(),
+        several => format!(" The same holds, with other figures, of {}.", joined(several, "and")),
+    };
+    vec![format!("{}: {words}{others}", capital(&name))]
 }

@@ -113,7 +113,7 @@ impl Times {
             return Some(Times {
                 at: instants.iter().map(|it| low + it.at.years()).collect(),
                 warm_up: low + run.warm_up.years(),
-                axis: Axis { low, high: low + end.years(), scale: Scale::Year, label: String::new() },
+                axis: Axis { low, high: low + end.years(), scale: Scale::Year, label: String::new(), step: None },
             });
         }
         let unit = unit_for(end);
@@ -121,7 +121,7 @@ impl Times {
         Some(Times {
             at: instants.iter().map(|it| it.at.0 / unit.days).collect(),
             warm_up: run.warm_up.0 / unit.days,
-            axis: Axis { low: 0.0, high: end.0 / unit.days, scale: Scale::Number, label },
+            axis: Axis { low: 0.0, high: end.0 / unit.days, scale: Scale::Number, label, step: None },
         })
     }
 

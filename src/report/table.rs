@@ -3,6 +3,9 @@
 use crate::statistics::Verdict;
 use maud::{Markup, html};
 
+/// With more columns a table is set smaller.
+const MANY: usize = 8;
+
 /// A cell.
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
@@ -14,18 +17,20 @@ pub(super) struct Cell {
 impl Cell {
     /// A figure, which stands to the right.
     pub(super) fn figure(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), kind: "n" }
+        Cell { text: minus(&text.into()), kind: "n" }
     }
 
     /// Words.
     pub(super) fn words(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), kind: "w" }
     }
+}
 
-    /// What a difference comes to.
-    pub(super) fn verdict(verdict: Verdict) -> Cell {
-        let (text, kind) = spoken(verdict);
-        Cell { text: text.to_owned(), kind }
+/// A figure with a proper minus.
+pub(super) fn minus(text: &str) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_digit()) => format!("−{rest}"),
+        _ => text.to_owned(),
     }
 }
 
@@ -42,19 +47,19 @@ pub(super) fn spoken(verdict: Verdict) -> (&'static str, &'static str) {
 }
 
 /// A table; the first cell of each row is its head. Nothing where it has no rows.
-pub(super) fn table(caption: &str, heads: &[&str], rows: &[Vec<Cell>]) -> Markup {
+pub(super) fn table<S: AsRef<str>>(caption: &str, heads: &[S], rows: &[Vec<Cell>]) -> Markup {
     let is_figure = |column: usize| {
         rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.kind == "n")
     };
     html! {
         @if !rows.is_empty() {
             div.scroll {
-                table {
+                table class=[(heads.len() > MANY).then_some("many")] {
                     caption { (caption) }
                     thead {
                         tr {
                             @for (column, head) in heads.iter().enumerate() {
-                                th scope="col" class=[is_figure(column).then_some("n")] { (head) }
+                                th scope="col" class=[is_figure(column).then_some("n")] { (head.as_ref()) }
                             }
                         }
                     }

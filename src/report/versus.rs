@@ -1,10 +1,10 @@
 //! Every option against the first scenario: a table of differences, and each option's as points with intervals.
 
 use super::answer::Answer;
+use super::groups::{DIFFERENCES, difference, heads, headings, matrix};
 use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
 use super::outcome::note_on_verdicts;
-use super::question::names;
 use super::style::{BLUE, GREY};
 use super::table::{Cell, spoken, table};
 use crate::findings::{Against, Compared};
@@ -47,23 +47,14 @@ fn all(answer: &Answer<'_>) -> Markup {
             row
         })
         .collect();
-    let names = names(answer);
-    let mut heads = vec![""];
-    heads.extend(names.iter().map(String::as_str));
     table(
         &format!(
             "{} and, for each option, the difference from it. ✓ better, ✗ worse, ↑ more, ↓ less, = the same; no sign where it cannot be told.",
             capital(&readable(&answer.first().name))
         ),
-        &heads,
+        &heads(answer),
         &rows,
     )
-}
-
-/// A difference with the sign of what it comes to.
-fn difference(line: &Compared) -> String {
-    let sign = if line.differs() { spoken(line.verdict).0.split(' ').next() } else { None };
-    format!("{} {}", line.difference_in_words(), sign.unwrap_or("\u{2007}")).trim_end().to_owned()
 }
 
 /// The differences of an option in relation to the first scenario.
@@ -79,6 +70,7 @@ fn figure(answer: &Answer<'_>, name: &str, found: &Against, id: &'static str) ->
         high: (high / step).ceil() * step,
         scale: Scale::Change,
         label: format!("difference in relation to {first}"),
+        step: None,
     };
     let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
     let panel = Panel {
@@ -112,26 +104,18 @@ fn row(line: &Compared) -> Option<Row> {
         line.difference_in_words()
     };
     let color = if line.differs() { BLUE } else { GREY };
-    Some(Row { label: line.words.trim().to_owned(), value: mean, low, high, words, color })
+    Some(Row { label: line.alone().to_owned(), value: mean, low, high, words, color })
 }
 
 /// Services at which an option makes a difference.
 fn services(answer: &Answer<'_>) -> Markup {
-    let mut rows = Vec::new();
-    for ((scenario, _), found) in answer.others().iter().zip(&answer.against) {
-        for line in found.services.iter().filter(|line| line.differs()) {
-            rows.push(vec![
-                Cell::words(readable(&line.words)),
-                Cell::words(line.heading.trim_end_matches(" for")),
-                Cell::words(readable(&scenario.name)),
-                Cell::figure(line.first_in_words()),
-                Cell::figure(line.other_in_words()),
-                Cell::figure(line.difference_in_words()),
-                Cell::verdict(line.verdict),
-            ]);
+    let all: Vec<&[Compared]> = answer.against.iter().map(|found| found.services.as_slice()).collect();
+    html! {
+        @for heading in headings(&all) {
+            @let rows = matrix(answer, &all, heading, |line| readable(&line.words));
+            @if !rows.is_empty() {
+                (table(&format!("{} each service. {DIFFERENCES} Together over all services and options.", capital(heading)), &heads(answer), &rows))
+            }
         }
     }
-    let first = readable(&answer.first().name);
-    let caption = "Services at which an option makes a difference that can be told (95% for all services and options together).";
-    table(caption, &["service", "measure", "option", &first, "option", "difference", ""], &rows)
 }

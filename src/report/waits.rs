@@ -76,7 +76,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         }
         @if !not.is_empty() { p { "Nobody waits to speak of for " (joined(&not, "or")) "." } }
         (figures(answer, &subjects))
-        (by_scenario(answer))
+        @if answer.compares() { p { "What the options change in waits and queues is told service by service under " a href="#comparison" { "Comparison" } "." } }
     })
 }
 
@@ -133,8 +133,8 @@ fn panel(answer: &Answer<'_>, subject: &str, width: f64, height: f64) -> Panel {
         heading: (subject != WHOLE_WAY).then(|| title.clone()),
         width,
         height,
-        x: Axis { low: 0.0, high: most, scale: Scale::Number, label: unit.word.to_owned() },
-        y: Axis { low: 0.0, high: 1.0, scale: Scale::Percentage, label: String::new() },
+        x: Axis { low: 0.0, high: most, scale: Scale::Number, label: unit.word.to_owned(), step: None },
+        y: Axis { low: 0.0, high: 1.0, scale: Scale::Percentage, label: String::new(), step: None },
         lines: drawn.collect(),
         marks: if shows_target {
             let words = if subject == WHOLE_WAY { format!("target {}", length(target)) } else { String::new() };
@@ -216,46 +216,4 @@ fn figures(answer: &Answer<'_>, subjects: &[&str]) -> Markup {
         "turned away",
     ];
     table(&caption, &heads, &rows)
-}
-
-/// Mean waits in every scenario, for services where any option makes a difference.
-fn by_scenario(answer: &Answer<'_>) -> Markup {
-    let Some(first) = answer.against.first() else { return html! {} };
-    let lines: Vec<usize> = (0..first.services.len())
-        .filter(|&at| first.services[at].key.measure == Measure::WaitMean)
-        .collect();
-    let rows: Vec<Vec<Cell>> = lines
-        .into_iter()
-        .filter_map(|at| {
-            let name = &first.services[at].words;
-            let found: Vec<_> = answer
-                .against
-                .iter()
-                .map(|one| {
-                    one.services
-                        .iter()
-                        .find(|line| line.words == *name && line.key.measure == Measure::WaitMean)
-                })
-                .collect();
-            found.iter().flatten().any(|line| line.differs()).then_some(())?;
-            let mut row =
-                vec![Cell::words(readable(name)), Cell::figure(first.services[at].first_in_words())];
-            row.extend(found.iter().map(|line| match line {
-                Some(line) if line.differs() => Cell::figure(line.difference_in_words()),
-                _ => Cell::figure("·"),
-            }));
-            Some(row)
-        })
-        .collect();
-    let names = names(answer);
-    let mut heads = vec!["mean wait for"];
-    heads.extend(names.iter().map(String::as_str));
-    table(
-        &format!(
-            "Mean waits: those of {}, and by how much each option changes them, where that can be told (· where it cannot).",
-            readable(&answer.first().name)
-        ),
-        &heads,
-        &rows,
-    )
 }
