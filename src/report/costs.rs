@@ -10,6 +10,9 @@ use crate::names::readable;
 use crate::statistics::Measure;
 use maud::{Markup, html};
 
+/// Most bars of what the money goes to.
+const MOST: usize = 20;
+
 /// Costs.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let all = answer.find(Measure::Cost, "all").filter(says_something)?;
@@ -27,6 +30,10 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .collect();
     parts.sort_by(|a, b| b.1.total_cmp(&a.1));
     let total = all.mean.unwrap_or(0.0);
+    if parts.len() > MOST {
+        let rest = parts.split_off(MOST - 1);
+        parts.push((format!("{} others", rest.len()), rest.iter().map(|part| part.1).sum()));
+    }
     let drawn: Vec<Bar> = parts
         .iter()
         .map(|(name, cost)| Bar {

@@ -45,6 +45,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         description: told.join("; ") + ".",
         scene: bars(&drawn, &axis),
     };
+    let is_mixed = found.iter().any(|(exit, _)| exit.planned != found[0].0.planned);
     let reading = format!(
         "How many episodes end in each way in a year, in {}, and the share of all; the thin line is the 95% interval of the mean. \
          An exit is the end of an episode, with or without a care plan.",
@@ -60,7 +61,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     ];
     let lines: Vec<_> = reasons.into_iter().chain(sums).collect();
     Some(html! {
-        (Figure { id: "exits-by-reason", title: "How episodes end.".to_owned(), reading, key: Some(fills(&[(BLUE, "planned exits"), (ORANGE, "other exits")])), panels: vec![panel] }.markup())
+        (Figure { id: "exits-by-reason", title: "How episodes end.".to_owned(), reading, key: is_mixed.then(|| fills(&[(BLUE, "planned exits"), (ORANGE, "other exits")])), panels: vec![panel] }.markup())
         @if answer.compares() { (by_scenario(answer, "Exits a year in every scenario", &lines)) }
         (after(answer))
     })

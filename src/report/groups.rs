@@ -106,7 +106,7 @@ fn panel(
         high: (high / step).ceil() * step,
         scale,
         label: if form == Form::Percentage { String::new() } else { "days".to_owned() },
-        step: None,
+        step: Some(step),
     };
     let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
     let everybody = form.show(&all).map_or_else(String::new, |shown| shown.mean);

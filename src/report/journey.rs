@@ -38,15 +38,22 @@ const THIN: f64 = 0.01;
 /// The journey.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let figure = components(answer);
-    let flows = flows(answer);
+    let mut flows = flows(answer);
     let moves = moves(answer);
     if figure.is_none() && flows.is_empty() {
         return None;
     }
     let whose = readable(&answer.first().name);
-    let heads = [
+    let mut heads = vec![
         "", "component", "starts a year", "there at a time", "mean length", "then: structured", "other", "prison", "planned exit", "other exit", "died",
     ];
+    // What nobody comes to has no column.
+    for column in (5..heads.len()).rev() {
+        if flows.iter().all(|row| row[column].is_dash()) {
+            heads.remove(column);
+            flows.iter_mut().for_each(|row| drop(row.remove(column)));
+        }
+    }
     let caption = format!(
         "Interventions of the main strand in {whose}, and what came next: shares of those who went on to another intervention or left."
     );
@@ -378,15 +385,16 @@ fn moves(answer: &Answer<'_>) -> Option<Figure> {
     let mut told = Vec::new();
     // A thing of the left and one of the right are told apart by the number beside their names.
     let begun = |name: &str, starts: f64| format!("{} {}", readable(name), grouped(starts, 0));
+    let yearly = |at: usize| found.iter().map(|(_, starts, shares)| starts * shares[at]).sum::<f64>();
     let followed = |at: usize| {
-        let yearly: f64 = found.iter().map(|(_, starts, shares)| starts * shares[at]).sum();
+        let yearly = yearly(at);
         format!("{} {}", grouped(yearly, 0), NEXT[at].1)
     };
     for (name, starts, _) in &found {
         let label = begun(name, *starts);
         plot = plot.with_node_color(label.clone(), GREY).with_node_column(label, 0);
     }
-    for (at, (_, _, color)) in NEXT.iter().enumerate() {
+    for (at, (_, _, color)) in NEXT.iter().enumerate().filter(|(at, _)| yearly(*at) > 0.0) {
         plot = plot.with_node_color(followed(at), *color).with_node_column(followed(at), 1);
     }
     for (name, starts, shares) in &found {

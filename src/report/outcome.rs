@@ -3,11 +3,11 @@
 use super::answer::Answer;
 use super::table::{Cell, minus, table};
 use crate::findings::{
-    Against, Compared, Form, aims, grouped, headlines, length, not_settled, says_something, untold,
+    Against, Aim, Compared, Form, NOTHING, aims, grouped, headlines, length, not_settled, says_something, untold,
 };
 use crate::model::Capacity;
 use crate::names::{capital, joined, readable};
-use crate::statistics::{Measure, Verdict};
+use crate::statistics::{Estimate, Measure, Results, Verdict};
 use maud::{Markup, html};
 
 /// Most figures of a kind that are named in the short version.
@@ -157,7 +157,7 @@ pub(super) fn prose(answer: &Answer<'_>) -> Vec<String> {
 }
 
 /// A mean to the digits that are known.
-fn form_mean(form: Form, of: &crate::statistics::Estimate) -> String {
+fn form_mean(form: Form, of: &Estimate) -> String {
     form.say(of).unwrap_or_default()
 }
 
@@ -226,7 +226,7 @@ fn plans(answer: &Answer<'_>) -> Markup {
         .map(|aim| {
             let mut row = vec![Cell::words(aim.words.clone()), Cell::figure(aim.stated())];
             for (_, results) in answer.scenarios {
-                row.push(Cell::figure(format!("{} ({})", aim.outcome(results), aim.met(results))));
+                row.push(Cell::figure(came_out(aim, results)));
             }
             row
         })
@@ -236,6 +236,14 @@ fn plans(answer: &Answer<'_>) -> Markup {
         &heads,
         &rows,
     )
+}
+
+/// What an aim came to, and in how many replications it is met.
+pub(super) fn came_out(aim: &Aim, results: &Results) -> String {
+    match aim.outcome(results) {
+        outcome if outcome == NOTHING => "–".to_owned(),
+        outcome => format!("{outcome} ({})", aim.met(results)),
+    }
 }
 
 /// Why averages are not those of a settled system: of the first scenario of which that is so, and whose else.

@@ -1,7 +1,7 @@
 //! How the system stands over time: in treatment, waiting, occupied, with bands across replications.
 
 use super::answer::Answer;
-use super::draw::{Axis, Line, Lines, Mark, Scale, THIRD, lines};
+use super::draw::{Axis, Line, Lines, Mark, Scale, THIRD, WIDE, lines};
 use super::figure::{Figure, Panel};
 use super::style::style;
 use super::waits::several;
@@ -40,14 +40,13 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         answer.model().system().services.iter().map(|service| service.name.as_str()).collect();
     let (waited, quiet): (Vec<&str>, Vec<&str>) =
         services.iter().partition(|name| most(answer, "waiting", name) >= FEW);
-    let waiting: Vec<Panel> = waited
-        .iter()
-        .filter_map(|name| service(answer, &times, "waiting", name))
-        .collect();
-    let occupied: Vec<Panel> = services
-        .iter()
-        .filter_map(|name| service(answer, &times, "occupied", name))
-        .collect();
+    let placed: Vec<&str> =
+        services.iter().copied().filter(|name| most(answer, "occupied", name) > 0.0).collect();
+    let panels = |series: &str, names: &[&str]| -> Vec<Panel> {
+        let size = if names.len() == 1 { (WIDE, 260.0) } else { (THIRD, 180.0) };
+        names.iter().filter_map(|name| service(answer, &times, (series, name), size)).collect()
+    };
+    let (waiting, occupied) = (panels("waiting", &waited), panels("occupied", &placed));
     if in_treatment.is_empty() && waiting.is_empty() && occupied.is_empty() {
         return None;
     }
@@ -193,7 +192,7 @@ fn treatment(answer: &Answer<'_>, times: &Times, index: usize) -> Option<Panel> 
     let is_alone = answer.scenarios.len() == 1;
     let scene = lines(&Lines {
         heading: (!is_alone).then(|| capital(&name)),
-        width: if is_alone { super::draw::WIDE } else { THIRD },
+        width: if is_alone { WIDE } else { THIRD },
         height: if is_alone { 300.0 } else { 200.0 },
         x: times.axis.clone(),
         y: Axis::up_to(highest, Scale::Number, ""),
@@ -209,7 +208,12 @@ fn treatment(answer: &Answer<'_>, times: &Times, index: usize) -> Option<Panel> 
 }
 
 /// A series of a service in all scenarios, with the band of the first.
-fn service(answer: &Answer<'_>, times: &Times, series: &str, name: &str) -> Option<Panel> {
+fn service(
+    answer: &Answer<'_>,
+    times: &Times,
+    (series, name): (&str, &str),
+    (width, height): (f64, f64),
+) -> Option<Panel> {
     let mut drawn = Vec::new();
     let mut words = Vec::new();
     let mut highest: f64 = 0.0;
@@ -232,8 +236,8 @@ fn service(answer: &Answer<'_>, times: &Times, series: &str, name: &str) -> Opti
     let title = capital(&readable(name));
     let scene = lines(&Lines {
         heading: Some(title.clone()),
-        width: THIRD,
-        height: 180.0,
+        width,
+        height,
         x: times.axis.clone(),
         y: Axis::up_to(highest * 1.02, Scale::Number, ""),
         lines: drawn,

@@ -20,6 +20,11 @@ impl Cell {
         Cell { text: minus(&text.into()), kind: "n" }
     }
 
+    /// Whether there is nothing to show.
+    pub(super) fn is_dash(&self) -> bool {
+        self.text == "–"
+    }
+
     /// Words.
     pub(super) fn words(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), kind: "w" }

@@ -1,7 +1,7 @@
 //! The report as a short text in Markdown.
 
 use super::answer::{Answer, title};
-use super::outcome::{cautions, largest, main_figures, note_on_verdicts, prose};
+use super::outcome::{came_out, cautions, largest, main_figures, note_on_verdicts, prose};
 use super::provenance::facts;
 use super::question::{how_it_was_run, own_question};
 use crate::describe::{command, plain};
@@ -61,7 +61,7 @@ fn option(found: &Against, replications: usize) -> String {
     let told = kinds.into_iter().filter_map(|(verdict, word)| {
         let lines: Vec<String> = largest(found, verdict)
             .iter()
-            .map(|line| format!("{} ({})", plain(line.words.trim()), line.difference_in_words()))
+            .map(|line| format!("{} ({})", plain(line.alone()), line.difference_in_words()))
             .collect();
         (!lines.is_empty()).then(|| format!("{word}: {}.", lines.join("; ")))
     });
@@ -76,14 +76,11 @@ fn plans(answer: &Answer<'_>) -> Option<String> {
     let rows: Vec<Vec<String>> = aims
         .iter()
         .map(|aim| {
-            let outcomes = answer
-                .scenarios
-                .iter()
-                .map(|(_, results)| format!("{} (met in {})", aim.outcome(results), aim.met(results)));
+            let outcomes = answer.scenarios.iter().map(|(_, results)| came_out(aim, results));
             [plain(&aim.words), aim.stated()].into_iter().chain(outcomes).collect()
         })
         .collect();
-    Some(format!("Plans, and in how many replications each is met:\n\n{}", table(&heads, &rows)))
+    Some(format!("Plans, what came out, and in brackets the share of replications that meet them:\n\n{}", table(&heads, &rows)))
 }
 
 /// The first scenario's figures and the differences of the others.

@@ -70,7 +70,7 @@ fn figure(answer: &Answer<'_>, name: &str, found: &Against, id: &'static str) ->
         high: (high / step).ceil() * step,
         scale: Scale::Change,
         label: format!("difference in relation to {first}"),
-        step: None,
+        step: Some(step),
     };
     let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
     let panel = Panel {

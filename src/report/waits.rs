@@ -16,8 +16,8 @@ use maud::{Markup, html};
 const WHOLE_WAY: &str = "referral_to_treatment";
 /// The part of the waits that a chart shows; the longest few would squeeze the rest.
 const MOST: f64 = 0.98;
-/// A service whose mean wait is shorter is not drawn. \[days\]
-const NO_WAIT: f64 = 0.01;
+/// A service with a shorter mean wait than this part of the longest is not drawn.
+const NO_WAIT: f64 = 0.001;
 
 /// Waits.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
@@ -29,12 +29,13 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .filter(|of| of.group == "all")
         .map(|of| of.subject.as_str())
         .collect();
-    let waited = |subject: &str| {
-        answer.scenarios.iter().any(|(_, results)| {
-            let mean = results.find(Measure::WaitMean, subject).and_then(|found| found.mean);
-            mean.is_some_and(|mean| mean > NO_WAIT)
-        })
+    let longest_mean = |subject: &str| {
+        let all = answer.scenarios.iter().map(|(_, results)| results.find(Measure::WaitMean, subject));
+        all.filter_map(|found| found?.mean).fold(0.0, f64::max)
     };
+    let of_services = subjects.iter().filter(|subject| **subject != WHOLE_WAY);
+    let longest = of_services.map(|subject| longest_mean(subject)).fold(0.0, f64::max);
+    let waited = |subject: &str| longest_mean(subject) > NO_WAIT * longest;
     let (drawn, not): (Vec<&str>, Vec<&str>) = subjects.iter().partition(|subject| waited(subject));
     let not: Vec<String> = not
         .into_iter()
@@ -50,11 +51,11 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .filter(|subject| **subject == WHOLE_WAY)
         .map(|subject| panel(answer, subject, WIDE, 300.0))
         .collect();
-    let services: Vec<Panel> = drawn
-        .iter()
-        .filter(|subject| **subject != WHOLE_WAY)
-        .map(|subject| panel(answer, subject, THIRD, 190.0))
-        .collect();
+    let services: Vec<&str> =
+        drawn.iter().copied().filter(|subject| *subject != WHOLE_WAY).collect();
+    let (width, height) = if services.len() == 1 { (WIDE, 280.0) } else { (THIRD, 190.0) };
+    let services: Vec<Panel> =
+        services.iter().map(|subject| panel(answer, subject, width, height)).collect();
     Some(html! {
         @if !whole.is_empty() {
             (Figure {

@@ -1,5 +1,6 @@
 //! A sheet that is a table: one header row that stays in sight, a filter, formats by unit.
 
+use crate::output::rounded;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 /// Rows that a sheet holds, the header among them.
@@ -112,7 +113,7 @@ impl<'s> Table<'s> {
                 Value::Number(Some(number), unit) if number.is_finite() => {
                     let format = self.formats.iter().find(|(known, _)| known == unit);
                     match format {
-                        Some((_, format)) => self.sheet.write_number_with_format(self.row, column, *number, format)?,
+                        Some((_, format)) => self.sheet.write_number_with_format(self.row, column, rounded(*number, 10), format)?,
                         None => self.sheet.write_number(self.row, column, *number)?,
                     };
                 }
