@@ -50,7 +50,13 @@ fn row(line: &Compared, indent: &str) -> [String; 5] {
         clear => clear.name(),
     };
     let words = format!("{indent}{}", line.words);
-    [words, line.first_in_words(), line.other_in_words(), line.difference_in_words(), verdict.to_owned()]
+    [
+        words,
+        line.first_in_words(),
+        line.other_in_words(),
+        line.difference_in_words(),
+        verdict.to_owned(),
+    ]
 }
 
 /// Those that differ, under what they differ in; at most so many. How many there are.

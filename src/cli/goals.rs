@@ -2,8 +2,8 @@
 
 use super::prose::wrapped;
 use super::terminal::line_width;
-use crate::findings::grouped;
 use crate::experiment::Goal;
+use crate::findings::grouped;
 use crate::names::joined;
 use crate::scenario::{Scenario, meant_or_known};
 use crate::statistics::{Key, Measure, Precision, Results, Sheet};

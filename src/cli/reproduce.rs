@@ -1,16 +1,16 @@
 //! `throughcare reproduce`: a run done again from what it wrote, and what of it comes back to the byte.
 
 use super::grid::Grid;
-use super::report::reports_in;
 use super::prose::wrapped;
 use super::reading::read_kept;
+use super::report::reports_in;
 use super::run::refused_or_failed;
 use super::terminal::{Trouble, line_width, note, say};
 use super::whole::few;
 use super::working::{Begun, Work, write};
-use crate::report;
 use crate::findings::grouped;
 use crate::output::{Existing, Manifest, Place, events_in};
+use crate::report;
 use clap::Args;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};

@@ -2,14 +2,14 @@
 
 use super::goals;
 use super::prose::wrapped;
-use super::report::{FormatChoice, reports_in};
 use super::reading::{read_all, read_kept};
+use super::report::{FormatChoice, reports_in};
 use super::summary;
 use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
 use super::whole::{few, numbers, replications, seed};
 use super::working::{Begun, Work, write};
-use crate::findings::grouped;
 use crate::experiment::{Done, Goal};
+use crate::findings::grouped;
 use crate::output::{
     self, EventFormat, Existing, FolderError, Place, RESULTS, WholeRun, events_in,
 };
@@ -286,7 +286,8 @@ impl RunArguments {
 
     /// The reports asked for, each once.
     fn reports(&self) -> Vec<Format> {
-        let is_asked_for = |format: &Format| self.report.iter().any(|&it| Format::from(it) == *format);
+        let is_asked_for =
+            |format: &Format| self.report.iter().any(|&it| Format::from(it) == *format);
         Format::ALL.into_iter().filter(is_asked_for).collect()
     }
 

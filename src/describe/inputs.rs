@@ -150,7 +150,10 @@ fn unit_of(path: &str) -> &'static str {
         "probability" | "take_up" | "did_not_attend" | "retained" => "share",
         "utility" => "utility",
         "shape" | "sigma" | "stages" | "weights" => "",
-        _ if ["shares", "then", "to", "is", "set", "sets", "at_exit"].iter().any(|key| has(key)) => {
+        _ if ["shares", "then", "to", "is", "set", "sets", "at_exit"]
+            .iter()
+            .any(|key| has(key)) =>
+        {
             "share"
         }
         _ => "",

@@ -27,8 +27,8 @@ mod data;
 mod inputs;
 
 pub use experiment::command;
-pub use markdown::plain;
 pub use inputs::{Change, Input, Rest, changes, inputs, rests, rests_on};
+pub use markdown::plain;
 
 use crate::output::PastRun;
 use crate::scenario::Scenario;

@@ -14,7 +14,14 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let all = rests(answer.first());
     let rows = |is_assumption: bool| -> Vec<Vec<Cell>> {
         let of = all.iter().filter(|rest| rest.is_assumption == is_assumption);
-        of.map(|rest| vec![Cell::words(rest.mark.clone()), Cell::words(rest.words.clone()), Cell::words(rest.path.clone())]).collect()
+        of.map(|rest| {
+            vec![
+                Cell::words(rest.mark.clone()),
+                Cell::words(rest.words.clone()),
+                Cell::path(rest.path.clone()),
+            ]
+        })
+        .collect()
     };
     let (sources, assumptions) = (rows(false), rows(true));
     Some(html! {
@@ -49,8 +56,8 @@ fn option(answer: &Answer<'_>, scenario: &crate::scenario::Scenario) -> Markup {
             });
             vec![
                 Cell::words(change.path.clone()),
-                Cell::words(change.from.clone().unwrap_or_else(none)),
-                Cell::words(change.to.clone().unwrap_or_else(none)),
+                Cell::path(change.from.clone().unwrap_or_else(none)),
+                Cell::path(change.to.clone().unwrap_or_else(none)),
                 Cell::words(rest),
             ]
         })

@@ -54,13 +54,31 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .collect();
     let mut lines = vec![
         (Measure::Cost, "all", format!("{currency} a year"), Form::Amount),
-        (Measure::CostPerPlannedExit, "all", format!("{currency} for each planned exit"), Form::Amount),
-        (Measure::CostPerClient, "all", format!("{currency} for each client in treatment in a year"), Form::Amount),
+        (
+            Measure::CostPerPlannedExit,
+            "all",
+            format!("{currency} for each planned exit"),
+            Form::Amount,
+        ),
+        (
+            Measure::CostPerClient,
+            "all",
+            format!("{currency} for each client in treatment in a year"),
+            Form::Amount,
+        ),
     ];
-    lines.extend(payers.into_iter().map(|payer| (Measure::PayerCost, payer, format!("  paid by {}", readable(payer)), Form::Amount)));
-    lines.push((Measure::Qalys, "all", "quality-adjusted life years (QALYs) a year".to_owned(), Form::Amount));
+    lines.extend(payers.into_iter().map(|payer| {
+        (Measure::PayerCost, payer, format!("  paid by {}", readable(payer)), Form::Amount)
+    }));
+    lines.push((
+        Measure::Qalys,
+        "all",
+        "quality-adjusted life years (QALYs) a year".to_owned(),
+        Form::Amount,
+    ));
     let most = drawn.iter().map(|bar| bar.value).fold(0.0, f64::max);
-    let told: Vec<String> = drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
+    let told: Vec<String> =
+        drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
     Some(html! {
         (Figure {
             id: "cost-of",

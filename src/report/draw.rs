@@ -430,7 +430,8 @@ mod tests {
 
     #[test]
     fn numbers_of_a_drawing_are_short_and_its_words_stay() {
-        let drawn = "<line x1=\"197.73000000000002\" opacity=\"0.165\"/><text y=\"12\">1.2345</text>";
+        let drawn =
+            "<line x1=\"197.73000000000002\" opacity=\"0.165\"/><text y=\"12\">1.2345</text>";
         let expected = "<line x1=\"197.7\" opacity=\"0.17\"/><text y=\"12\">1.2345</text>";
         assert_eq!(shortened(drawn), expected);
     }

@@ -29,7 +29,11 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             let mean = yearly.mean.unwrap_or(0.0);
             let shown = Form::Amount.show(yearly).map_or_else(String::new, |shown| shown.mean);
             Bar {
-                label: format!("{}{}", readable(&exit.name), if exit.planned { " (planned)" } else { "" }),
+                label: format!(
+                    "{}{}",
+                    readable(&exit.name),
+                    if exit.planned { " (planned)" } else { "" }
+                ),
                 value: mean,
                 interval: yearly.low.zip(yearly.high),
                 words: format!("{shown} ({:.1}%)", 100.0 * mean / all),
@@ -37,8 +41,10 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             }
         })
         .collect();
-    let most = drawn.iter().map(|bar| bar.interval.map_or(bar.value, |ends| ends.1)).fold(0.0, f64::max);
-    let told: Vec<String> = drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
+    let most =
+        drawn.iter().map(|bar| bar.interval.map_or(bar.value, |ends| ends.1)).fold(0.0, f64::max);
+    let told: Vec<String> =
+        drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
     let axis = Axis::up_to(most, Scale::Number, "exits a year");
     let panel = Panel {
         title: "Exits a year".to_owned(),
@@ -72,10 +78,30 @@ fn after(answer: &Answer<'_>) -> Markup {
     let lines = [
         (Measure::BackWithin6Months, "all", "back within 6 months".to_owned(), Form::Percentage),
         (Measure::BackWithin12Months, "all", "back within 12 months".to_owned(), Form::Percentage),
-        (Measure::BackWithin12Months, "planned", "  after a planned exit".to_owned(), Form::Percentage),
-        (Measure::BackWithin12Months, "unplanned", "  after another exit".to_owned(), Form::Percentage),
-        (Measure::SuccessfulShare, "all", "planned exit and not back, of all in treatment a year".to_owned(), Form::Percentage),
-        (Measure::DiedWithin12Months, "all", "died within 12 months of leaving".to_owned(), Form::Percentage),
+        (
+            Measure::BackWithin12Months,
+            "planned",
+            "  after a planned exit".to_owned(),
+            Form::Percentage,
+        ),
+        (
+            Measure::BackWithin12Months,
+            "unplanned",
+            "  after another exit".to_owned(),
+            Form::Percentage,
+        ),
+        (
+            Measure::SuccessfulShare,
+            "all",
+            "planned exit and not back, of all in treatment a year".to_owned(),
+            Form::Percentage,
+        ),
+        (
+            Measure::DiedWithin12Months,
+            "all",
+            "died within 12 months of leaving".to_owned(),
+            Form::Percentage,
+        ),
     ];
     by_scenario(answer, "After leaving treatment", &lines)
 }

@@ -3,8 +3,8 @@
 use super::answer::Answer;
 use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
-use super::style::{BLUE, GREY};
 use super::question::names;
+use super::style::{BLUE, GREY};
 use super::table::{Cell, spoken, table};
 use crate::findings::{Compared, Form, length, says_something};
 use crate::names::readable;
@@ -18,9 +18,24 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     groups.first()?;
     let kept = length(answer.model().targets.retention);
     let measures = [
-        (Measure::ReachedStructured, "all", "Referrals that reach treatment".to_owned(), Form::Percentage),
-        (Measure::WaitMean, "referral_to_treatment", "Days from referral to treatment, mean".to_owned(), Form::Duration),
-        (Measure::Effective, "all", format!("Retained at {kept}, or out before with a planned exit"), Form::Percentage),
+        (
+            Measure::ReachedStructured,
+            "all",
+            "Referrals that reach treatment".to_owned(),
+            Form::Percentage,
+        ),
+        (
+            Measure::WaitMean,
+            "referral_to_treatment",
+            "Days from referral to treatment, mean".to_owned(),
+            Form::Duration,
+        ),
+        (
+            Measure::Effective,
+            "all",
+            format!("Retained at {kept}, or out before with a planned exit"),
+            Form::Percentage,
+        ),
         (Measure::PlannedShare, "all", "Planned exits, of all exits".to_owned(), Form::Percentage),
     ];
     let panels: Vec<Panel> = measures
@@ -33,13 +48,18 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         return None;
     }
     let whose = readable(&answer.first().name);
-    let key = |group: &str, measure, subject: &str| Key { group: group.into(), subject: subject.into(), measure };
+    let key = |group: &str, measure, subject: &str| Key {
+        group: group.into(),
+        subject: subject.into(),
+        measure,
+    };
     let rows: Vec<Vec<Cell>> = std::iter::once("all")
         .chain(groups.iter().copied())
         .map(|group| {
             let mut row = vec![Cell::words(group_name(group))];
             let yearly = (Measure::Referrals, "all", Form::Amount);
-            let rest = measures.iter().map(|(measure, subject, _, form)| (*measure, *subject, *form));
+            let rest =
+                measures.iter().map(|(measure, subject, _, form)| (*measure, *subject, *form));
             for (measure, subject, form) in std::iter::once(yearly).chain(rest) {
                 let found = answer.results().estimate_of(&key(group, measure, subject));
                 let shown = found.and_then(|found| form.show(&found));
@@ -48,7 +68,14 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             row
         })
         .collect();
-    let heads = ["", "referrals a year", "reach treatment", "to treatment, mean", "retained", "planned exits, of all"];
+    let heads = [
+        "",
+        "referrals a year",
+        "reach treatment",
+        "to treatment, mean",
+        "retained",
+        "planned exits, of all",
+    ];
     Some(html! {
         @for (panel, id) in panels.into_iter().zip(["groups-reach", "groups-wait", "groups-retained", "groups-planned"]) {
             (figure(panel, id, &whose))
@@ -108,7 +135,8 @@ fn panel(
         label: if form == Form::Percentage { String::new() } else { "days".to_owned() },
         step: Some(step),
     };
-    let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
+    let told: Vec<String> =
+        rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
     let everybody = form.show(&all).map_or_else(String::new, |shown| shown.mean);
     Some(Panel {
         title: title.to_owned(),
@@ -127,14 +155,17 @@ fn row(group: &str, found: &Estimate, about: f64, form: Form) -> Option<Row> {
         value,
         low,
         high,
-        words: shown.interval.map_or(shown.mean.clone(), |interval| format!("{} ({interval})", shown.mean)),
+        words: shown
+            .interval
+            .map_or(shown.mean.clone(), |interval| format!("{} ({interval})", shown.mean)),
         color: if is_apart { BLUE } else { GREY },
     })
 }
 
 /// Who gains and who loses by each option, measure by measure.
 fn gains(answer: &Answer<'_>) -> Markup {
-    let all: Vec<&[Compared]> = answer.against.iter().map(|found| found.groups.as_slice()).collect();
+    let all: Vec<&[Compared]> =
+        answer.against.iter().map(|found| found.groups.as_slice()).collect();
     html! {
         @for heading in headings(&all) {
             @let rows = matrix(answer, &all, heading, |line| group_name(&line.key.group));
@@ -176,12 +207,17 @@ pub(super) fn matrix(
     name: impl Fn(&Compared) -> String,
 ) -> Vec<Vec<Cell>> {
     let mut known: Vec<&Compared> = Vec::new();
-    for line in all.iter().flat_map(|lines| lines.iter()).filter(|line| line.heading == heading && line.differs()) {
+    for line in all
+        .iter()
+        .flat_map(|lines| lines.iter())
+        .filter(|line| line.heading == heading && line.differs())
+    {
         if !known.iter().any(|other| other.key == line.key) {
             known.push(line);
         }
     }
-    let order = |line: &Compared| answer.results().sheet.keys.iter().position(|key| *key == line.key);
+    let order =
+        |line: &Compared| answer.results().sheet.keys.iter().position(|key| *key == line.key);
     known.sort_by_key(|line| order(line));
     let row = |line: &&Compared| {
         let changes = all.iter().map(|lines| {

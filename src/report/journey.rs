@@ -45,7 +45,17 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     }
     let whose = readable(&answer.first().name);
     let mut heads = vec![
-        "", "component", "starts a year", "there at a time", "mean length", "then: structured", "other", "prison", "planned exit", "other exit", "died",
+        "",
+        "component",
+        "starts a year",
+        "there at a time",
+        "mean length",
+        "then: structured",
+        "other",
+        "prison",
+        "planned exit",
+        "other exit",
+        "died",
     ];
     // What nobody comes to has no column.
     for column in (5..heads.len()).rev() {
@@ -70,7 +80,9 @@ fn shares(answer: &Answer<'_>) -> Vec<(String, f64)> {
     let keys = answer.results().sheet.keys.iter();
     let of = keys.filter(|key| key.measure == Measure::ComponentTime && key.group == "all");
     let mut found: Vec<(String, f64)> = of
-        .filter_map(|key| Some((key.subject.clone(), answer.find(key.measure, &key.subject)?.mean?)))
+        .filter_map(|key| {
+            Some((key.subject.clone(), answer.find(key.measure, &key.subject)?.mean?))
+        })
         .filter(|(_, share)| *share > NOTHING)
         .collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -123,10 +135,34 @@ struct Oval {
 }
 
 const OVALS: [Oval; 4] = [
-    Oval { name: "Community integration", center: (445.0, 322.0), radii: (305.0, 84.0), named: (445.0, 396.0), color: "#E69F00" },
-    Oval { name: "Engagement", center: (265.0, 190.0), radii: (125.0, 100.0), named: (232.0, 120.0), color: "#56B4E9" },
-    Oval { name: "Delivery", center: (445.0, 190.0), radii: (145.0, 100.0), named: (445.0, 116.0), color: "#0072B2" },
-    Oval { name: "Completion", center: (620.0, 190.0), radii: (125.0, 100.0), named: (655.0, 120.0), color: "#009E73" },
+    Oval {
+        name: "Community integration",
+        center: (445.0, 322.0),
+        radii: (305.0, 84.0),
+        named: (445.0, 396.0),
+        color: "#E69F00",
+    },
+    Oval {
+        name: "Engagement",
+        center: (265.0, 190.0),
+        radii: (125.0, 100.0),
+        named: (232.0, 120.0),
+        color: "#56B4E9",
+    },
+    Oval {
+        name: "Delivery",
+        center: (445.0, 190.0),
+        radii: (145.0, 100.0),
+        named: (445.0, 116.0),
+        color: "#0072B2",
+    },
+    Oval {
+        name: "Completion",
+        center: (620.0, 190.0),
+        radii: (125.0, 100.0),
+        named: (655.0, 120.0),
+        color: "#009E73",
+    },
 ];
 
 /// Where the share of a combination stands, and from where a line leads to it.
@@ -166,10 +202,15 @@ fn components(answer: &Answer<'_>) -> Option<Figure> {
         figure_text(&mut scene, *at, &percent(*share), 15);
     }
     let told = draw_flows(&mut scene, answer);
-    let shares: Vec<String> =
-        all.iter().map(|(subject, share)| format!("{}: {}", combination(subject), percent(*share))).collect();
+    let shares: Vec<String> = all
+        .iter()
+        .map(|(subject, share)| format!("{}: {}", combination(subject), percent(*share)))
+        .collect();
     let rest = if elsewhere > NOTHING {
-        format!(" Not in the figure: {} of the time in none of them or in combinations that do not meet in it.", percent(elsewhere))
+        format!(
+            " Not in the figure: {} of the time in none of them or in combinations that do not meet in it.",
+            percent(elsewhere)
+        )
     } else {
         String::new()
     };
@@ -185,7 +226,11 @@ fn components(answer: &Answer<'_>) -> Option<Figure> {
         key: None,
         panels: vec![Panel {
             title: "The client's journey: time in each component, and flows a year".to_owned(),
-            description: format!("Share of client time: {}. Flows: {}.", shares.join("; "), told.join("; ")),
+            description: format!(
+                "Share of client time: {}. Flows: {}.",
+                shares.join("; "),
+                told.join("; ")
+            ),
             scene,
         }],
     })
@@ -205,7 +250,12 @@ fn draw_oval(scene: &mut Scene, oval: &Oval) {
     let ((x, y), (a, b)) = (oval.center, oval.radii);
     let path = |fill: Option<Color>, opacity: Option<f64>, width: f64| {
         Primitive::Path(Box::new(PathData {
-            d: format!("M {} {y} A {a} {b} 0 1 1 {} {y} A {a} {b} 0 1 1 {} {y} Z", x - a, x + a, x - a),
+            d: format!(
+                "M {} {y} A {a} {b} 0 1 1 {} {y} A {a} {b} 0 1 1 {} {y} Z",
+                x - a,
+                x + a,
+                x - a
+            ),
             fill,
             stroke: Color::from(oval.color),
             stroke_width: width,
@@ -317,11 +367,20 @@ fn draw_flows(scene: &mut Scene, answer: &Answer<'_>) -> Vec<String> {
     if let Some(reached) = answer.find(Measure::ReachedStructured, "all").and_then(|it| it.mean) {
         arrow(scene, "M 172 258 C 150 284, 112 286, 100 312", (97.0, 321.0), Toward::Down);
         let share = format!("{:.1}%", 100.0 * (1.0 - reached));
-        let lines = [(share, Bold), ("of referrals lost".to_owned(), Plain), ("before treatment".to_owned(), Plain)];
+        let lines = [
+            (share, Bold),
+            ("of referrals lost".to_owned(), Plain),
+            ("before treatment".to_owned(), Plain),
+        ];
         beside(scene, (68.0, 340.0), TextAnchor::Start, &lines);
     }
     if let Some(back) = show(Measure::RePresentations, Form::Amount) {
-        arrow(scene, "M 884 236 C 884 452, 760 462, 450 462 C 150 462, 16 440, 16 206", (16.0, 198.0), Toward::Up);
+        arrow(
+            scene,
+            "M 884 236 C 884 452, 760 462, 450 462 C 150 462, 16 440, 16 206",
+            (16.0, 198.0),
+            Toward::Up,
+        );
         let mut line = format!("{back} a year come back");
         if let Some(share) = show(Measure::BackWithin12Months, Form::Percentage) {
             line.push_str(&format!("; {share} of leavers are back within 12 months"));
@@ -339,11 +398,14 @@ fn flows(answer: &Answer<'_>) -> Vec<Vec<Cell>> {
         .iter()
         .filter_map(|intervention| {
             let name = &intervention.name;
-            let known = NEXT.map(|(next, ..)| answer.find(Measure::NextShare, &format!("{name}>{next}")));
+            let known =
+                NEXT.map(|(next, ..)| answer.find(Measure::NextShare, &format!("{name}>{next}")));
             known.iter().flatten().next()?;
             let cell = |measure, form: Form| {
                 let found = answer.find(measure, name).filter(says_something);
-                found.and_then(|found| form.show(&found)).map_or_else(dash, |shown| Cell::figure(shown.mean))
+                found
+                    .and_then(|found| form.show(&found))
+                    .map_or_else(dash, |shown| Cell::figure(shown.mean))
             };
             answer.find(Measure::Starts, name).filter(says_something)?;
             let mut row = vec![
@@ -369,7 +431,8 @@ fn moves(answer: &Answer<'_>) -> Option<Figure> {
         .iter()
         .filter_map(|intervention| {
             let name = intervention.name.as_str();
-            let share = |next: &str| answer.find(Measure::NextShare, &format!("{name}>{next}"))?.mean;
+            let share =
+                |next: &str| answer.find(Measure::NextShare, &format!("{name}>{next}"))?.mean;
             let shares = NEXT.map(|(next, _, _)| share(next).unwrap_or(0.0));
             let starts = answer.find(Measure::Starts, name)?.mean?;
             (shares.iter().sum::<f64>() > 0.0 && starts > 0.0).then_some((name, starts, shares))
@@ -381,11 +444,13 @@ fn moves(answer: &Answer<'_>) -> Option<Figure> {
     let all: f64 = found.iter().map(|(_, starts, _)| starts).sum();
     let fine = found.len();
     found.retain(|(_, starts, _)| starts / all > THIN);
-    let mut plot = SankeyPlot::new().with_node_width(14.0).with_node_gap(11.0).with_link_opacity(0.45);
+    let mut plot =
+        SankeyPlot::new().with_node_width(14.0).with_node_gap(11.0).with_link_opacity(0.45);
     let mut told = Vec::new();
     // A thing of the left and one of the right are told apart by the number beside their names.
     let begun = |name: &str, starts: f64| format!("{} {}", readable(name), grouped(starts, 0));
-    let yearly = |at: usize| found.iter().map(|(_, starts, shares)| starts * shares[at]).sum::<f64>();
+    let yearly =
+        |at: usize| found.iter().map(|(_, starts, shares)| starts * shares[at]).sum::<f64>();
     let followed = |at: usize| {
         let yearly = yearly(at);
         format!("{} {}", grouped(yearly, 0), NEXT[at].1)
@@ -408,12 +473,21 @@ fn moves(answer: &Answer<'_>) -> Option<Figure> {
                 parts.push(format!("{:.0}% {words}", 100.0 * share));
             }
         }
-        told.push(format!("{} ({} a year): {}", readable(name), grouped(*starts, 0), parts.join(", ")));
+        told.push(format!(
+            "{} ({} a year): {}",
+            readable(name),
+            grouped(*starts, 0),
+            parts.join(", ")
+        ));
     }
     let plots = vec![Plot::Sankey(plot.with_per_link_colors())];
     let height = 28.0 * found.len() as f64 + 60.0;
     let scene = ribbons(plots, height);
-    let rest = if found.len() < fine { " Interventions that hardly anybody begins are left to the table." } else { "" };
+    let rest = if found.len() < fine {
+        " Interventions that hardly anybody begins are left to the table."
+    } else {
+        ""
+    };
     let reading = format!(
         "To the left interventions of the main strand in {} with their starts a year, to the right what came next with about how many a year (starts, \
          shared out by what came next: the table below has the figures).{rest}",
@@ -424,7 +498,11 @@ fn moves(answer: &Answer<'_>) -> Option<Figure> {
         title: "What came next.".to_owned(),
         reading,
         key: None,
-        panels: vec![Panel { title: "What came next after each intervention".to_owned(), description: told.join(". ") + ".", scene }],
+        panels: vec![Panel {
+            title: "What came next after each intervention".to_owned(),
+            description: told.join(". ") + ".",
+            scene,
+        }],
     })
 }
 

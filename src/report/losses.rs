@@ -35,8 +35,15 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let reached = reached(answer);
     let lines: Vec<(Measure, &str, String, Form)> = lost
         .iter()
-        .map(|(step, _)| (Measure::LostBeforeTreatment, step.as_str(), step_name(step), Form::Percentage))
-        .chain([(Measure::ReachedStructured, "all", "reached structured treatment".to_owned(), Form::Percentage)])
+        .map(|(step, _)| {
+            (Measure::LostBeforeTreatment, step.as_str(), step_name(step), Form::Percentage)
+        })
+        .chain([(
+            Measure::ReachedStructured,
+            "all",
+            "reached structured treatment".to_owned(),
+            Form::Percentage,
+        )])
         .collect();
     let whose = readable(&answer.first().name);
     Some(html! {
@@ -102,8 +109,13 @@ fn panel(title: &str, steps: &[(String, Estimate)], color: &'static str) -> Pane
         .collect();
     let most = drawn.iter().map(|bar| bar.value).fold(0.0, f64::max);
     let axis = Axis::up_to(most, Scale::Percentage, "of all referrals");
-    let told: Vec<String> = drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
-    Panel { title: title.to_owned(), description: told.join("; ") + ".", scene: bars(&drawn, &axis) }
+    let told: Vec<String> =
+        drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
+    Panel {
+        title: title.to_owned(),
+        description: told.join("; ") + ".",
+        scene: bars(&drawn, &axis),
+    }
 }
 
 fn words(share: &Estimate) -> String {

@@ -11,7 +11,9 @@ pub(super) fn to_html(markdown: &str, down: usize, prefix: &str) -> String {
     let mut in_diagram = false;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if &*language == "mermaid" => {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
+                if &*language == "mermaid" =>
+            {
                 in_diagram = true;
                 events.push(Event::Html(NO_DIAGRAM.into()));
             }

@@ -30,8 +30,8 @@ mod text;
 mod files;
 
 pub use answer::Answer;
+pub use files::{bytes, file};
 pub use format::Format;
 pub use page::html;
 pub use text::text;
-pub use files::{bytes, file};
 pub use workbook::{WorkbookError, workbook};

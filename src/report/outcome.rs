@@ -3,7 +3,8 @@
 use super::answer::Answer;
 use super::table::{Cell, minus, table};
 use crate::findings::{
-    Against, Aim, Compared, Form, NOTHING, aims, grouped, headlines, length, not_settled, says_something, untold,
+    Against, Aim, Compared, Form, NOTHING, aims, grouped, headlines, length, not_settled,
+    says_something, untold,
 };
 use crate::model::Capacity;
 use crate::names::{capital, joined, readable};
@@ -76,7 +77,10 @@ pub(super) fn largest(found: &Against, verdict: Verdict) -> Vec<&Compared> {
         found.figures.iter().filter(|line| line.verdict == verdict).collect();
     let change = |line: &Compared| {
         let by = line.compared.difference.mean.unwrap_or(0.0).abs();
-        line.first.mean.filter(|first| *first != 0.0).map_or(f64::INFINITY, |first| by / first.abs())
+        line.first
+            .mean
+            .filter(|first| *first != 0.0)
+            .map_or(f64::INFINITY, |first| by / first.abs())
     };
     lines.sort_by(|a, b| change(b).total_cmp(&change(a)));
     lines
@@ -95,8 +99,9 @@ pub(super) fn prose(answer: &Answer<'_>) -> Vec<String> {
     let (wait, kept) = (length(targets.waiting_time), length(targets.retention));
     let mut coming = Vec::new();
     if let Some(referred) = amount(Measure::Referrals) {
-        let back = amount(Measure::RePresentations)
-            .map_or_else(String::new, |back| format!(", {back} of them of people who come back after an earlier episode"));
+        let back = amount(Measure::RePresentations).map_or_else(String::new, |back| {
+            format!(", {back} of them of people who come back after an earlier episode")
+        });
         coming.push(format!("There are about {referred} referrals a year{back}."));
     }
     if let Some(reached) = share(Measure::ReachedStructured) {
@@ -130,7 +135,10 @@ pub(super) fn prose(answer: &Answer<'_>) -> Vec<String> {
     let mut leaving = Vec::new();
     if let Some(planned) = amount(Measure::PlannedExits) {
         let of = share(Measure::PlannedShare).map_or_else(String::new, |share| {
-            format!(", {share} of all exits{}", if answer.has_care_plans() { " from treatment" } else { "" })
+            format!(
+                ", {share} of all exits{}",
+                if answer.has_care_plans() { " from treatment" } else { "" }
+            )
         });
         leaving.push(format!("{planned} episodes a year end with a planned exit{of}."));
     }
@@ -179,7 +187,8 @@ fn fullest(answer: &Answer<'_>) -> Vec<String> {
             form_mean(Form::Duration, &wait)
         ));
     }
-    if let Some((used, name)) = most(Measure::Utilisation).filter(|(used, _)| says_something(used)) {
+    if let Some((used, name)) = most(Measure::Utilisation).filter(|(used, _)| says_something(used))
+    {
         sentences.push(format!(
             "The fullest service is {}, of which {} is in use.",
             readable(name),
@@ -193,7 +202,12 @@ fn headline_table(answer: &Answer<'_>) -> Markup {
     let rows: Vec<Vec<Cell>> = main_figures(answer)
         .into_iter()
         .map(|(words, [mean, interval, range])| {
-            vec![Cell::words(words), Cell::figure(mean), Cell::figure(interval), Cell::figure(range)]
+            vec![
+                Cell::words(words),
+                Cell::figure(mean),
+                Cell::figure(interval),
+                Cell::figure(range),
+            ]
         })
         .collect();
     let caption = format!(

@@ -95,7 +95,9 @@ fn band(answer: &Answer<'_>) -> String {
         String::new()
     };
     let grey = if answer.model().run.warm_up > Days::ZERO { " Grey is the warm-up." } else { "" };
-    format!("Lines are means; the band is where nine in ten replications {of}lie (5th to 95th centile).{grey}")
+    format!(
+        "Lines are means; the band is where nine in ten replications {of}lie (5th to 95th centile).{grey}"
+    )
 }
 
 impl Times {
@@ -112,7 +114,13 @@ impl Times {
             return Some(Times {
                 at: instants.iter().map(|it| low + it.at.years()).collect(),
                 warm_up: low + run.warm_up.years(),
-                axis: Axis { low, high: low + end.years(), scale: Scale::Year, label: String::new(), step: None },
+                axis: Axis {
+                    low,
+                    high: low + end.years(),
+                    scale: Scale::Year,
+                    label: String::new(),
+                    step: None,
+                },
             });
         }
         let unit = unit_for(end);
@@ -120,7 +128,13 @@ impl Times {
         Some(Times {
             at: instants.iter().map(|it| it.at.0 / unit.days).collect(),
             warm_up: run.warm_up.0 / unit.days,
-            axis: Axis { low: 0.0, high: end.0 / unit.days, scale: Scale::Number, label, step: None },
+            axis: Axis {
+                low: 0.0,
+                high: end.0 / unit.days,
+                scale: Scale::Number,
+                label,
+                step: None,
+            },
         })
     }
 

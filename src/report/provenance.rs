@@ -44,8 +44,25 @@ pub(super) fn facts(answer: &Answer<'_>) -> Vec<(&'static str, String)> {
     vec![
         ("version", format!("Throughcare {} ({} build)", run.version, run.build)),
         ("begun", begun(&run.started)),
-        ("took", format!("{} s on {} thread{}", grouped(run.wall_seconds, 1), run.threads, plural(run.threads))),
-        ("machine", format!("{} on {} with {} processor{}", run.os, run.architecture, run.processors, plural(run.processors))),
+        (
+            "took",
+            format!(
+                "{} s on {} thread{}",
+                grouped(run.wall_seconds, 1),
+                run.threads,
+                plural(run.threads)
+            ),
+        ),
+        (
+            "machine",
+            format!(
+                "{} on {} with {} processor{}",
+                run.os,
+                run.architecture,
+                run.processors,
+                plural(run.processors)
+            ),
+        ),
     ]
 }
 

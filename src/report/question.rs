@@ -65,7 +65,6 @@ pub(super) fn how_it_was_run(answer: &Answer<'_>, warm_up: Days, horizon: Days) 
     )
 }
 
-
 /// The names of all scenarios.
 pub(super) fn names(answer: &Answer<'_>) -> Vec<String> {
     answer.scenarios.iter().map(|(scenario, _)| readable(&scenario.name)).collect()

@@ -26,7 +26,9 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         let mut points = vec![(0.0, 1.0)];
         let mut band = vec![(1.0, 1.0)];
         for week in weeks.iter().filter(|week| **week <= longest) {
-            let Some(found) = results.find(Measure::StillInTreatment, &subject(*week)) else { continue };
+            let Some(found) = results.find(Measure::StillInTreatment, &subject(*week)) else {
+                continue;
+            };
             let Some(mean) = found.mean else { continue };
             points.push((*week, mean));
             band.push((found.p5.unwrap_or(mean), found.p95.unwrap_or(mean)));
@@ -44,10 +46,20 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         heading: None,
         width: WIDE,
         height: 320.0,
-        x: Axis { low: 0.0, high: longest, scale: Scale::Number, label: "weeks since the care plan opened".to_owned(), step: (longest >= 104.0).then_some(26.0) },
+        x: Axis {
+            low: 0.0,
+            high: longest,
+            scale: Scale::Number,
+            label: "weeks since the care plan opened".to_owned(),
+            step: (longest >= 104.0).then_some(26.0),
+        },
         y: Axis { low: 0.0, high: 1.0, scale: Scale::Percentage, label: String::new(), step: None },
         lines: drawn,
-        marks: vec![Mark { at: target.weeks(), words: format!("{} (the target)", length(target)), is_upright: true }],
+        marks: vec![Mark {
+            at: target.weeks(),
+            words: format!("{} (the target)", length(target)),
+            is_upright: true,
+        }],
         shaded: None,
     });
     let whose = if answer.compares() {
@@ -59,7 +71,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         "Of all care plans that are opened, the share still open so long after. Points are measured after 2, 4, 8, 12, 26, … weeks and joined by \
          straight lines; the band is where nine in ten replications{whose} lie."
     );
-    let panel = Panel { title: "Still in treatment".to_owned(), description: told.join(". ") + ".", scene };
+    let panel =
+        Panel { title: "Still in treatment".to_owned(), description: told.join(". ") + ".", scene };
     Some(html! {
         (Figure { id: "retained", title: "Still in treatment.".to_owned(), reading, key: several(answer), panels: vec![panel] }.markup())
         (figures(answer))
@@ -74,19 +87,45 @@ fn subject(week: f64) -> String {
 fn weeks(results: &Results) -> Vec<f64> {
     let keys = results.sheet.keys.iter();
     let of = keys.filter(|key| key.measure == Measure::StillInTreatment && key.group == "all");
-    let known = of.filter(|key| results.find(key.measure, &key.subject).is_some_and(|it| it.mean.is_some()));
+    let known = of
+        .filter(|key| results.find(key.measure, &key.subject).is_some_and(|it| it.mean.is_some()));
     known.filter_map(|key| key.subject.strip_prefix("week_")?.parse().ok()).collect()
 }
 
 fn figures(answer: &Answer<'_>) -> Markup {
     let kept = length(answer.model().targets.retention);
     let lines = [
-        (Measure::Effective, "all", format!("retained at {kept}, or out before with a planned exit"), Form::Percentage),
+        (
+            Measure::Effective,
+            "all",
+            format!("retained at {kept}, or out before with a planned exit"),
+            Form::Percentage,
+        ),
         (Measure::Retained, "all", format!("still in treatment after {kept}"), Form::Percentage),
-        (Measure::EarlyUnplanned, "all", format!("left within {kept} without a planned exit"), Form::Percentage),
-        (Measure::StillInTreatment, "week_26", "still in treatment at half a year".to_owned(), Form::Percentage),
-        (Measure::StillInTreatment, "week_52", "still in treatment at a year".to_owned(), Form::Percentage),
-        (Measure::ContinuousYear, "all", "in continuous treatment for a year, gaps of three weeks allowed".to_owned(), Form::Percentage),
+        (
+            Measure::EarlyUnplanned,
+            "all",
+            format!("left within {kept} without a planned exit"),
+            Form::Percentage,
+        ),
+        (
+            Measure::StillInTreatment,
+            "week_26",
+            "still in treatment at half a year".to_owned(),
+            Form::Percentage,
+        ),
+        (
+            Measure::StillInTreatment,
+            "week_52",
+            "still in treatment at a year".to_owned(),
+            Form::Percentage,
+        ),
+        (
+            Measure::ContinuousYear,
+            "all",
+            "in continuous treatment for a year, gaps of three weeks allowed".to_owned(),
+            Form::Percentage,
+        ),
         (Measure::CarePlanDays, "all", "mean length of a care plan".to_owned(), Form::Duration),
     ];
     by_scenario(answer, "Retention", &lines)
@@ -123,6 +162,9 @@ pub(super) fn by_scenario(
     } else {
         heads.extend(["mean", "95% interval"]);
     }
-    let caption = format!("{caption}: means of {}.", crate::findings::counted(answer.replications(), "replication"));
+    let caption = format!(
+        "{caption}: means of {}.",
+        crate::findings::counted(answer.replications(), "replication")
+    );
     table(&caption, &heads, &rows)
 }

@@ -25,6 +25,11 @@ impl Cell {
         self.text == "–"
     }
 
+    /// A path in a scenario file, which may break anywhere.
+    pub(super) fn path(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), kind: "path" }
+    }
+
     /// Words.
     pub(super) fn words(text: impl Into<String>) -> Cell {
         Cell { text: text.into(), kind: "w" }
@@ -34,7 +39,9 @@ impl Cell {
 /// A figure with a proper minus.
 pub(super) fn minus(text: &str) -> String {
     match text.strip_prefix('-') {
-        Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_digit()) => format!("−{rest}"),
+        Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            format!("−{rest}")
+        }
         _ => text.to_owned(),
     }
 }
@@ -53,9 +60,8 @@ pub(super) fn spoken(verdict: Verdict) -> (&'static str, &'static str) {
 
 /// A table; the first cell of each row is its head. Nothing where it has no rows.
 pub(super) fn table<S: AsRef<str>>(caption: &str, heads: &[S], rows: &[Vec<Cell>]) -> Markup {
-    let is_figure = |column: usize| {
-        rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.kind == "n")
-    };
+    let is_figure =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.kind == "n");
     html! {
         @if !rows.is_empty() {
             div.scroll {

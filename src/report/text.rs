@@ -13,12 +13,15 @@ use crate::statistics::Verdict;
 #[must_use]
 pub fn text(answer: &Answer<'_>) -> String {
     let mut blocks = vec![format!("# {}", plain(answer.title()))];
-    blocks.extend(answer.model().question.as_deref().map(|question| format!("> {}", plain(question))));
+    blocks.extend(
+        answer.model().question.as_deref().map(|question| format!("> {}", plain(question))),
+    );
     let run = &answer.model().run;
     if answer.compares() {
         let options = answer.others().iter().map(|(scenario, _)| {
             let question = own_question(answer, scenario.model.question.as_deref());
-            let question = question.map_or_else(String::new, |question| format!(" {}", plain(question)));
+            let question =
+                question.map_or_else(String::new, |question| format!(" {}", plain(question)));
             format!("- **{}**: {}.{question}", readable(&scenario.name), plain(title(scenario)))
         });
         blocks.push(format!("Compared with **{}**:", readable(&answer.first().name)));
@@ -27,7 +30,11 @@ pub fn text(answer: &Answer<'_>) -> String {
     blocks.push(how_it_was_run(answer, run.warm_up, run.horizon));
     blocks.push("## The answer".to_owned());
     for ((scenario, results), found) in answer.others().iter().zip(&answer.against) {
-        blocks.push(format!("**{}.** {}", capital(&readable(&scenario.name)), option(found, results.replications())));
+        blocks.push(format!(
+            "**{}.** {}",
+            capital(&readable(&scenario.name)),
+            option(found, results.replications())
+        ));
     }
     if answer.compares() {
         blocks.push(note_on_verdicts(answer));
@@ -40,7 +47,8 @@ pub fn text(answer: &Answer<'_>) -> String {
         .collect();
     blocks.push(table(&["", "mean", "95% interval", "nine in ten histories"], &rows));
     blocks.extend(plans(answer));
-    blocks.extend(cautions(answer).iter().map(|words| format!("**Not settled.** {}", plain(words))));
+    blocks
+        .extend(cautions(answer).iter().map(|words| format!("**Not settled.** {}", plain(words))));
     if answer.compares() {
         blocks.push("## Comparison".to_owned());
         blocks.push(comparison(answer));
@@ -72,7 +80,8 @@ fn plans(answer: &Answer<'_>) -> Option<String> {
     let aims = aims(answer.model());
     aims.first()?;
     let names: Vec<String> = answer.scenarios.iter().map(|(it, _)| readable(&it.name)).collect();
-    let heads: Vec<&str> = ["plan for", "at least"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    let heads: Vec<&str> =
+        ["plan for", "at least"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let rows: Vec<Vec<String>> = aims
         .iter()
         .map(|aim| {
@@ -80,7 +89,10 @@ fn plans(answer: &Answer<'_>) -> Option<String> {
             [plain(&aim.words), aim.stated()].into_iter().chain(outcomes).collect()
         })
         .collect();
-    Some(format!("Plans, what came out, and in brackets the share of replications that meet them:\n\n{}", table(&heads, &rows)))
+    Some(format!(
+        "Plans, what came out, and in brackets the share of replications that meet them:\n\n{}",
+        table(&heads, &rows)
+    ))
 }
 
 /// The first scenario's figures and the differences of the others.
@@ -106,13 +118,28 @@ fn comparison(answer: &Answer<'_>) -> String {
 }
 
 fn provenance(answer: &Answer<'_>) -> String {
-    let facts = facts(answer).into_iter().map(|(name, value)| format!("- {name}: {}", plain(&value)));
+    let facts =
+        facts(answer).into_iter().map(|(name, value)| format!("- {name}: {}", plain(&value)));
     let scenarios = answer.manifest.scenarios.iter().map(|one| {
-        let set = if one.set.is_empty() { String::new() } else { format!(", with {}", plain(&one.set.join(", "))) };
-        format!("- {}: digest `{}`, seed {}, {} replications{set}", plain(&one.name), one.digest, one.seed, one.replications)
+        let set = if one.set.is_empty() {
+            String::new()
+        } else {
+            format!(", with {}", plain(&one.set.join(", ")))
+        };
+        format!(
+            "- {}: digest `{}`, seed {}, {} replications{set}",
+            plain(&one.name),
+            one.digest,
+            one.seed,
+            one.replications
+        )
     });
     let lines: Vec<String> = facts.chain(scenarios).collect();
-    format!("{}\n\n```sh\n{}\n```", lines.join("\n"), command(&answer.manifest.command).replace("```", ""))
+    format!(
+        "{}\n\n```sh\n{}\n```",
+        lines.join("\n"),
+        command(&answer.manifest.command).replace("```", "")
+    )
 }
 
 /// A figure that is a part of the one above.
@@ -123,7 +150,8 @@ fn indented(words: &str) -> String {
 fn table<S: AsRef<str>>(heads: &[S], rows: &[Vec<String>]) -> String {
     let line = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let head = heads.iter().map(|head| cell(head.as_ref())).collect();
-    let rule = heads.iter().enumerate().map(|(at, _)| if at == 0 { "---" } else { "---:" }.to_owned());
+    let rule =
+        heads.iter().enumerate().map(|(at, _)| if at == 0 { "---" } else { "---:" }.to_owned());
     let mut lines = vec![line(head), line(rule.collect())];
     lines.extend(rows.iter().map(|row| line(row.iter().map(|text| cell(text)).collect())));
     lines.join("\n")

@@ -1,9 +1,9 @@
 //! Every option against the first scenario: a table of differences, and each option's as points with intervals.
 
 use super::answer::Answer;
-use super::groups::{DIFFERENCES, difference, heads, headings, matrix};
 use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
+use super::groups::{DIFFERENCES, difference, headings, heads, matrix};
 use super::outcome::note_on_verdicts;
 use super::style::{BLUE, GREY};
 use super::table::{Cell, spoken, table};
@@ -11,7 +11,9 @@ use crate::findings::{Against, Compared};
 use crate::names::{capital, readable};
 use maud::{Markup, html};
 
-const IDS: [&str; 8] = ["versus-1", "versus-2", "versus-3", "versus-4", "versus-5", "versus-6", "versus-7", "versus-8"];
+const IDS: [&str; 8] = [
+    "versus-1", "versus-2", "versus-3", "versus-4", "versus-5", "versus-6", "versus-7", "versus-8",
+];
 /// Most figures of an option in the chart.
 const MOST: usize = 24;
 /// Differences larger in relation than this are told and not drawn, or nothing else could be seen. \[1\]
@@ -39,10 +41,13 @@ fn all(answer: &Answer<'_>) -> Markup {
         .figures
         .iter()
         .map(|line| {
-            let mut row = vec![Cell::words(line.words.clone()), Cell::figure(line.first_in_words())];
+            let mut row =
+                vec![Cell::words(line.words.clone()), Cell::figure(line.first_in_words())];
             for found in &answer.against {
                 let twin = found.figures.iter().find(|twin| twin.key == line.key);
-                row.push(twin.map_or_else(|| Cell::figure("–"), |twin| Cell::figure(difference(twin))));
+                row.push(
+                    twin.map_or_else(|| Cell::figure("–"), |twin| Cell::figure(difference(twin))),
+                );
             }
             row
         })
@@ -72,7 +77,8 @@ fn figure(answer: &Answer<'_>, name: &str, found: &Against, id: &'static str) ->
         label: format!("difference in relation to {first}"),
         step: Some(step),
     };
-    let told: Vec<String> = rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
+    let told: Vec<String> =
+        rows.iter().map(|row| format!("{}: {}", row.label, row.words)).collect();
     let panel = Panel {
         title: format!("{} against {first}", capital(name)),
         description: told.join("; ") + ".",
@@ -109,7 +115,8 @@ fn row(line: &Compared) -> Option<Row> {
 
 /// Services at which an option makes a difference.
 fn services(answer: &Answer<'_>) -> Markup {
-    let all: Vec<&[Compared]> = answer.against.iter().map(|found| found.services.as_slice()).collect();
+    let all: Vec<&[Compared]> =
+        answer.against.iter().map(|found| found.services.as_slice()).collect();
     html! {
         @for heading in headings(&all) {
             @let rows = matrix(answer, &all, heading, |line| readable(&line.words));

@@ -30,7 +30,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .map(|of| of.subject.as_str())
         .collect();
     let longest_mean = |subject: &str| {
-        let all = answer.scenarios.iter().map(|(_, results)| results.find(Measure::WaitMean, subject));
+        let all =
+            answer.scenarios.iter().map(|(_, results)| results.find(Measure::WaitMean, subject));
         all.filter_map(|found| found?.mean).fold(0.0, f64::max)
     };
     let of_services = subjects.iter().filter(|subject| **subject != WHOLE_WAY);
@@ -134,11 +135,21 @@ fn panel(answer: &Answer<'_>, subject: &str, width: f64, height: f64) -> Panel {
         heading: (subject != WHOLE_WAY).then(|| title.clone()),
         width,
         height,
-        x: Axis { low: 0.0, high: most, scale: Scale::Number, label: unit.word.to_owned(), step: None },
+        x: Axis {
+            low: 0.0,
+            high: most,
+            scale: Scale::Number,
+            label: unit.word.to_owned(),
+            step: None,
+        },
         y: Axis { low: 0.0, high: 1.0, scale: Scale::Percentage, label: String::new(), step: None },
         lines: drawn.collect(),
         marks: if shows_target {
-            let words = if subject == WHOLE_WAY { format!("target {}", length(target)) } else { String::new() };
+            let words = if subject == WHOLE_WAY {
+                format!("target {}", length(target))
+            } else {
+                String::new()
+            };
             vec![Mark { at: target.0 / unit.days, words, is_upright: true }]
         } else {
             Vec::new()
@@ -188,7 +199,11 @@ fn figures(answer: &Answer<'_>, subjects: &[&str]) -> Markup {
             Some(vec![
                 Cell::words(name),
                 cell(Measure::WaitMean, Form::Duration),
-                Cell::figure(if says_something(&mean) { interval.unwrap_or_default() } else { String::new() }),
+                Cell::figure(if says_something(&mean) {
+                    interval.unwrap_or_default()
+                } else {
+                    String::new()
+                }),
                 cell(Measure::WaitMedian, Form::Duration),
                 cell(Measure::WaitP90, Form::Duration),
                 Cell::figure(

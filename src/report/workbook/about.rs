@@ -10,12 +10,30 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 /// How the other sheets are read.
 const READING: [(&str, &str); 6] = [
-    ("summary", "every measure of every scenario over all replications: those of all clients first, then those of each group. n is the number of replications with a value; measures without any are left out"),
-    ("comparison", "every scenario against the first, replication by replication: difference, 95% interval, the interval that holds for all scenarios together, what it comes to, and by what factor the same luck in each narrowed the variance"),
-    ("timeline", "how the system stands at each month's end (or at equal steps), the warm-up included: mean, 5th and 95th centile over replications"),
-    ("waits", "the wait in days below which so many of a hundred clients' waits lie, all replications together"),
-    ("assumptions", "every number of the first scenario with its unit and what it rests on; of the others those that differ"),
-    ("measures", "are defined in docs/measures.md and in the STRESS-DES record of the HTML report; shares are shown as percentages, times in days"),
+    (
+        "summary",
+        "every measure of every scenario over all replications: those of all clients first, then those of each group. n is the number of replications with a value; measures without any are left out",
+    ),
+    (
+        "comparison",
+        "every scenario against the first, replication by replication: difference, 95% interval, the interval that holds for all scenarios together, what it comes to, and by what factor the same luck in each narrowed the variance",
+    ),
+    (
+        "timeline",
+        "how the system stands at each month's end (or at equal steps), the warm-up included: mean, 5th and 95th centile over replications",
+    ),
+    (
+        "waits",
+        "the wait in days below which so many of a hundred clients' waits lie, all replications together",
+    ),
+    (
+        "assumptions",
+        "every number of the first scenario with its unit and what it rests on; of the others those that differ",
+    ),
+    (
+        "measures",
+        "are defined in docs/measures.md and in the STRESS-DES record of the HTML report; shares are shown as percentages, times in days",
+    ),
 ];
 
 /// The sheet.
@@ -29,15 +47,16 @@ pub(super) fn write(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(), Xl
     let mut row = 0;
     sheet.write_string_with_format(row, 0, answer.title(), &head)?;
     row += 1;
-    let mut line = |name: &str, words: &str, name_format: Option<&Format>| -> Result<(), XlsxError> {
-        match name_format {
-            Some(format) => sheet.write_string_with_format(row, 0, name, format)?,
-            None => sheet.write_string_with_format(row, 0, name, &wrapped)?,
+    let mut line =
+        |name: &str, words: &str, name_format: Option<&Format>| -> Result<(), XlsxError> {
+            match name_format {
+                Some(format) => sheet.write_string_with_format(row, 0, name, format)?,
+                None => sheet.write_string_with_format(row, 0, name, &wrapped)?,
+            };
+            sheet.write_string_with_format(row, 1, words, &wrapped)?;
+            row += 1;
+            Ok(())
         };
-        sheet.write_string_with_format(row, 1, words, &wrapped)?;
-        row += 1;
-        Ok(())
-    };
     if let Some(question) = &answer.model().question {
         line("question", question, None)?;
     }
@@ -53,7 +72,11 @@ pub(super) fn write(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(), Xl
     }
     for (words, [mean, interval, range]) in main_figures(answer) {
         let words = words.replace("  ", "   ");
-        line(&words, &format!("{mean} (95% interval {interval}; nine in ten histories {range})"), None)?;
+        line(
+            &words,
+            &format!("{mean} (95% interval {interval}; nine in ten histories {range})"),
+            None,
+        )?;
     }
     line("", "", None)?;
     line("Sheets", "", Some(&bold))?;
@@ -74,7 +97,11 @@ pub(super) fn write(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(), Xl
             one.digest,
             one.seed,
             one.replications,
-            if one.set.is_empty() { String::new() } else { format!(", with {}", one.set.join(", ")) }
+            if one.set.is_empty() {
+                String::new()
+            } else {
+                format!(", with {}", one.set.join(", "))
+            }
         );
         line(&readable(&one.name), &words, None)?;
     }

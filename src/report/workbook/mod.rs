@@ -23,7 +23,8 @@ pub fn workbook(answer: &Answer<'_>) -> Result<Vec<u8>, WorkbookError> {
         .set_title(answer.title())
         .set_comment(format!("Written by Throughcare {}", answer.manifest.version));
     // The time of the run, and not of the writing, so that one run always has one workbook.
-    let begun = answer.manifest.started.get(..19).and_then(|text| ExcelDateTime::parse_from_str(text).ok());
+    let begun =
+        answer.manifest.started.get(..19).and_then(|text| ExcelDateTime::parse_from_str(text).ok());
     let begun = begun.map_or_else(|| ExcelDateTime::from_ymd(2000, 1, 1), Ok)?;
     properties = properties.set_creation_datetime(&begun);
     book.set_properties(&properties);

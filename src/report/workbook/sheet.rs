@@ -83,7 +83,15 @@ impl<'s> Table<'s> {
             sheet.set_column_width(at, *width)?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        let units = [Unit::Share, Unit::Days, Unit::Money, Unit::Count, Unit::Whole, Unit::Other, Unit::Plain];
+        let units = [
+            Unit::Share,
+            Unit::Days,
+            Unit::Money,
+            Unit::Count,
+            Unit::Whole,
+            Unit::Other,
+            Unit::Plain,
+        ];
         Ok(Table {
             sheet,
             columns: columns.len() as u16,
@@ -113,12 +121,21 @@ impl<'s> Table<'s> {
                 Value::Number(Some(number), unit) if number.is_finite() => {
                     let format = self.formats.iter().find(|(known, _)| known == unit);
                     match format {
-                        Some((_, format)) => self.sheet.write_number_with_format(self.row, column, rounded(*number, 10), format)?,
+                        Some((_, format)) => self.sheet.write_number_with_format(
+                            self.row,
+                            column,
+                            rounded(*number, 10),
+                            format,
+                        )?,
                         None => self.sheet.write_number(self.row, column, *number)?,
                     };
                 }
                 Value::Day(Some(date)) => {
-                    let day = ExcelDateTime::from_ymd(date.year().max(1900) as u16, date.month() as u8, date.day() as u8)?;
+                    let day = ExcelDateTime::from_ymd(
+                        date.year().max(1900) as u16,
+                        date.month() as u8,
+                        date.day() as u8,
+                    )?;
                     self.sheet.write_datetime_with_format(self.row, column, &day, &self.day)?;
                 }
                 _ => {}
