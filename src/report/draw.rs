@@ -356,7 +356,7 @@ pub(super) fn ribbons(plots: Vec<Plot>, height: f64) -> Scene {
 /// The drawing as it stands in a page, with words for those who cannot see it.
 pub(super) fn svg(scene: &Scene, id: &str, title: &str, description: &str) -> String {
     let drawn = SvgBackend::new().render_scene(scene);
-    let drawn = drawn.replace("kuva-", &format!("{id}-"));
+    let drawn = renamed(&drawn, id);
     let inside = drawn.split_once('>').map_or("", |(_, inside)| inside);
     let inside = inside.split_once("-->").map_or(inside, |(_, inside)| inside);
     let (title, description) = (escaped(title), escaped(description));
@@ -368,6 +368,23 @@ pub(super) fn svg(scene: &Scene, id: &str, title: &str, description: &str) -> St
         short(scene.width),
         shortened(inside)
     )
+}
+
+/// What is clipped has the id of its drawing: the library counts on from one drawing to the next, in whatever page.
+fn renamed(drawn: &str, id: &str) -> String {
+    let mut parts = drawn.split("kuva-clip-");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    let mut known: Vec<&str> = Vec::new();
+    for part in parts {
+        let digits = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(digits);
+        let place = known.iter().position(|other| *other == number).unwrap_or_else(|| {
+            known.push(number);
+            known.len() - 1
+        });
+        out.push_str(&format!("{id}-clip-{place}{rest}"));
+    }
+    out.replace("kuva-", &format!("{id}-"))
 }
 
 fn escaped(text: &str) -> String {
