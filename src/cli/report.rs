@@ -1,7 +1,6 @@
 //! `throughcare report`: results as a page for people, a workbook or a short text.
 
-use super::run::refused_or_failed;
-use super::terminal::{Trouble, note, say};
+use super::terminal::{Trouble, note, refused_or_failed, say};
 use crate::output::{Existing, WholeRun, check_document, write_document};
 use crate::report::{Answer, Format, bytes};
 use crate::scenario::Scenario;

@@ -5,7 +5,7 @@ use super::prose::wrapped;
 use super::reading::{read_all, read_kept};
 use super::report::{FormatChoice, reports_in};
 use super::summary;
-use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
+use super::terminal::{Trouble, line_width, note, refused_or_failed, say, stderr_is_styled};
 use super::whole::{few, numbers, replications, seed};
 use super::working::{Begun, Work, write};
 use crate::experiment::{Done, Goal};
@@ -370,13 +370,6 @@ impl RunArguments {
             }
             _ => refused_or_failed(error),
         })
-    }
-}
-
-pub(super) fn refused_or_failed(error: FolderError) -> Trouble {
-    match error {
-        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
-        _ => Trouble::Refused(error.to_string()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A chart on the page: its title, what it says in a line, the drawing, and the same in words for those who cannot see it.
 
-use super::draw::svg;
+use super::embed::svg;
 use kuva::render::render::Scene;
 use maud::{Markup, PreEscaped, html};
 

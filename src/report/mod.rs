@@ -1,17 +1,21 @@
 //! Runs as an answer for people: one page to read and print, a workbook to go on with, a short text.
 //!
-//! In reading order: what an answer is made from (here), what tells scenarios apart (`style`), charts (`draw`, `figure`),
-//! the parts of the page, and the page (`page`); then the workbook and the text.
+//! In reading order: what an answer is made from (`answer`), what tells scenarios apart (`style`), tables and charts (`table`,
+//! `draw`, `embed`, `figure`), the parts of the page in their order, and the page (`page`, `page.css`); then the workbook, the text, and all of
+//! them as files.
 
 mod format;
 mod answer;
 mod style;
-mod draw;
-mod figure;
 mod table;
+mod draw;
+mod embed;
+mod figure;
 mod markdown;
 mod question;
 mod outcome;
+mod ovals;
+mod ribbons;
 mod journey;
 mod waits;
 mod over_time;

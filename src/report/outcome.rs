@@ -221,7 +221,7 @@ fn headline_table(answer: &Answer<'_>) -> Markup {
 
 /// The headlines of the first scenario: words, mean, interval, range.
 pub(super) fn main_figures(answer: &Answer<'_>) -> Vec<(String, [String; 3])> {
-    let found = headlines(&answer.model()).into_iter().filter_map(|line| {
+    let found = headlines(answer.model()).into_iter().filter_map(|line| {
         let estimate = answer.find(line.measure, line.subject).filter(says_something)?;
         let shown = line.form.show(&estimate)?;
         let or_none = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
