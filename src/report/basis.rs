@@ -56,8 +56,8 @@ fn option(answer: &Answer<'_>, scenario: &crate::scenario::Scenario) -> Markup {
             });
             vec![
                 Cell::words(change.path.clone()),
-                Cell::path(change.from.clone().unwrap_or_else(none)),
-                Cell::path(change.to.clone().unwrap_or_else(none)),
+                Cell::code(change.from.clone().unwrap_or_else(none)),
+                Cell::code(change.to.clone().unwrap_or_else(none)),
                 Cell::words(rest),
             ]
         })

@@ -81,7 +81,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         drawn.iter().map(|bar| format!("{}: {}", bar.label, bar.words)).collect();
     Some(html! {
         (Figure {
-            id: "cost-of",
+            id: "cost-of".to_owned(),
             title: "What the money goes to.".to_owned(),
             reading: format!("{currency} a year in {}, by service and intervention, and the share of all.", readable(&answer.first().name)),
             key: None,

@@ -67,7 +67,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     ];
     let lines: Vec<_> = reasons.into_iter().chain(sums).collect();
     Some(html! {
-        (Figure { id: "exits-by-reason", title: "How episodes end.".to_owned(), reading, key: is_mixed.then(|| fills(&[(BLUE, "planned exits"), (ORANGE, "other exits")])), panels: vec![panel] }.markup())
+        (Figure { id: "exits-by-reason".to_owned(), title: "How episodes end.".to_owned(), reading, key: is_mixed.then(|| fills(&[(BLUE, "planned exits"), (ORANGE, "other exits")])), panels: vec![panel] }.markup())
         @if answer.compares() { (by_scenario(answer, "Exits a year in every scenario", &lines)) }
         (after(answer))
     })

@@ -17,7 +17,7 @@ pub(super) struct Panel {
 /// A chart of one drawing or several alike.
 pub(super) struct Figure {
     /// By which it is linked to.
-    pub(super) id: &'static str,
+    pub(super) id: String,
     /// What it is of.
     pub(super) title: String,
     /// How to read it, in a line.

@@ -87,7 +87,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
 
 fn figure(panel: Panel, id: &'static str, whose: &str) -> Markup {
     Figure {
-        id,
+        id: id.to_owned(),
         title: format!("{}.", panel.title),
         reading: format!("Each group in {whose} with the 95% interval of its mean; the upright line is everybody. Blue: the interval leaves everybody's mean out."),
         key: None,

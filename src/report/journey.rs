@@ -59,8 +59,8 @@ fn combinations(answer: &Answer<'_>) -> Markup {
         .iter()
         .filter_map(|(subject, _)| {
             let mut row = vec![Cell::words(combination(subject))];
-            for (_, results) in answer.scenarios {
-                let found = results.find(Measure::ComponentTime, subject)?;
+            for index in 0..answer.scenarios.len() {
+                let found = answer.find_in(index, Measure::ComponentTime, subject)?;
                 row.push(Cell::figure(Form::Percentage.show(&found)?.mean));
             }
             Some(row)

@@ -48,7 +48,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let whose = readable(&answer.first().name);
     Some(html! {
         (Figure {
-            id: "reached",
+            id: "reached".to_owned(),
             title: "How far referrals come.".to_owned(),
             reading: format!("Of all referrals in {whose}, the share that ever came to each step before structured treatment. Not every route leads through every step."),
             key: None,
@@ -56,7 +56,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         }.markup())
         @if !lost.is_empty() {
             (Figure {
-                id: "lost",
+                id: "lost".to_owned(),
                 title: "Where they are lost.".to_owned(),
                 reading: format!("Of all referrals in {whose}, the share that ended before structured treatment, by the last step they had come to{}.",
                     if few > 0.0 { format!("; all other steps together {:.1}%", 100.0 * few) } else { String::new() }),

@@ -139,7 +139,7 @@ pub(super) fn components(answer: &Answer<'_>) -> Option<Figure> {
         readable(&answer.first().name)
     );
     Some(Figure {
-        id: "components",
+        id: "components".to_owned(),
         title: "The client's journey (after Figure 1 of Models of care, 2006).".to_owned(),
         reading,
         key: None,

@@ -1,6 +1,6 @@
 //! How the system stands over time: in treatment, waiting, occupied, with bands across replications.
 
-use super::answer::Answer;
+use super::answer::{Answer, Sample};
 use super::draw::{Axis, Line, Lines, Mark, Scale, THIRD, WIDE, lines};
 use super::figure::{Figure, Panel};
 use super::style::style;
@@ -8,7 +8,7 @@ use super::waits::several;
 use crate::findings::{grouped, unit_for};
 use crate::model::{Capacity, Model};
 use crate::names::{capital, joined, readable};
-use crate::statistics::{Results, Sampled};
+use crate::statistics::Sampled;
 use crate::units::Days;
 use maud::{Markup, html};
 
@@ -23,9 +23,6 @@ struct Times {
     at: Vec<f64>,
     warm_up: f64,
 }
-
-/// What a series was at each instant: mean, 5th and 95th centile.
-type Samples = Vec<(f64, f64, f64)>;
 
 /// Over time.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
@@ -42,7 +39,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         services.iter().partition(|name| most(answer, "waiting", name) >= FEW);
     let placed: Vec<&str> =
         services.iter().copied().filter(|name| most(answer, "occupied", name) > 0.0).collect();
-    let panels = |series: &str, names: &[&str]| -> Vec<Panel> {
+    let panels = |series: &'static str, names: &[&str]| -> Vec<Panel> {
         let size = if names.len() == 1 { (WIDE, 260.0) } else { (THIRD, 180.0) };
         names.iter().filter_map(|name| service(answer, &times, (series, name), size)).collect()
     };
@@ -55,7 +52,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     Some(html! {
         @if !in_treatment.is_empty() {
             (Figure {
-                id: "in-treatment",
+                id: "in-treatment".to_owned(),
                 title: "People in treatment.".to_owned(),
                 reading: if answer.compares() {
                     format!("Each option beside {} (the blue line in each). The band of each is where nine in ten of its replications lie (5th to 95th centile). Grey is the warm-up.", readable(&answer.first().name))
@@ -68,7 +65,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         }
         @if !waiting.is_empty() {
             (Figure {
-                id: "waiting",
+                id: "waiting".to_owned(),
                 title: "People waiting, service by service.".to_owned(),
                 reading: format!("Each chart has a scale of its own. {band}"),
                 key: several(answer),
@@ -78,7 +75,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         @if !quiet.is_empty() { p { "Hardly anybody waits for " (joined(&quiet, "or")) "." } }
         @if !occupied.is_empty() {
             (Figure {
-                id: "occupied",
+                id: "occupied".to_owned(),
                 title: "Places occupied, service by service.".to_owned(),
                 reading: format!("Each chart has a scale of its own; the level broken line is the number of places in {}, where it is the same throughout. {band}", readable(&answer.first().name)),
                 key: several(answer),
@@ -142,7 +139,7 @@ impl Times {
         (self.warm_up > self.axis.low).then_some((self.axis.low, self.warm_up))
     }
 
-    fn line(&self, samples: &Samples, index: usize, has_band: Band) -> Line {
+    fn line(&self, samples: &[Sample], index: usize, has_band: Band) -> Line {
         let points = self.at.iter().zip(samples).map(|(at, sample)| (*at, sample.0));
         let band = match has_band {
             Band::Shown => samples.iter().map(|sample| (sample.1, sample.2)).collect(),
@@ -159,24 +156,14 @@ enum Band {
     None,
 }
 
-fn samples(results: &Results, series: &str, subject: &str) -> Option<Samples> {
-    let found =
-        results.sheet.series.iter().position(|it| it.name == series && it.subject == subject)?;
-    let all = (0..results.sheet.instants.len()).map(|instant| {
-        let sample = results.sample(instant, found);
-        let mean = sample.mean.unwrap_or(0.0);
-        (mean, sample.p5.unwrap_or(mean), sample.p95.unwrap_or(mean))
-    });
-    Some(all.collect())
-}
-
 /// The largest mean of a series in any scenario.
-fn most(answer: &Answer<'_>, series: &str, subject: &str) -> f64 {
-    let all = answer.scenarios.iter().filter_map(|(_, results)| samples(results, series, subject));
+fn most(answer: &Answer<'_>, series: &'static str, subject: &str) -> f64 {
+    let all =
+        (0..answer.scenarios.len()).filter_map(|index| answer.samples(index, series, subject));
     all.flatten().map(|sample| sample.0).fold(0.0, f64::max)
 }
 
-fn told(name: &str, samples: &Samples) -> String {
+fn told(name: &str, samples: &[Sample]) -> String {
     let (first, last) = (samples.first().map_or(0.0, |it| it.0), samples.last());
     let last = last.copied().unwrap_or((0.0, 0.0, 0.0));
     let digits = usize::from(last.0 < 10.0);
@@ -191,17 +178,14 @@ fn told(name: &str, samples: &Samples) -> String {
 
 /// In treatment in one scenario, beside the first.
 fn treatment(answer: &Answer<'_>, times: &Times, index: usize) -> Option<Panel> {
-    let all: Vec<Samples> = answer
-        .scenarios
-        .iter()
-        .filter_map(|(_, results)| samples(results, "in_treatment", "all"))
-        .collect();
-    let own = all.get(index)?;
-    let highest = all.iter().flatten().map(|sample| sample.2).fold(1.0, f64::max);
+    let of = |index| answer.samples(index, "in_treatment", "all");
+    let own = of(index)?;
+    let all = (0..answer.scenarios.len()).filter_map(of);
+    let highest = all.flatten().map(|sample| sample.2).fold(1.0, f64::max);
     let name = readable(&answer.scenarios.get(index)?.0.name);
     let mut drawn = vec![times.line(own, index, Band::Shown)];
-    if index > 0 {
-        drawn.push(times.line(all.first()?, 0, Band::None));
+    if let Some(first) = of(0).filter(|_| index > 0) {
+        drawn.push(times.line(first, 0, Band::None));
     }
     let is_alone = answer.scenarios.len() == 1;
     let scene = lines(&Lines {
@@ -225,22 +209,22 @@ fn treatment(answer: &Answer<'_>, times: &Times, index: usize) -> Option<Panel> 
 fn service(
     answer: &Answer<'_>,
     times: &Times,
-    (series, name): (&str, &str),
+    (series, name): (&'static str, &str),
     (width, height): (f64, f64),
 ) -> Option<Panel> {
     let mut drawn = Vec::new();
     let mut words = Vec::new();
     let mut highest: f64 = 0.0;
-    for (index, (scenario, results)) in answer.scenarios.iter().enumerate() {
-        let Some(found) = samples(results, series, name) else { continue };
+    for (index, (scenario, _)) in answer.scenarios.iter().enumerate() {
+        let Some(found) = answer.samples(index, series, name) else { continue };
         let (band, reach) = if index == 0 {
             (Band::Shown, found.iter().map(|it| it.2).fold(0.0, f64::max))
         } else {
             (Band::None, found.iter().map(|it| it.0).fold(0.0, f64::max))
         };
         highest = highest.max(reach);
-        words.push(told(&readable(&scenario.name), &found));
-        drawn.push(times.line(&found, index, band));
+        words.push(told(&readable(&scenario.name), found));
+        drawn.push(times.line(found, index, band));
     }
     let places = (series == "occupied").then(|| places(answer.model(), name)).flatten();
     let highest = places.map_or(highest, |places| highest.max(places));

@@ -8,7 +8,7 @@ use super::table::{Cell, table};
 use super::waits::several;
 use crate::findings::{Form, length};
 use crate::names::readable;
-use crate::statistics::{Measure, Results};
+use crate::statistics::Measure;
 use maud::{Markup, html};
 
 /// The part of the curve that is drawn. \[weeks\]
@@ -16,19 +16,18 @@ const LONGEST: f64 = 156.0;
 
 /// Retention.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
-    let weeks = weeks(answer.results());
+    let weeks = weeks(answer);
     weeks.first()?;
     let target = answer.model().targets.retention;
     let longest = weeks.last().copied().unwrap_or(52.0).min(LONGEST);
     let mut drawn = Vec::new();
     let mut told = Vec::new();
-    for (index, (scenario, results)) in answer.scenarios.iter().enumerate() {
+    for (index, (scenario, _)) in answer.scenarios.iter().enumerate() {
         let mut points = vec![(0.0, 1.0)];
         let mut band = vec![(1.0, 1.0)];
         for week in weeks.iter().filter(|week| **week <= longest) {
-            let Some(found) = results.find(Measure::StillInTreatment, &subject(*week)) else {
-                continue;
-            };
+            let found = answer.find_in(index, Measure::StillInTreatment, &subject(*week));
+            let Some(found) = found else { continue };
             let Some(mean) = found.mean else { continue };
             points.push((*week, mean));
             band.push((found.p5.unwrap_or(mean), found.p95.unwrap_or(mean)));
@@ -74,7 +73,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let panel =
         Panel { title: "Still in treatment".to_owned(), description: told.join(". ") + ".", scene };
     Some(html! {
-        (Figure { id: "retained", title: "Still in treatment.".to_owned(), reading, key: several(answer), panels: vec![panel] }.markup())
+        (Figure { id: "retained".to_owned(), title: "Still in treatment.".to_owned(), reading, key: several(answer), panels: vec![panel] }.markup())
         (figures(answer))
     })
 }
@@ -84,11 +83,10 @@ fn subject(week: f64) -> String {
 }
 
 /// The times at which it is known how many are still in treatment. \[weeks\]
-fn weeks(results: &Results) -> Vec<f64> {
-    let keys = results.sheet.keys.iter();
+fn weeks(answer: &Answer<'_>) -> Vec<f64> {
+    let keys = answer.results().sheet.keys.iter();
     let of = keys.filter(|key| key.measure == Measure::StillInTreatment && key.group == "all");
-    let known = of
-        .filter(|key| results.find(key.measure, &key.subject).is_some_and(|it| it.mean.is_some()));
+    let known = of.filter(|key| answer.find(key.measure, &key.subject).is_some());
     known.filter_map(|key| key.subject.strip_prefix("week_")?.parse().ok()).collect()
 }
 
@@ -141,8 +139,9 @@ pub(super) fn by_scenario(
     for (measure, subject, words, form) in lines {
         let mut row = vec![Cell::words(words.clone())];
         let mut says = false;
-        for (_, results) in answer.scenarios {
-            let shown = results.find(*measure, subject).and_then(|found| form.show(&found));
+        for index in 0..answer.scenarios.len() {
+            let shown = answer.find_in(index, *measure, subject);
+            let shown = shown.and_then(|found| form.show(&found));
             says |= shown.is_some();
             let shown = shown.map(|it| (it.mean, it.interval.unwrap_or_default()));
             let (mean, interval) = shown.unwrap_or_else(|| ("–".to_owned(), String::new()));

@@ -95,7 +95,7 @@ pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
         readable(&answer.first().name)
     );
     Some(Figure {
-        id: "moves",
+        id: "moves".to_owned(),
         title: "What came next.".to_owned(),
         reading,
         key: None,

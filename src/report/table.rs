@@ -20,6 +20,11 @@ impl Cell {
         Cell { text: minus(&text.into()), kind: "n" }
     }
 
+    /// A value as it stands in a scenario file.
+    pub(super) fn code(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), kind: "code" }
+    }
+
     /// Whether there is nothing to show.
     pub(super) fn is_dash(&self) -> bool {
         self.text == "–"

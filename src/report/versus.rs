@@ -11,9 +11,6 @@ use crate::findings::{Against, Compared};
 use crate::names::{capital, readable};
 use maud::{Markup, html};
 
-const IDS: [&str; 8] = [
-    "versus-1", "versus-2", "versus-3", "versus-4", "versus-5", "versus-6", "versus-7", "versus-8",
-];
 /// Most figures of an option in the chart.
 const MOST: usize = 24;
 /// Differences larger in relation than this are told and not drawn, or nothing else could be seen. \[1\]
@@ -27,8 +24,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     Some(html! {
         (all(answer))
         p.note { (note_on_verdicts(answer)) }
-        @for (((scenario, _), found), id) in answer.others().iter().zip(&answer.against).zip(IDS) {
-            @if let Some(figure) = figure(answer, &readable(&scenario.name), found, id) { (figure.markup()) }
+        @for (number, ((scenario, _), found)) in answer.others().iter().zip(&answer.against).enumerate() {
+            @if let Some(figure) = figure(answer, &readable(&scenario.name), found, format!("versus-{}", number + 1)) { (figure.markup()) }
         }
         (services(answer))
     })
@@ -63,7 +60,7 @@ fn all(answer: &Answer<'_>) -> Markup {
 }
 
 /// The differences of an option in relation to the first scenario.
-fn figure(answer: &Answer<'_>, name: &str, found: &Against, id: &'static str) -> Option<Figure> {
+fn figure(answer: &Answer<'_>, name: &str, found: &Against, id: String) -> Option<Figure> {
     let rows: Vec<Row> = found.figures.iter().filter_map(row).take(MOST).collect();
     rows.first()?;
     let ends = || rows.iter().flat_map(|row| [row.low, row.high]).chain([0.0]);

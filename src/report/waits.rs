@@ -30,8 +30,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .map(|of| of.subject.as_str())
         .collect();
     let longest_mean = |subject: &str| {
-        let all =
-            answer.scenarios.iter().map(|(_, results)| results.find(Measure::WaitMean, subject));
+        let all = (0..answer.scenarios.len())
+            .map(|index| answer.find_in(index, Measure::WaitMean, subject));
         all.filter_map(|found| found?.mean).fold(0.0, f64::max)
     };
     let of_services = subjects.iter().filter(|subject| **subject != WHOLE_WAY);
@@ -60,7 +60,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     Some(html! {
         @if !whole.is_empty() {
             (Figure {
-                id: "way",
+                id: "way".to_owned(),
                 title: "From referral to treatment.".to_owned(),
                 reading: format!("Of all who reach structured treatment, the share who had done so by then; the upright line is the target of {target}. A higher curve is a shorter way."),
                 key: several(answer),
@@ -69,7 +69,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         }
         @if !services.is_empty() {
             (Figure {
-                id: "waits",
+                id: "waits".to_owned(),
                 title: "Waits, service by service.".to_owned(),
                 reading: format!("Of those served, the share who had waited no longer than so long; the upright line is the target of {target}. A curve that begins high up is of a service where many are served at once."),
                 key: several(answer),
