@@ -15,10 +15,7 @@ pub(super) fn on_interrupt() -> Result<Arc<AtomicBool>, Trouble> {
         if raised.swap(true, Ordering::Relaxed) {
             std::process::exit(ENDED_BY_INTERRUPT);
         }
-        note(
-            "stopping: replications that are complete are kept (Ctrl-C again ends at once and \
-             keeps nothing)",
-        );
+        note("stopping: replications that are complete are kept (Ctrl-C again ends at once)");
     })
     .map_err(|why| Trouble::Failed(format!("cannot listen for Ctrl-C: {why}")))?;
     Ok(stop)

@@ -8,7 +8,7 @@ use crate::findings::grouped;
 use crate::output::{self, Existing, Manifest, Place, RESULTS, WholeRun, join_events};
 use crate::statistics::Results;
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -22,8 +22,8 @@ const LONG_ABOUT: &str = "\
 Join results of the same scenarios whose replications have other numbers (run --replication-range): what comes of it is, \
 byte for byte, what one run of all of them would have written.
 
-The numbers must follow one another without a gap, and none may be there twice. events.csv is joined as well; \
-events.parquet is not.";
+The numbers must follow one another without a gap, and none may be there twice. Event logs that are text are joined as \
+well; events.parquet is not.";
 
 /// Join results of replications that were run apart.
 #[derive(Debug, Args)]
@@ -86,15 +86,16 @@ impl MergeArguments {
         let events = join_events(&place, &folders).map_err(refused_or_failed)?;
         if events.is_left_out && !self.quiet {
             note(
-                "warning: events.parquet, and events.csv where not every folder has one, are not joined; run all \
-                 replications together to have them",
+                "warning: events.parquet, and other event logs where not every folder has one, are not joined; run \
+                 all replications together to have them",
             );
         }
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|it| it.name.as_str()).zip(&results).collect();
-        let files = output::files(&named, &manifest);
+        let mut files = output::files(&named, &manifest);
+        files.extend(output::kept_warm_up_file(&folders[0]));
         let mut names: Vec<&str> = files.iter().map(|file| file.name).collect();
-        names.extend(events.name);
+        names.extend(events.names);
         let path = place.fill(&files).map_err(refused_or_failed)?;
         let pairs: Vec<_> = scenarios.iter().zip(&results).collect();
         let mut text = summary::text(&pairs, &[]);
@@ -117,12 +118,7 @@ impl MergeArguments {
 }
 
 /// Whether the part can come after the others.
-fn fits(
-    whole: &WholeRun,
-    before: &PathBuf,
-    part: &WholeRun,
-    folder: &PathBuf,
-) -> Result<(), Trouble> {
+fn fits(whole: &WholeRun, before: &Path, part: &WholeRun, folder: &Path) -> Result<(), Trouble> {
     let refused = |why: String| {
         Trouble::Refused(format!("{} and {}: {why}", before.display(), folder.display()))
     };

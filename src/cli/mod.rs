@@ -8,6 +8,7 @@ mod reading;
 mod interrupt;
 mod working;
 mod goals;
+mod warm_up;
 mod report;
 mod run;
 mod reproduce;
@@ -57,7 +58,7 @@ Exit codes:
   0    done
   1    could not be done (the disk refused, the run was interrupted, …)
   2    refused (the scenario or the command line is wrong)
-  130  stopped at once, nothing kept (Ctrl-C twice)";
+  130  stopped at once (Ctrl-C twice; the same run again goes on from there)";
 
 #[derive(Debug, Parser)]
 #[command(

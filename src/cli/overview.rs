@@ -42,8 +42,8 @@ pub(super) fn what_pairing_bought(names: &[&str], figures: &[Against]) -> String
         None => NOTHING.to_owned(),
     });
     grid.under(
-        "\nVariance ratio: what common random numbers spare. The variance of a difference would be so\n\
-         many times as large, and take so many times as many replications, with luck of its own for each:\n",
+        "\nVariance ratio: with luck of its own for each scenario the variance of the\n\
+         difference, and so the replications needed, would be so many times as large:\n",
     )
 }
 

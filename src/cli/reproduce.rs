@@ -1,18 +1,20 @@
 //! `throughcare reproduce`: a run done again from what it wrote, and what of it comes back to the byte.
 
 use super::grid::Grid;
+use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::read_kept;
 use super::report::reports_in;
 use super::terminal::{Trouble, line_width, note, refused_or_failed, say};
+use super::warm_up;
 use super::whole::few;
 use super::working::{Begun, Work, write};
 use crate::findings::grouped;
-use crate::output::{Existing, Manifest, Place, events_in};
+use crate::output::{self, Existing, Likeness, Manifest, Place, events_in, likeness};
 use crate::report;
+use crate::statistics::Results;
 use clap::Args;
-use std::fs::{self, File};
-use std::io::{self, BufReader, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
@@ -29,9 +31,6 @@ files since), what was set, the seed and the numbers of the replications.
 
 Nothing is written into the folder. For as long as it takes, there must be room beside it for as much again.";
 
-/// Bytes compared in one go.
-const AT_ONCE: usize = 1 << 16;
-
 /// Run the results in a folder again, and compare them byte for byte.
 #[derive(Debug, Args)]
 #[command(long_about = LONG_ABOUT, after_help = AFTER_HELP)]
@@ -47,20 +46,14 @@ pub(super) struct ReproduceArguments {
     quiet: bool,
 }
 
-/// How a file of the folder and the one made again stand to each other.
-#[derive(Debug, PartialEq, Eq)]
-enum Likeness {
-    Same,
-    /// From this byte on, counted from 1.
-    Differs(u64),
-    Absent,
-}
-
 impl ReproduceArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let begun = Begun::now();
         let (manifest, scenarios) = read_kept(&self.folder, &[])?;
         self.doubt(&manifest);
+        let stop = on_interrupt()?;
+        let threads = self.threads.map(usize::from);
+        let (scenarios, warm_up) = warm_up::found(warm_up::unfound(scenarios)?, threads, &stop)?;
         let numbers: Vec<_> = manifest
             .scenarios
             .iter()
@@ -70,7 +63,8 @@ impl ReproduceArguments {
             scenarios: &scenarios,
             numbers: &numbers,
             goals: &[],
-            threads: self.threads.map(usize::from),
+            threads,
+            stop: &stop,
             is_quiet: self.quiet,
         };
         let failed = |why: io::Error| {
@@ -88,12 +82,14 @@ impl ReproduceArguments {
             return Err(Trouble::Failed("interrupted; nothing has been compared".to_owned()));
         }
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
+        let named: Vec<(&str, &Results)> =
+            scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let again = work.manifest(&done, &begun);
         // A report tells of the run it was made of: when, where and how long.
         let reports = reports_in(&self.folder).into_iter();
-        let reports = reports.map(|format| report::file(&pairs, &manifest, format)).collect();
-        let written = write(place, log, &pairs, &again, reports);
-        let (folder, names) = written.map_err(refused_or_failed)?;
+        let reports = reports.map(|format| report::file(&pairs, &manifest, format));
+        let more = warm_up.as_ref().map(output::warm_up_file).into_iter().chain(reports);
+        let (folder, names) = write(place, log, &named, &again, more).map_err(refused_or_failed)?;
         let told = self.compare(&folder, &names, &manifest)?;
         let others = self.others(&names).map_err(failed)?;
         self.tell(&told, &others)
@@ -120,13 +116,12 @@ impl ReproduceArguments {
         let mut all = Vec::new();
         for &name in names.iter().filter(|name| **name != "run.json") {
             let (new, old) = (again.join(name), self.folder.join(name));
-            let likeness = likeness(&old, &new).map_err(|why| {
+            let (likeness, size) = likeness(&old, &new).map_err(|why| {
                 Trouble::Failed(format!(
                     "cannot compare {} with what came again: {why}",
                     old.display()
                 ))
             })?;
-            let size = fs::metadata(&new).map_or(0, |about| about.len());
             // Of earlier versions, which did not keep it.
             if likeness == Likeness::Absent && manifest.version != env!("CARGO_PKG_VERSION") {
                 continue;
@@ -138,15 +133,8 @@ impl ReproduceArguments {
 
     /// Files that a run does not write, or not this one.
     fn others(&self, names: &[&'static str]) -> io::Result<Vec<String>> {
-        let mut others = Vec::new();
-        for entry in fs::read_dir(&self.folder)? {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if !names.contains(&name.as_str()) {
-                others.push(name);
-            }
-        }
-        others.sort();
-        Ok(others)
+        let all = output::names_in(&self.folder)?;
+        Ok(all.into_iter().filter(|name| !names.contains(&name.as_str())).collect())
     }
 
     fn tell(&self, told: &[(&str, u64, Likeness)], others: &[String]) -> Result<(), Trouble> {
@@ -175,51 +163,5 @@ impl ReproduceArguments {
             1 => Err(Trouble::Failed("1 file does not come back byte for byte".to_owned())),
             some => Err(Trouble::Failed(format!("{some} files do not come back byte for byte"))),
         }
-    }
-}
-
-fn likeness(old: &Path, new: &Path) -> io::Result<Likeness> {
-    let old = match File::open(old) {
-        Ok(file) => file,
-        Err(why) if why.kind() == io::ErrorKind::NotFound => return Ok(Likeness::Absent),
-        Err(why) => return Err(why),
-    };
-    let (mut old, mut new) = (BufReader::new(old), BufReader::new(File::open(new)?));
-    let (mut one, mut other) = (Vec::new(), Vec::new());
-    let mut before = 0;
-    loop {
-        one.clear();
-        other.clear();
-        old.by_ref().take(AT_ONCE as u64).read_to_end(&mut one)?;
-        new.by_ref().take(AT_ONCE as u64).read_to_end(&mut other)?;
-        if one != other {
-            let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-            return Ok(Likeness::Differs(before + same as u64 + 1));
-        }
-        if one.is_empty() {
-            return Ok(Likeness::Same);
-        }
-        before += one.len() as u64;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_byte_that_differs_is_found_however_far_in_it_is() {
-        let folder = tempfile::tempdir().unwrap();
-        let [old, new] = ["old", "new"].map(|name| folder.path().join(name));
-        let mut bytes = vec![7; 3 * AT_ONCE + 5];
-        fs::write(&new, &bytes).unwrap();
-        assert_eq!(likeness(&old, &new).unwrap(), Likeness::Absent);
-        fs::write(&old, &bytes).unwrap();
-        assert_eq!(likeness(&old, &new).unwrap(), Likeness::Same);
-        bytes[2 * AT_ONCE] = 8;
-        fs::write(&old, &bytes).unwrap();
-        assert_eq!(likeness(&old, &new).unwrap(), Likeness::Differs(2 * AT_ONCE as u64 + 1));
-        fs::write(&old, &vec![7; 10]).unwrap();
-        assert_eq!(likeness(&old, &new).unwrap(), Likeness::Differs(11));
     }
 }

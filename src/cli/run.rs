@@ -1,17 +1,20 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
 use super::goals;
+use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::{read_all, read_kept};
 use super::report::{FormatChoice, reports_in};
 use super::summary;
 use super::terminal::{Trouble, line_width, note, refused_or_failed, say, stderr_is_styled};
+use super::warm_up;
 use super::whole::{few, numbers, replications, seed};
 use super::working::{Begun, Work, write};
 use crate::experiment::{Done, Goal};
 use crate::findings::grouped;
 use crate::output::{
-    self, EventFormat, Existing, FolderError, Place, RESULTS, WholeRun, events_in,
+    self, EventFormat, Existing, FolderError, FoundWarmUp, Place, RESULTS, ResultFile, WholeRun,
+    events_in, kept_warm_up_file,
 };
 use crate::report::{self, Format};
 use crate::scenario::{self, MOST_REPLICATIONS, Scenario, Setting};
@@ -19,12 +22,17 @@ use crate::statistics::Results;
 use clap::{Args, ValueEnum};
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 /// Longest name made up of the names of several scenarios.
 const LONGEST_NAME: usize = 60;
 
 /// Size of the table of all replications above which a run warns. \[GB\]
 const MUCH: f64 = 4.0;
+
+/// What is said where the results cannot be written.
+const LEFT: &str = "what was done is kept beside it under a hidden name that ends in .unfinished (to be deleted where it \
+is not wanted), and the same command goes on from there";
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -91,7 +99,7 @@ pub(super) struct RunArguments {
     /// Replace results that are already there
     #[arg(short, long)]
     force: bool,
-    /// Write down every activity of every client, too: events.csv, events.parquet, or both (csv,parquet)
+    /// Write down every activity of every client, too: events.csv, events.parquet, events_vidigi.csv, or several (csv,parquet)
     #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
     events: Vec<EventChoice>,
     /// Report the results as well, as `throughcare report` does: html, or several of html,xlsx,md
@@ -133,6 +141,8 @@ enum EventChoice {
     Csv,
     /// As columns: a seventh of the size, and quick to read
     Parquet,
+    /// As instants: who comes, queues, is served and leaves, for the animations of vidigi
+    Vidigi,
 }
 
 impl From<EventChoice> for EventFormat {
@@ -140,6 +150,7 @@ impl From<EventChoice> for EventFormat {
         match choice {
             EventChoice::Csv => EventFormat::Csv,
             EventChoice::Parquet => EventFormat::Parquet,
+            EventChoice::Vidigi => EventFormat::Vidigi,
         }
     }
 }
@@ -163,21 +174,24 @@ struct Job {
     place: Option<Place>,
     events: Vec<EventFormat>,
     reports: Vec<Format>,
+    /// The warm-up, where it was found for this run; the file that tells of it, where it was for the one gone on from.
+    warm_up: Option<FoundWarmUp>,
+    warm_up_file: Option<ResultFile<'static>>,
 }
 
 impl RunArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let begun = Begun::now();
-        let Some(Job { scenarios, numbers, known, place, events, reports }) = self.job()? else {
-            return Ok(());
-        };
-        self.warn(&scenarios);
+        let stop = on_interrupt()?;
+        let Some(job) = self.job(&stop)? else { return Ok(()) };
+        let Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file } = job;
         let goals = self.goals(&scenarios, &numbers)?;
         let work = Work {
             scenarios: &scenarios,
             numbers: &numbers,
             goals: &goals,
             threads: self.threads.map(usize::from),
+            stop: &stop,
             is_quiet: self.quiet,
         };
         let log = place.as_ref().map(|place| work.log(place, &events)).transpose();
@@ -185,10 +199,13 @@ impl RunArguments {
         let done = work.replicate(known, place.as_ref(), log.as_ref())?;
         let kept = kept(&done, &numbers)?;
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
+        let named: Vec<(&str, &Results)> =
+            scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let manifest = work.manifest(&done, &begun);
         let written = place.zip(log).map(|(place, log)| {
-            let reports = reports.iter().map(|&it| report::file(&pairs, &manifest, it)).collect();
-            let (folder, names) = write(place, log, &pairs, &manifest, reports)?;
+            let more = warm_up.as_ref().map(output::warm_up_file).into_iter().chain(warm_up_file);
+            let reports = reports.iter().map(|&it| report::file(&pairs, &manifest, it));
+            let (folder, names) = write(place, log, &named, &manifest, more.chain(reports))?;
             Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
         });
         let sets = scenarios.first().map_or(&[][..], |scenario| &scenario.set);
@@ -197,6 +214,9 @@ impl RunArguments {
         is_read.map_err(|why| {
             Trouble::Failed(format!("cannot read back what came of the replications: {why}"))
         })?;
+        if let Some(found) = &warm_up {
+            text.push_str(&format!("\n{}", warm_up::told(found)));
+        }
         if let Some(is_enough) = done.is_enough.filter(|_| !done.is_interrupted) {
             text.push_str(&format!("\n{}", goals::outcome(&goals, is_enough, &pairs)));
         }
@@ -206,13 +226,18 @@ impl RunArguments {
         text.push_str(&summary::took(manifest.wall_seconds, done.threads));
         let said = say(&text);
         // The work is done by now: what it came to is told even where it cannot be kept.
-        written.transpose().map_err(refused_or_failed)?;
+        written.transpose().map_err(|error| match refused_or_failed(error) {
+            Trouble::Failed(words) if events.is_empty() => {
+                Trouble::Failed(format!("{words}; {LEFT}"))
+            }
+            trouble => trouble,
+        })?;
         said?;
         kept.map_or(Ok(()), |words| Err(Trouble::Failed(words)))
     }
 
     /// What is to be done; none where it has been.
-    fn job(&self) -> Result<Option<Job>, Trouble> {
+    fn job(&self, stop: &AtomicBool) -> Result<Option<Job>, Trouble> {
         let folder = match self.scenarios.as_slice() {
             [one] if one.is_dir() => Some(one),
             several => {
@@ -231,30 +256,34 @@ impl RunArguments {
             None if self.extend.is_some() || self.resume => Err(Trouble::Refused(format!(
                 "{option} goes on from a folder of results; name it, as in throughcare run results/town {option}"
             ))),
-            _ => self.anew(folder.map(PathBuf::as_path)).map(Some),
+            _ => self.anew(folder.map(PathBuf::as_path), stop).map(Some),
         }
     }
 
     /// Replications that begin at their first.
-    fn anew(&self, folder: Option<&Path>) -> Result<Job, Trouble> {
+    fn anew(&self, folder: Option<&Path>, stop: &AtomicBool) -> Result<Job, Trouble> {
         let settings = self.settings();
         let scenarios = match folder {
             Some(folder) => read_kept(folder, &settings)?.1,
             None => read_all(&self.scenarios, &settings)?,
         };
+        self.warn(&scenarios);
+        let threads = self.threads.map(usize::from);
+        let (scenarios, warm_up) = warm_up::found(scenarios, threads, stop)?;
         let first = self.replication_range.as_ref().map_or(1, |range| *range.start());
         let numbers = scenarios.iter().map(|it| first..first + it.model.run.replications);
         let numbers = numbers.collect();
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
         let events = self.events.iter().map(|&choice| choice.into()).collect();
-        let reports = self.reports();
-        Ok(Job { scenarios, numbers, known: None, place, events, reports })
+        let (known, warm_up_file, reports) = (None, None, self.reports());
+        Ok(Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file })
     }
 
     /// Replications that come after those in a folder of results, which they take the place of.
     fn going_on(&self, folder: &Path) -> Result<Option<Job>, Trouble> {
         let past = WholeRun::read(folder).map_err(|error| Trouble::Refused(error.to_string()))?;
         let WholeRun { manifest, scenarios, results } = past;
+        self.warn(&scenarios);
         let last = |(results, run): (&Results, &output::ScenarioRun)| match self.extend {
             Some(more) => results.next().saturating_add(more),
             None => (run.first_replication + run.replications_asked).max(results.next()),
@@ -278,10 +307,11 @@ impl RunArguments {
         }
         let known = events.is_empty().then_some(results);
         let place = Some(Place::prepare(folder, Existing::Replace).map_err(refused_or_failed)?);
+        let (warm_up, warm_up_file) = (None, kept_warm_up_file(folder));
         // A report of fewer replications would be out of date.
         let mut reports = self.reports();
         reports.extend(reports_in(folder).into_iter().filter(|it| !self.reports().contains(it)));
-        Ok(Some(Job { scenarios, numbers, known, place, events, reports }))
+        Ok(Some(Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file }))
     }
 
     /// The reports asked for, each once.

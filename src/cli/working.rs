@@ -1,6 +1,5 @@
 //! Replications run for a command: with progress on the terminal, an ear for Ctrl-C, and a manifest of how it went.
 
-use super::interrupt::on_interrupt;
 use super::terminal::{Trouble, note};
 use crate::experiment::{Done, EventLog, Goal, Journal, Keeping, Plan, Progress, Start};
 use crate::output::{self, EventFiles, EventFormat, FolderError, Head, MEMORY_EACH, Manifest};
@@ -9,6 +8,8 @@ use crate::scenario::Scenario;
 use crate::statistics::{Results, Sheet};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 #[allow(
     clippy::disallowed_types,
@@ -25,6 +26,8 @@ pub(super) struct Work<'a> {
     pub(super) goals: &'a [Goal],
     /// None: one for each processor.
     pub(super) threads: Option<usize>,
+    /// Raised by Ctrl-C.
+    pub(super) stop: &'a AtomicBool,
     /// No progress.
     pub(super) is_quiet: bool,
 }
@@ -102,12 +105,11 @@ impl Work<'_> {
                 ));
             }
         }
-        let stop = on_interrupt()?;
         let bar = self.progress_bar();
         let plan = Plan {
             scenarios: self.scenarios.iter().map(|s| (s.name.as_str(), &s.model)).collect(),
             threads: self.threads,
-            stop: &stop,
+            stop: self.stop,
             progress: &|progress: Progress| bar.set_position(progress.done as u64),
         };
         let journal = journal.as_ref().map(|journal| journal as &dyn Journal);
@@ -152,20 +154,18 @@ impl Work<'_> {
     }
 }
 
-/// Ends the logs and writes all files of the results, with these reports; gives where they are, and their names.
-pub(super) fn write(
+/// Ends the logs and writes all files of the results, and these; gives where they are, and their names.
+pub(super) fn write<'a>(
     place: Place,
     log: EventFiles,
-    pairs: &[(&Scenario, &Results)],
-    manifest: &Manifest,
-    reports: Vec<ResultFile<'_>>,
-) -> Result<(std::path::PathBuf, Vec<&'static str>), FolderError> {
-    let named: Vec<(&str, &Results)> =
-        pairs.iter().map(|(scenario, results)| (scenario.name.as_str(), *results)).collect();
+    named: &'a [(&'a str, &'a Results)],
+    manifest: &'a Manifest,
+    more: impl IntoIterator<Item = ResultFile<'a>>,
+) -> Result<(PathBuf, Vec<&'static str>), FolderError> {
     let last: Vec<u32> = named.iter().map(|(_, results)| results.next() - 1).collect();
     let events = log.finish(&last)?;
-    let mut files = output::files(&named, manifest);
-    files.extend(reports);
+    let mut files = output::files(named, manifest);
+    files.extend(more);
     let names = files.iter().map(|file| file.name).chain(events).collect();
     Ok((place.fill(&files)?, names))
 }

@@ -61,7 +61,11 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
                 .to_owned()
         }
     };
-    let warm_up = if run.warm_up == Days::ZERO {
+    let warm_up = if run.finds_warm_up {
+        "The warm-up is found before the run (`auto`): by MSER-5 (White 1997), of the number in treatment, on waiting lists and in \
+         places, each averaged over replications; the longest that any of them, in any of the scenarios run together, asks for."
+            .to_owned()
+    } else if run.warm_up == Days::ZERO {
         format!(
             "There is no warm-up{}: everything is measured from the start.",
             or_default(telling, "warm_up")

@@ -1,5 +1,6 @@
 //! Listens to a replication and makes rows of it.
 
+use super::moments::{Moment, Moments};
 use super::open::{Open, numbered};
 use super::row::{Activity, Kind, Outcome, Row, Rows};
 use crate::model::{AttributeId, InterventionId, Model, ServiceId, System};
@@ -10,6 +11,16 @@ use crate::units::Days;
 pub trait Keeper {
     /// These are the next: [`ROWS_AT_ONCE`] or a few more in all calls but the last.
     fn keep(&mut self, rows: &Rows);
+
+    /// Whether moments are kept too.
+    fn wants_moments(&self) -> bool {
+        false
+    }
+
+    /// These are the next moments, as many at once.
+    fn keep_moments(&mut self, moments: &[Moment]) {
+        let _ = moments;
+    }
 }
 
 /// Rows that are handed on together.
@@ -27,6 +38,9 @@ pub struct Recording<'a> {
     /// By slot.
     open: Vec<Open>,
     rows: Rows,
+    /// How many of these have become moments.
+    passed_on: usize,
+    moments: Option<Moments>,
     /// What the last client who was served was served with: a place, if there is one, comes next.
     served: Option<(Strand, Option<InterventionId>)>,
     keeper: &'a mut dyn Keeper,
@@ -37,7 +51,9 @@ impl<'a> Recording<'a> {
     pub fn new(model: &'a Model, keeper: &'a mut dyn Keeper) -> Recording<'a> {
         let reported: Vec<AttributeId> = reported(model).collect();
         let rows = Rows::new(reported.len());
-        Recording { model, reported, open: Vec::new(), rows, served: None, keeper }
+        let moments = keeper.wants_moments().then(Moments::default);
+        let open = Vec::new();
+        Recording { model, reported, open, rows, passed_on: 0, moments, served: None, keeper }
     }
 
     /// A row that begins now, of the client as a whole.
@@ -75,6 +91,10 @@ impl<'a> Recording<'a> {
     }
 
     fn begin(&mut self, client: Client<'_>, row: Row) {
+        self.pass_on(client.slot);
+        if let Some(moments) = &mut self.moments {
+            moments.begun(client.slot, &row);
+        }
         let open = &mut self.open[client.slot as usize].rows;
         open.push(
             Row { outcome: Outcome::Open, ..row },
@@ -89,6 +109,24 @@ impl<'a> Recording<'a> {
     fn hand_on(&mut self) {
         self.keeper.keep(&self.rows);
         self.rows.clear();
+        self.passed_on = 0;
+    }
+
+    fn hand_on_moments(&mut self, at_least: usize) {
+        if let Some(moments) = &mut self.moments
+            && moments.made.len() >= at_least
+        {
+            self.keeper.keep_moments(&moments.made);
+            moments.made.clear();
+        }
+    }
+
+    /// Makes moments of the rows, all of one client, that have ended since the last time.
+    fn pass_on(&mut self, slot: u32) {
+        if let Some(moments) = &mut self.moments {
+            self.rows.all()[self.passed_on..].iter().for_each(|row| moments.ended(slot, row));
+            self.passed_on = self.rows.len();
+        }
     }
 
     fn on_came(&mut self, slot: u32, route: u16) {
@@ -182,10 +220,21 @@ fn levels(model: &Model, reported: &[AttributeId], client: Client<'_>) -> impl I
 }
 
 impl Recorder for Recording<'_> {
+    fn time(&mut self, at: Days) {
+        if let Some(moments) = &mut self.moments {
+            moments.time(at);
+        }
+    }
+
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         let slot = client.slot;
         match happening {
-            Happening::Came { route } => self.on_came(slot, route.0),
+            Happening::Came { route } => {
+                self.on_came(slot, route.0);
+                if let Some(moments) = &mut self.moments {
+                    moments.came(slot, route.0, client.who.number);
+                }
+            }
             Happening::Referred { .. } => {
                 self.instant(client, self.row(at, client, Kind::Referral));
             }
@@ -255,12 +304,18 @@ impl Recorder for Recording<'_> {
             // Each row tells the levels that hold at its start.
             Happening::Changed { .. } | Happening::StillWaiting { .. } => {}
         }
+        self.pass_on(slot);
+        self.hand_on_moments(ROWS_AT_ONCE);
         if self.rows.len() >= ROWS_AT_ONCE {
             self.hand_on();
         }
     }
 
     fn finish(&mut self, at: Days) {
+        if let Some(moments) = &mut self.moments {
+            moments.settle();
+        }
+        self.hand_on_moments(1);
         for slot in 0..self.open.len() {
             while !self.open[slot].rows.is_empty() {
                 self.open[slot].rows.end(0, at, Outcome::Open, &mut self.rows);

@@ -1,7 +1,7 @@
 //! What has come in so far, in the order of the replications' numbers whatever the order in which they are done.
 
+use super::failure::Failure;
 use super::order::Task;
-use super::replications::Failure;
 use super::start::Goal;
 use super::watch::Watch;
 use crate::statistics::{ReplicationResult, Results};

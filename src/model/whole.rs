@@ -51,6 +51,8 @@ pub struct Run {
     pub start: Option<jiff::civil::Date>,
     /// Simulated before anything is measured.
     pub warm_up: Days,
+    /// Whether the warm-up is yet to be found (it is 0 until then).
+    pub finds_warm_up: bool,
     /// Measured time after the warm-up.
     pub horizon: Days,
     /// Independent replications.

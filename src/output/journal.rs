@@ -121,3 +121,75 @@ impl Drop for Gathering {
         let _ = self.file.write_all(&self.bytes);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::Journal as _;
+    use crate::scenario::read_text;
+    use crate::statistics::{Results, WaitCounts};
+    use std::fs;
+
+    const QUEUE: &str = "
+        run = { horizon = \"10d\" }
+        routes.door = { per_day = 1.0, enters = \"care\" }
+        services.ward = { places = 1 }
+        interventions.care = { component = \"delivery\", tier = 2, service = \"ward\", duration = \"1d\", then = \"done\" }
+        exits.done = { planned = true, reason = \"completed\" }
+    ";
+
+    fn result(sheet: &Sheet, number: u32) -> ReplicationResult {
+        let values = (0..sheet.keys.len()).map(|at| (at % 3 > 0).then(|| f64::from(number) / 3.0));
+        ReplicationResult {
+            values: values.collect(),
+            waits: vec![WaitCounts::default(); sheet.waits.len()],
+            samples: vec![f64::from(number); sheet.instants.len() * sheet.series.len()],
+        }
+    }
+
+    fn numbers(journal: &Journal, sheet: &Sheet) -> Vec<u32> {
+        let all = journal.replicated(vec![sheet.clone()]).unwrap();
+        all.map(|it| {
+            assert_eq!(format!("{:?}", it.result), format!("{:?}", result(sheet, it.replication)));
+            it.replication
+        })
+        .collect()
+    }
+
+    /// Killed at any byte, as it were: what was whole before it is there, and what is added after it is, too.
+    #[test]
+    fn a_journal_cut_short_anywhere_goes_on_from_its_last_whole_record() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("journal");
+        let scenario = read_text("queue", QUEUE, &[]).unwrap_or_else(|why| panic!("{why}"));
+        let sheet = Results::new(&scenario.model).sheet;
+        let scenarios = [scenario];
+        let head = Head::of_all(&scenarios);
+        let journal = Journal::open(&path, &head).unwrap();
+        for number in [2, 1, 7] {
+            journal.write(0, number, &result(&sheet, number));
+        }
+        drop(journal);
+        let whole = fs::read(&path).unwrap();
+        let lengths = [whole.len(), 0, 3, 5, whole.len() - 1, whole.len() * 2 / 3, whole.len() / 3];
+        for (length, expected) in lengths.into_iter().zip([3, 0, 0, 0, 2, 1, 0]) {
+            fs::write(&path, &whole[..length]).unwrap();
+            let journal = Journal::open(&path, &head).unwrap();
+            assert_eq!(journal.replications(), expected, "{length} of {}", whole.len());
+            assert_eq!(numbers(&journal, &sheet), [2, 1, 7][..expected]);
+            journal.write(0, 9, &result(&sheet, 9));
+            drop(journal);
+            let journal = Journal::open(&path, &head).unwrap();
+            assert_eq!(numbers(&journal, &sheet), [&[2, 1, 7][..expected], &[9]].concat());
+        }
+        // A changed byte, and another scenario.
+        let mut changed = whole.clone();
+        changed[whole.len() - 20] ^= 1;
+        fs::write(&path, &changed).unwrap();
+        assert_eq!(Journal::open(&path, &head).unwrap().replications(), 2);
+        fs::write(&path, &whole).unwrap();
+        let [mut other] = scenarios;
+        other.digest = "other".to_owned();
+        assert_eq!(Journal::open(&path, &Head::of_all(&[other])).unwrap().replications(), 0);
+    }
+}

@@ -45,6 +45,9 @@ pub struct ScenarioRun {
     pub digest: String,
     /// What was set on the command line.
     pub set: Vec<String>,
+    /// Whether the last of these was not set but found: the warm-up.
+    #[serde(default)]
+    pub found_warm_up: bool,
     /// Seed of all randomness.
     pub seed: u64,
     /// Number of the first replication.
@@ -76,6 +79,7 @@ impl ScenarioRun {
             title: scenario.model.title.clone(),
             digest: scenario.digest.clone(),
             set: scenario.set.clone(),
+            found_warm_up: scenario.found_warm_up,
             seed: scenario.model.run.seed,
             first_replication: results.first(),
             replications_asked: asked,

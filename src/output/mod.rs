@@ -8,6 +8,7 @@ mod summary;
 mod comparison;
 mod waits;
 mod timeline;
+mod warm_up;
 mod manifest;
 mod trouble;
 mod beside;
@@ -16,6 +17,7 @@ mod journal;
 mod folder;
 mod document;
 mod past;
+mod likeness;
 mod events;
 
 pub use document::{check_document, is_same_place, write_document, write_page};
@@ -23,14 +25,17 @@ pub use events::{EventFiles, EventFormat, Joined, MEMORY_EACH, events_in, join_e
 pub use folder::{Existing, Place};
 pub use journal::Journal;
 pub use kept::Head;
+pub use likeness::{Likeness, likeness, names_in};
 pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
 pub use past::{PastError, PastRun, SummaryRow, WholeRun, manifest_of, scenarios_of};
 pub use replications::size;
 pub use trouble::FolderError;
+pub use warm_up::FoundWarmUp;
 
 use crate::statistics::Results;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Where results go when nobody says otherwise.
 pub const RESULTS: &str = "results";
@@ -81,6 +86,19 @@ pub fn files<'a>(
     files.push(ResultFile::new(kept::KEPT, |to| kept::write(&manifest.scenarios, scenarios, to)));
     files.push(ResultFile::new("run.json", |to| to.write_all(&manifest.bytes())));
     files
+}
+
+/// How the scenarios settle, where their warm-up was found.
+#[must_use]
+pub fn warm_up_file(found: &FoundWarmUp) -> ResultFile<'_> {
+    ResultFile::new(warm_up::WARM_UP, |to| found.write(to))
+}
+
+/// The same as it stands in a folder of results; none where it is not there.
+#[must_use]
+pub fn kept_warm_up_file(folder: &Path) -> Option<ResultFile<'static>> {
+    let bytes = std::fs::read(folder.join(warm_up::WARM_UP)).ok()?;
+    Some(ResultFile::new(warm_up::WARM_UP, move |to| to.write_all(&bytes)))
 }
 
 /// What writes a table of these scenarios.

@@ -147,7 +147,7 @@ fn scenario_of(
         let digests = format!("its digest is {}, not {}", scenario.digest, run.digest);
         return Err(wrong(format!("is not as it was run: {digests}")));
     }
-    Ok(Scenario { name: run.name.clone(), ..scenario })
+    Ok(Scenario { name: run.name.clone(), found_warm_up: run.found_warm_up, ..scenario })
 }
 
 impl WholeRun {
@@ -195,6 +195,7 @@ mod tests {
                 title: "A town".to_owned(),
                 digest: "00ff".to_owned(),
                 set: Vec::new(),
+                found_warm_up: false,
                 seed: u64::MAX,
                 first_replication: 1,
                 replications_asked: 3,

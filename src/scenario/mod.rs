@@ -65,6 +65,8 @@ pub struct Scenario {
     pub files: Vec<TextFile>,
     /// What was set from outside, as `path=value`.
     pub set: Vec<String>,
+    /// Whether the last of these was not set but found: the warm-up.
+    pub found_warm_up: bool,
     /// The texts it was read from.
     pub sources: Sources,
     /// What it says, from the scenario it extends upwards; the last is what is run.
@@ -72,10 +74,30 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// The same with one more thing set.
+    ///
+    /// # Errors
+    /// With every problem, where it cannot be run so.
+    pub fn with(&self, set: String) -> Result<Scenario, Refusal> {
+        let sets: Vec<String> = self.set.iter().cloned().chain([set]).collect();
+        let again = read_again(&self.files, self.is_embedded(), &sets)?;
+        Ok(Scenario { name: self.name.clone(), ..again })
+    }
+
     /// Whether it is the embedded scenario, and not a file.
     #[must_use]
     pub fn is_embedded(&self) -> bool {
         self.sources.folder(0).is_none()
+    }
+
+    /// The same without the last of what was set.
+    ///
+    /// # Errors
+    /// With every problem, where it cannot be run so.
+    pub fn without_last(&self) -> Result<Scenario, Refusal> {
+        let sets = self.set.split_last().map_or(&[][..], |(_, sets)| sets);
+        let again = read_again(&self.files, self.is_embedded(), sets)?;
+        Ok(Scenario { name: self.name.clone(), ..again })
     }
 
     /// What it says in all, as written.
@@ -192,7 +214,17 @@ fn finish(name: &str, read: Read, reading: Reading) -> Result<Scenario, Refusal>
             let digest = digest::digest(&tree, &compiled.tables);
             files.extend(compiled.tables);
             let name = name.to_owned();
-            Ok(Scenario { name, model, warnings: problems, digest, files, set, sources, layers })
+            Ok(Scenario {
+                name,
+                model,
+                warnings: problems,
+                digest,
+                files,
+                set,
+                found_warm_up: false,
+                sources,
+                layers,
+            })
         }
         _ => Err(Refusal { problems, sources, is_all }),
     }

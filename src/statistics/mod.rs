@@ -24,7 +24,7 @@ pub use enough::{Enough, Precision};
 pub use estimate::{Comparison, Estimate};
 pub use measures::{Measure, Reach, Theme};
 pub use results::Results;
-pub use settling::{Settling, mser_5};
+pub use settling::{Settling, moving_average, mser_5};
 pub use subject::{Key, level_label};
 pub use sum::Sum;
 pub use tally::{ReplicationResult, Sampled, Series, Sheet, Tally, WaitsOf};

@@ -2,6 +2,8 @@
 //! reduction in simulation output", Simulation 69 (1997) 323-334, in batches of five as in K. P. White, M. J. Cobb and
 //! S. C. Spratt, "A comparison of five steady-state truncation heuristics for simulation", Winter Simulation Conference 2000.
 
+use super::Sum;
+
 /// Observations in a batch.
 const BATCH: usize = 5;
 /// Batches at the end that are never left out: of fewer there is no spread to speak of.
@@ -39,6 +41,18 @@ pub fn mser_5(series: &[f64]) -> Settling {
         }
     }
     if 2 * best.1 > n || n < 2 * LAST { Settling::NotYet } else { Settling::After(BATCH * best.1) }
+}
+
+/// The moving average of P. D. Welch, "The statistical analysis of simulation results" (1983), over so many observations on
+/// either side; near the beginning over as many as there are on both. It ends where there are no more of them beyond.
+#[must_use]
+pub fn moving_average(series: &[f64], either_side: usize) -> Vec<f64> {
+    let averages = (0..series.len().saturating_sub(either_side)).map(|at| {
+        let reach = at.min(either_side);
+        let window = &series[at - reach..=at + reach];
+        window.iter().copied().collect::<Sum>().value() / window.len() as f64
+    });
+    averages.collect()
 }
 
 #[cfg(test)]
@@ -84,5 +98,14 @@ mod tests {
         assert_eq!(mser_5(&series), Settling::NotYet);
         assert_eq!(mser_5(&[1.0; 49]), Settling::NotYet);
         assert_eq!(mser_5(&[]), Settling::NotYet);
+    }
+
+    /// By hand: 1, (1 + 2 + 6) / 3, (1 + 2 + 6 + 3 + 8) / 5, (2 + 6 + 3 + 8 + 1) / 5.
+    #[test]
+    fn a_moving_average_narrows_towards_the_beginning_and_stops_before_the_end() {
+        let series = [1.0, 2.0, 6.0, 3.0, 8.0, 1.0];
+        assert_eq!(moving_average(&series, 2), [1.0, 3.0, 4.0, 4.0]);
+        assert_eq!(moving_average(&series, 0), series);
+        assert!(moving_average(&series, 6).is_empty());
     }
 }

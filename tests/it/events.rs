@@ -28,11 +28,11 @@ impl Keeper for Kept {
 
 /// Counts what happens, and how long places of services are held, without knowing of rows.
 #[derive(Default)]
-struct Books {
-    counts: BTreeMap<Kind, usize>,
+pub(crate) struct Books {
+    pub(crate) counts: BTreeMap<Kind, usize>,
     held: BTreeMap<(ServiceId, u32), f64>,
-    held_days: f64,
-    end: f64,
+    pub(crate) held_days: f64,
+    pub(crate) end: f64,
 }
 
 impl Recorder for Books {
@@ -209,7 +209,7 @@ fn a_place_kept_in_custody_has_a_row_of_its_own() {
     assert_eq!(arrest.start, Days(6.0));
 }
 
-const DATED: &str = r#"
+pub(crate) const DATED: &str = r#"
 title = "One place"
 report_by = ["housing"]
 [run]
@@ -262,14 +262,14 @@ fn a_file_worked_out_by_hand() {
 }
 
 /// Two scenarios with unlike attributes and unlike numbers of replications.
-fn written(folder: &Path, threads: &str, formats: &str) -> (Vec<u8>, Vec<u8>) {
+fn written(folder: &Path, threads: &str, formats: &str) -> (Vec<u8>, Vec<u8>, Vec<u8>) {
     let place = format!("out{threads}");
     let files = ["queue.toml", "dated.toml", "--set", "run.seed=7"];
     let how = ["-q", "-o", &place, "-t", threads, "--events", formats];
     let done = run(folder, &[&["run"], &files[..], &how].concat());
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     let read = |name| std::fs::read(folder.join(&place).join(name)).unwrap_or_default();
-    (read("events.csv"), read("events.parquet"))
+    (read("events.csv"), read("events.parquet"), read("events_vidigi.csv"))
 }
 
 fn two_scenarios() -> tempfile::TempDir {
@@ -284,11 +284,12 @@ fn two_scenarios() -> tempfile::TempDir {
 #[test]
 fn the_number_of_threads_changes_no_byte_of_a_log() {
     let folder = two_scenarios();
-    let formats = if cfg!(feature = "parquet") { "csv,parquet" } else { "csv" };
+    let formats = if cfg!(feature = "parquet") { "csv,parquet,vidigi" } else { "csv,vidigi" };
     let one = written(folder.path(), "1", formats);
     for threads in ["2", "7"] {
         assert!(one == written(folder.path(), threads, formats), "{threads} threads");
     }
+    assert!(one.2.len() > 100_000, "moments are written too");
     let csv = String::from_utf8(one.0).unwrap();
     let of = |scenario: &str, replication: u32| {
         let starts = format!("{scenario},{replication},");
@@ -320,7 +321,8 @@ fn an_interrupted_run_keeps_the_log_of_whole_replications() {
         let plan = Plan { scenarios, threads: Some(threads), stop: &stop, progress: &progress };
         let done = plan.run_keeping(Keeping { events: Some(&log), journal: None }).unwrap();
         let kept: Vec<usize> = done.results.iter().map(Results::replications).collect();
-        assert_eq!(log.finish(&kept).unwrap(), ["events.csv"]);
+        let last: Vec<u32> = kept.iter().map(|&kept| kept as u32).collect();
+        assert_eq!(log.finish(&last).unwrap(), ["events.csv"]);
         let manifest = ResultFile::new("run.json", |to| to.write_all(b"{}"));
         let path = place.fill(&[manifest]).unwrap();
         (done.is_interrupted, kept, std::fs::read_to_string(path.join("events.csv")).unwrap())
@@ -349,7 +351,7 @@ fn both_formats_hold_the_same_rows() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use parquet::record::Field;
     let folder = two_scenarios();
-    let (csv, columns) = written(folder.path(), "2", "csv,parquet");
+    let (csv, columns, _) = written(folder.path(), "2", "csv,parquet");
     let reader = SerializedFileReader::new(bytes::Bytes::from(columns)).unwrap();
     let file = reader.metadata().file_metadata();
     assert!(file.created_by().unwrap().starts_with("throughcare "));

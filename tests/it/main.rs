@@ -55,6 +55,10 @@ mod generated;
 mod fuzz;
 /// The same luck whatever else happens.
 mod reproducible;
+/// Runs that are continued, extended, merged, resumed and reproduced: the bytes of one run.
+mod going_on;
+/// A warm-up that is found before the run.
+mod warm_up;
 /// Committed reference results come back exactly.
 mod back;
 /// The report: a sound page that fetches and runs nothing, figures as in the tables, and the command that writes it.
@@ -88,6 +92,8 @@ mod cli;
 mod hostile;
 /// Event logs: rows worked out by hand, books that add up, the same bytes on any number of threads.
 mod events;
+/// Event logs as instants: one worked out by hand, stays that add up.
+mod moments;
 /// The model in words: every item of the checklist, every name, every source, and the command.
 mod describe;
 /// One client's journey: the words against schedules worked out by hand, the chances against closed forms.
@@ -102,3 +108,5 @@ mod people;
 mod documents;
 /// The same models in SimPy, client by client, on one file of draws.
 mod oracle;
+/// Results in other tools: event logs in PM4Py and vidigi, the pages on Python and R.
+mod tools;

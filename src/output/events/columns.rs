@@ -270,6 +270,19 @@ impl Legend {
         }
     }
 
+    pub(super) fn scenario(&self) -> &str {
+        &self.scenario[0]
+    }
+
+    pub(super) fn service(&self, service: u16) -> &str {
+        &self.services[usize::from(service)]
+    }
+
+    /// What an activity is called.
+    pub(super) fn activity_name(&self, activity: Activity) -> &str {
+        &self.activities[self.activity(activity)]
+    }
+
     fn activity(&self, activity: Activity) -> usize {
         self.first_of_kind[activity.kind as usize] + usize::from(activity.which)
     }

@@ -1,4 +1,4 @@
-//! `events.csv` and `events.parquet`: every activity of every client, written while the replications run.
+//! `events.csv`, `events.parquet` and `events_vidigi.csv`: every activity of every client, written while the replications run.
 //!
 //! Whoever runs a replication encodes its rows, so that encoding takes as many threads as simulating. Whole replications
 //! are written in the order of the plan by whichever thread finds one due ([`queue`]); those that are early wait in
@@ -9,6 +9,7 @@ mod join;
 mod spill;
 mod queue;
 mod text;
+mod instants;
 #[cfg(feature = "parquet")]
 mod raw;
 #[cfg(feature = "parquet")]
@@ -16,10 +17,11 @@ mod parquet;
 
 use super::folder::Place;
 use super::trouble::{FolderError, trouble};
-use crate::events::{Keeper, Rows};
+use crate::events::{Keeper, Moment, Rows};
 use crate::experiment::{Chapter, Draft, EventLog};
 use crate::model::Model;
 use columns::Columns;
+use instants::Instants;
 pub use join::{Joined, join_events};
 use queue::{Format, Queue, Writing};
 use std::error::Error;
@@ -34,18 +36,22 @@ pub enum EventFormat {
     Csv,
     /// As columns, `events.parquet`.
     Parquet,
+    /// As instants, `events_vidigi.csv`.
+    Vidigi,
 }
 
 /// The formats of the event logs in a folder of results.
 #[must_use]
 pub fn events_in(folder: &Path) -> Vec<EventFormat> {
-    let formats = [(EventFormat::Csv, CSV), (EventFormat::Parquet, PARQUET)];
+    let formats =
+        [(EventFormat::Csv, CSV), (EventFormat::Parquet, PARQUET), (EventFormat::Vidigi, VIDIGI)];
     let found = formats.into_iter().filter(|(_, name)| folder.join(name).is_file());
     found.map(|(format, _)| format).collect()
 }
 
 const CSV: &str = "events.csv";
 const PARQUET: &str = "events.parquet";
+const VIDIGI: &str = "events_vidigi.csv";
 
 /// Memory for encoded rows that wait for their turn, for each thread and format. \[bytes\]
 pub const MEMORY_EACH: usize = 64 << 20;
@@ -55,6 +61,7 @@ pub struct EventFiles {
     csv: Option<File<Text>>,
     #[cfg(feature = "parquet")]
     parquet: Option<File<parquet::Parquet>>,
+    vidigi: Option<File<Instants>>,
 }
 
 struct File<F: Format> {
@@ -86,10 +93,14 @@ impl EventFiles {
             let format = format.map_err(trouble("make", Path::new(PARQUET)))?;
             File::begin(place, PARQUET, format, memory)
         });
+        let vidigi = formats.contains(&EventFormat::Vidigi);
+        let instants = || Instants::new(columns());
+        let vidigi = vidigi.then(|| File::begin(place, VIDIGI, instants(), memory));
         Ok(EventFiles {
             csv: csv.transpose()?,
             #[cfg(feature = "parquet")]
             parquet: parquet.transpose()?,
+            vidigi: vidigi.transpose()?,
         })
     }
 
@@ -100,7 +111,7 @@ impl EventFiles {
         let is_parquet = self.parquet.is_some();
         #[cfg(not(feature = "parquet"))]
         let is_parquet = false;
-        self.csv.is_some() || is_parquet
+        self.csv.is_some() || is_parquet || self.vidigi.is_some()
     }
 
     /// Writes whatever waits, as far as the `last` replication of each scenario that is kept, and ends the files; gives
@@ -118,6 +129,10 @@ impl EventFiles {
         if let Some(parquet) = self.parquet {
             parquet.finish(last)?;
             names.push(PARQUET);
+        }
+        if let Some(vidigi) = self.vidigi {
+            vidigi.finish(last)?;
+            names.push(VIDIGI);
         }
         Ok(names)
     }
@@ -141,6 +156,7 @@ struct Drafts<'a> {
     csv: Option<One<'a, Text>>,
     #[cfg(feature = "parquet")]
     parquet: Option<One<'a, parquet::Parquet>>,
+    vidigi: Option<One<'a, Instants>>,
 }
 
 struct One<'a, F: Format> {
@@ -154,6 +170,7 @@ impl EventLog for EventFiles {
             csv: self.csv.as_ref().map(|file| One::begin(file, chapter)),
             #[cfg(feature = "parquet")]
             parquet: self.parquet.as_ref().map(|file| One::begin(file, chapter)),
+            vidigi: self.vidigi.as_ref().map(|file| One::begin(file, chapter)),
         })
     }
 }
@@ -163,7 +180,7 @@ impl<'a, F: Format> One<'a, F> {
         One { file, writing: Ok(file.queue.chapter(chapter)) }
     }
 
-    fn keep(&mut self, rows: &Rows) {
+    fn keep(&mut self, rows: &F::Rows) {
         if let Ok(writing) = &mut self.writing
             && let Err(why) = writing.keep(rows)
         {
@@ -186,6 +203,16 @@ impl Keeper for Drafts<'_> {
             parquet.keep(rows);
         }
     }
+
+    fn wants_moments(&self) -> bool {
+        self.vidigi.is_some()
+    }
+
+    fn keep_moments(&mut self, moments: &[Moment]) {
+        if let Some(vidigi) = &mut self.vidigi {
+            vidigi.keep(moments);
+        }
+    }
 }
 
 impl Draft for Drafts<'_> {
@@ -193,6 +220,7 @@ impl Draft for Drafts<'_> {
         self.csv.map_or(Ok(()), One::close)?;
         #[cfg(feature = "parquet")]
         self.parquet.map_or(Ok(()), One::close)?;
+        self.vidigi.map_or(Ok(()), One::close)?;
         Ok(())
     }
 }

@@ -238,6 +238,7 @@ impl Part<'_> {
 }
 
 impl Format for Parquet {
+    type Rows = Rows;
     type Note = Note;
     type Writer = Writer;
 

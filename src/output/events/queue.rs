@@ -7,7 +7,6 @@
 //! is writing, a replication that is slow holds the others up in the queue, and the piece is put aside in a file.
 
 use super::spill::{Spill, Stretch};
-use crate::events::Rows;
 use crate::experiment::Chapter;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,6 +16,8 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// How rows become bytes, and bytes a file.
 pub(super) trait Format: Sync {
+    /// What a file is made of.
+    type Rows: ?Sized;
     /// What is to be known of a piece besides its bytes.
     type Note: Send;
     /// A file being written.
@@ -25,7 +26,7 @@ pub(super) trait Format: Sync {
     /// Begins a file.
     fn begin(&self, file: File) -> io::Result<Self::Writer>;
     /// Makes a piece of rows of a replication; at work in many threads at once.
-    fn encode(&self, chapter: Chapter, rows: &Rows) -> io::Result<(Vec<u8>, Self::Note)>;
+    fn encode(&self, chapter: Chapter, rows: &Self::Rows) -> io::Result<(Vec<u8>, Self::Note)>;
     /// Writes the next piece.
     fn write(&self, writer: &mut Self::Writer, bytes: Vec<u8>, note: Self::Note) -> io::Result<()>;
     /// Ends the file.
@@ -79,7 +80,7 @@ pub(super) struct Writing<'a, F: Format> {
 
 impl<F: Format> Writing<'_, F> {
     /// Adds rows.
-    pub(super) fn keep(&mut self, rows: &Rows) -> io::Result<()> {
+    pub(super) fn keep(&mut self, rows: &F::Rows) -> io::Result<()> {
         let (bytes, note) = self.queue.format.encode(self.chapter, rows)?;
         let bytes = self.queue.hold(bytes)?;
         self.pieces.push(Piece { bytes, note });
@@ -249,6 +250,7 @@ fn again(why: &io::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::events::Rows;
     use std::io::{Seek, SeekFrom, Write};
     use std::thread;
 
@@ -256,6 +258,7 @@ mod tests {
     struct Told;
 
     impl Format for Told {
+        type Rows = Rows;
         type Note = u32;
         type Writer = File;
 

@@ -22,6 +22,7 @@ impl Text {
 }
 
 impl Format for Text {
+    type Rows = Rows;
     type Note = ();
     type Writer = File;
 
@@ -82,7 +83,7 @@ impl Format for Text {
 }
 
 /// Writes a date and time.
-fn moment(to: &mut Vec<u8>, legend: &Legend, at: Option<Days>) -> io::Result<()> {
+pub(super) fn moment(to: &mut Vec<u8>, legend: &Legend, at: Option<Days>) -> io::Result<()> {
     const EPOCH: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
     let since = at.and_then(|at| legend.moment(at)).map(SignedDuration::from_millis);
     match since.and_then(|since| EPOCH.checked_add(since).ok()) {

@@ -122,6 +122,7 @@ impl Sketch {
             run: Run {
                 start: None,
                 warm_up: Days(365.0),
+                finds_warm_up: false,
                 horizon: Days(730.0),
                 replications: 10,
                 seed: 1,

@@ -5,6 +5,7 @@ use crate::model::{
     Arrivals, Attribute, AttributeId, Condition, Response, Route, ServiceId, ShareCase,
 };
 use crate::random::{Purpose, RateCurve};
+use crate::scenario::leaf::WarmUp;
 use crate::scenario::problem::KeyPath;
 use crate::scenario::written;
 use crate::units::Days;
@@ -195,7 +196,7 @@ impl Work<'_> {
     /// The instant at which a replication ends.
     pub(super) fn end(&self) -> Days {
         let Some(run) = &self.written.run.0 else { return Days::ZERO };
-        run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0) + run.horizon.0
+        WarmUp::days(run.warm_up) + run.horizon.0
     }
 }
 

@@ -3,7 +3,7 @@
 use super::work::was_read;
 use crate::model::{Arrivals, Capacity, Era, System};
 use crate::names::grouped;
-use crate::scenario::leaf::{MOST_PLACES, Moment};
+use crate::scenario::leaf::{MOST_PLACES, Moment, WarmUp};
 use crate::scenario::merge::{NAMED, put, split};
 use crate::scenario::problem::{At, KeyPath, Problem, Problems, did_you_mean};
 use crate::scenario::tree::Node;
@@ -116,11 +116,12 @@ fn instant(
             Days(f64::from(days))
         }
     };
-    let end = run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0) + run.horizon.0;
+    let end = WarmUp::days(run.warm_up) + run.horizon.0;
     if from.0 < 0.0 {
         problems.add(path.warning("this lies before the run, so it holds from the start"));
     }
-    let is_end_known = is_known("warm_up") && run.horizon.0 > Days::ZERO;
+    let is_found = run.warm_up == Some(WarmUp::Auto);
+    let is_end_known = is_known("warm_up") && !is_found && run.horizon.0 > Days::ZERO;
     if from >= end && is_end_known {
         problems.add(path.warning(format!(
             "this lies at or after the end of the run ({} d), so it changes nothing",

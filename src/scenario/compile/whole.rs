@@ -9,6 +9,7 @@ use super::system::{Draft, Shared, convert};
 use super::tables::Tables;
 use crate::model::{AttributeId, Era, Model, Run, SourceNote, System};
 use crate::scenario::decode::Decode;
+use crate::scenario::leaf::WarmUp;
 use crate::scenario::problem::{
     KeyPath, Problem, Problems, Severity, Sources, TextFile, is_within,
 };
@@ -218,7 +219,8 @@ fn run(written: &written::Scenario, problems: &mut Problems) -> Option<Run> {
     }
     Some(Run {
         start: run.start.map(|date| date.0),
-        warm_up: run.warm_up.map_or(Days::ZERO, |warm_up| warm_up.0),
+        warm_up: WarmUp::days(run.warm_up),
+        finds_warm_up: run.warm_up == Some(WarmUp::Auto),
         horizon: run.horizon.0,
         replications: run.replications.map_or(100, |replications| replications.0),
         seed: run.seed.map_or(1, |seed| seed.0),

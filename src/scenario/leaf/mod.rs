@@ -24,7 +24,7 @@ pub(super) use plain::{
     Count, FileName, MOST_PLACES, MOST_REPLICATIONS, Replications, Seed, Share, Shares,
 };
 pub(super) use several::{Many, Must, Named};
-pub(super) use time::{Date, Duration, MaybeAppointments, MaybeRate, Moment, Rate};
+pub(super) use time::{Date, Duration, MaybeAppointments, MaybeRate, Moment, Rate, WarmUp};
 
 fn shortened(text: &str) -> String {
     text.chars().take(60).collect()

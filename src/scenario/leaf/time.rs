@@ -135,6 +135,55 @@ leaf_schema!(Duration, "Duration", {
     "examples": ["12w", "1d 12h", "90min"]
 });
 
+/// How long the warm-up lasts: a length of time, or one that is found before the run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::scenario) enum WarmUp {
+    Lasts(Days),
+    Auto,
+}
+
+impl WarmUp {
+    /// How long it lasts as far as it is known: 0 where it is yet to be found.
+    pub(in crate::scenario) fn days(this: Option<WarmUp>) -> Days {
+        match this {
+            Some(WarmUp::Lasts(days)) => days,
+            Some(WarmUp::Auto) | None => Days::ZERO,
+        }
+    }
+}
+
+impl Decode for WarmUp {
+    fn decode(node: &Node, path: &KeyPath<'_>, problems: &mut Problems) -> Option<Self> {
+        if matches!(&node.value, Value::Text(text) if text.trim() == AUTO) {
+            return Some(WarmUp::Auto);
+        }
+        let mut found = Problems::default();
+        let read = Duration::decode(node, path, &mut found);
+        for problem in found.into_vec() {
+            let hint = problem.hint.clone().unwrap_or_default();
+            problems.add(problem.hint(format!("{hint}; or \"auto\", to have it found")));
+        }
+        read.map(|Duration(days)| WarmUp::Lasts(days))
+    }
+}
+
+impl JsonSchema for WarmUp {
+    fn schema_name() -> Cow<'static, str> {
+        "WarmUp".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let length = generator.subschema_for::<Duration>();
+        json_schema!({
+            "description": "A length of time, or \"auto\": found before the run by MSER-5",
+            "anyOf": [length, { "const": AUTO }]
+        })
+    }
+}
+
+/// A warm-up that is to be found.
+const AUTO: &str = "auto";
+
 const MOMENT_HINT: &str = "write a date, as 2006-04-01, or how long after the start, as \"2y\"";
 
 /// A date, or a time after the start of the run.

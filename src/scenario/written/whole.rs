@@ -4,7 +4,9 @@ use super::outcomes::{Targets, UtilityCase};
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
-use crate::scenario::leaf::{Date, Duration, Many, Moment, Must, Named, Replications, Seed};
+use crate::scenario::leaf::{
+    Date, Duration, Many, Moment, Must, Named, Replications, Seed, WarmUp,
+};
 use crate::scenario::problem::{KeyPath, Problems};
 use crate::scenario::tree::{Entry, Node, Table, Value};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -56,8 +58,8 @@ tables! {
     Run {
         /// calendar date of time zero; needed for dates
         start: Option<Date>,
-        /// simulated before anything is measured; 0d unless stated
-        warm_up: Option<Duration>,
+        /// simulated before anything is measured; 0d unless stated; "auto": as long as it takes to settle, by MSER-5
+        warm_up: Option<WarmUp>,
         /// measured time after the warm-up
         horizon: Duration,
         /// independent replications; 100 unless stated

@@ -143,6 +143,12 @@ impl<'m> Tally<'m> {
             billed_to: Days::ZERO,
         }
     }
+
+    /// The same with a timeline of these instants.
+    #[must_use]
+    pub fn sampling(self, instants: Vec<Sampled>) -> Tally<'m> {
+        Tally { sampler: self.sampler.at(instants), ..self }
+    }
 }
 
 /// Does something for each group a client belongs to.

@@ -104,6 +104,11 @@ impl Sampler {
         }
     }
 
+    /// The same, looking at these instants.
+    pub(super) fn at(self, instants: Vec<Sampled>) -> Sampler {
+        Sampler { instants, ..self }
+    }
+
     /// The next instant to look at.
     #[inline]
     pub(super) fn next(&self) -> Days {

@@ -82,7 +82,7 @@ impl Case {
     }
 }
 
-/// Every file of the results but the manifest, which says where and when.
+/// Every table of the results.
 pub(crate) fn tables(name: &str, results: &Results) -> Vec<Written> {
     let manifest = Manifest {
         version: String::new(),
@@ -96,10 +96,11 @@ pub(crate) fn tables(name: &str, results: &Results) -> Vec<Written> {
         build: String::new(),
         started: String::new(),
         wall_seconds: 0.0,
+        files: Vec::new(),
     };
     let scenarios = [(name, results)];
     let files = files(&scenarios, &manifest);
-    let tables = files.iter().filter(|file| file.name != "run.json");
+    let tables = files.iter().filter(|file| file.name.ends_with(".csv"));
     let written = |file: &ResultFile<'_>| {
         let mut bytes = Vec::new();
         // Into memory nothing is refused, and few replications have no values in a file.

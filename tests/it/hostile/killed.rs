@@ -13,7 +13,8 @@ use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 const SEEDS: [&str; 2] = ["1", "2"];
-const TABLES: [&str; 4] = ["replications.csv", "summary.csv", "timeline.csv", "waits.csv"];
+const TABLES: [&str; 5] =
+    ["replications.bin", "replications.csv", "summary.csv", "timeline.csv", "waits.csv"];
 
 /// The tables of results, by name; none where one is missing or is there besides.
 fn tables(folder: &Path) -> Option<BTreeMap<&'static str, Vec<u8>>> {
