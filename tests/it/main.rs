@@ -63,6 +63,8 @@ mod warm_up;
 mod intervals;
 /// Committed reference results come back exactly.
 mod back;
+/// The report: a sound page that fetches and runs nothing, figures as in the tables, and the command that writes it.
+mod report;
 /// Every file in `tests/scenarios/bad`, its message as a snapshot.
 mod refused;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.
