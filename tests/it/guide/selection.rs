@@ -1,11 +1,14 @@
 //! Which lines of an output a page shows: `all`, or the lines that contain a text, such as `"a year"`. In it `…` stands for
 //! anything, `^` at its start for the start of the line; `+ 3` adds the three lines that follow. Several are parted by commas.
-//! Of a table some columns are shown, aligned and with numbers rounded to two decimals.
+//! Of a table some columns are shown, aligned and with numbers rounded to two decimals. Long lines are broken, and lose the
+//! places of links that Markdown has.
 
 use std::collections::BTreeSet;
 
 /// What stands where lines are left out.
 const LEFT_OUT: &str = "…";
+/// The longest line that a page shows without scrolling.
+const WIDEST: usize = 110;
 
 struct Selection {
     parts: Vec<Part>,
@@ -67,7 +70,7 @@ pub(super) fn lines_of(text: &str, selection: &str) -> Result<String, String> {
     for (at, line) in lines.iter().enumerate() {
         if kept.contains(&at) {
             shown.extend(left_out.take().map(|sign| format!("{sign}\n")));
-            shown.push_str(&format!("{line}\n"));
+            shown.push_str(&broken(&without_anchors(line)));
         } else if !line.is_empty() {
             left_out = Some(LEFT_OUT);
         } else {
@@ -76,6 +79,32 @@ pub(super) fn lines_of(text: &str, selection: &str) -> Result<String, String> {
     }
     shown.extend(left_out.filter(|sign| !sign.is_empty()).map(|sign| format!("{sign}\n")));
     Ok(shown)
+}
+
+/// A line in as many as it needs; the second and those after it are indented.
+fn broken(line: &str) -> String {
+    let mut shown = String::new();
+    let mut width = 0;
+    for (index, word) in line.split(' ').enumerate() {
+        let length = word.chars().count();
+        if index > 0 && width + 1 + length > WIDEST {
+            shown.push_str("\n    ");
+            width = 4;
+        } else if index > 0 {
+            shown.push(' ');
+            width += 1;
+        }
+        shown.push_str(word);
+        width += length;
+    }
+    shown.push('\n');
+    shown
+}
+
+fn without_anchors(line: &str) -> String {
+    let mut parts = line.split("<a id=");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| text + part.split_once("</a>").map_or(part, |(_, rest)| rest))
 }
 
 /// The rows chosen of a table in CSV, and these of its columns.
@@ -90,6 +119,7 @@ pub(super) fn table_of(text: &str, columns: &[&str], selection: &str) -> Result<
     let places = places.collect::<Result<Vec<usize>, String>>()?;
     let kept = Selection::read(selection)?.of(&lines)?;
     let rows = kept.into_iter().map(|at| {
+        assert!(!lines[at].contains('"'), "a cell with a comma in it: {}", lines[at]);
         let cells: Vec<&str> = lines[at].split(',').collect();
         places.iter().map(|place| rounded(cells[*place])).collect::<Vec<String>>()
     });
@@ -151,4 +181,11 @@ fn rows_and_columns_of_a_table_are_chosen_and_aligned() {
     let shown = table_of(text, &["mean", "town"], "\"^a,\", \"^b,\"").unwrap();
     assert_eq!(shown, "mean  town\n0.12  a\n12.5  b\n");
     assert!(table_of(text, &["height"], "\"^a,\"").is_err());
+}
+
+#[test]
+fn long_lines_are_broken_at_words() {
+    let word = "x".repeat(60);
+    let shown = lines_of(&format!("| <a id=\"s1\"></a>S1 {word} {word}\n"), "\"</a>S1\"").unwrap();
+    assert_eq!(shown, format!("| S1 {word}\n    {word}\n"));
 }
