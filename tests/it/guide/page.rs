@@ -2,7 +2,7 @@
 //!
 //! Commands stand in blocks of `sh`. `<!-- output: … -->` before a block of `text` says which lines of what the last
 //! command printed are shown there (`selection`), `<!-- file PATH | COLUMNS: … -->` which rows and columns of a table that
-//! it wrote, and `<!-- write PATH -->` before a block that the reader puts it into a file.
+//! it wrote (without columns: which lines of a text), and `<!-- write PATH -->` before a block that the reader puts it into a file.
 
 use super::selection::{lines_of, table_of};
 use std::collections::BTreeSet;
@@ -39,8 +39,13 @@ impl<'a> Page<'a> {
                 let (path, columns) = what.split_once(" | ").unwrap_or((what, ""));
                 let text = fs::read_to_string(folder.join(path));
                 let text = text.unwrap_or_else(|why| panic!("{}: {path}: {why}", self.name));
-                let columns: Vec<&str> = columns.split(", ").collect();
-                self.replaced(path, table_of(&text, &columns, selection));
+                let columns: Vec<&str> =
+                    columns.split(", ").filter(|name| !name.is_empty()).collect();
+                let shown = match columns.as_slice() {
+                    [] => lines_of(&text, selection),
+                    columns => table_of(&text, columns, selection),
+                };
+                self.replaced(path, shown);
             }
         }
         self.anew
