@@ -108,6 +108,8 @@ mod fit;
 mod people;
 /// The documents that are written from runs, against runs of now.
 mod documents;
+/// The pages of the guide: their commands run, their outputs held to what is printed, links that lead somewhere.
+mod guide;
 /// The same models in SimPy, client by client, on one file of draws.
 mod oracle;
 /// Results in other tools: event logs in PM4Py and vidigi, the pages on Python and R.
