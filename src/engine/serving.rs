@@ -160,7 +160,7 @@ impl<R: Recorder> Replication<'_, R> {
 
     // Waiting lists.
 
-    fn join(&mut self, id: StrandId, service: ServiceId) {
+    pub(super) fn join(&mut self, id: StrandId, service: ServiceId) {
         let strand = &mut self.strands[id];
         strand.state = State::Waiting;
         strand.ends = Days::NEVER;

@@ -1,6 +1,6 @@
 //! The whole model: what is run, in which eras, and what is said about it.
 
-use super::{AttributeId, System};
+use super::{AttributeId, Initial, System};
 use crate::units::Days;
 
 /// A treatment system over time, with everything needed to run and report it.
@@ -14,6 +14,8 @@ pub struct Model {
     pub run: Run,
     /// The system from each dated change on; the first era begins at time zero. Never empty, dates increase.
     pub eras: Vec<Era>,
+    /// Who is there at the start; none: nobody.
+    pub initial: Option<Initial>,
     /// Attributes by which measures are also reported.
     pub report_by: Vec<AttributeId>,
     /// The outcome domains; an attribute is in one at most.
@@ -57,6 +59,14 @@ pub struct Run {
     pub replications: u32,
     /// Seed of all randomness.
     pub seed: u64,
+}
+
+impl Model {
+    /// The instant at which a replication begins.
+    #[must_use]
+    pub fn begins(&self) -> Days {
+        self.initial.as_ref().map_or(Days::ZERO, |initial| initial.at)
+    }
 }
 
 impl Run {

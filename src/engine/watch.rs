@@ -1,0 +1,58 @@
+//! What the engine forgets and a snapshot must know: how clients left, when they were taken into custody, what ended when.
+
+use crate::model::{ExitId, InterventionId};
+use crate::records::{Client, Ending, Happening, Recorder};
+use crate::units::Days;
+
+/// Listens for it.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    clients: Vec<Seen>,
+}
+
+/// What was seen of one client.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seen {
+    /// How the last episode ended, until the next.
+    pub(super) left: Option<(ExitId, Days)>,
+    /// When the episode opened, and when its care plan did.
+    pub(super) referred: Days,
+    pub(super) opened: Option<Days>,
+    pub(super) in_custody: Option<Days>,
+    /// What ended last and has not started again: when, and whether it ran its full course.
+    pub(super) ended: Vec<(InterventionId, Days, bool)>,
+}
+
+impl Watch {
+    /// What was seen of the client in this slot.
+    pub(super) fn seen(&self, slot: u32) -> Option<&Seen> {
+        self.clients.get(slot as usize)
+    }
+}
+
+impl Recorder for Watch {
+    fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
+        let slot = client.slot as usize;
+        if slot >= self.clients.len() {
+            self.clients.resize_with(slot + 1, Seen::default);
+        }
+        let seen = &mut self.clients[slot];
+        match happening {
+            Happening::Came { .. } => *seen = Seen::default(),
+            Happening::Referred { .. } => {
+                (seen.left, seen.opened, seen.referred) = (None, None, at);
+            }
+            Happening::CarePlanOpened => seen.opened = Some(at),
+            Happening::Exited { exit, lasted: Some(_) } => seen.left = Some((exit, at)),
+            Happening::TakenIntoCustody => seen.in_custody = Some(at),
+            Happening::Started { intervention, .. } => {
+                seen.ended.retain(|(ended, ..)| *ended != intervention);
+            }
+            Happening::Ended { intervention, how, .. } => {
+                seen.ended.retain(|(ended, ..)| *ended != intervention);
+                seen.ended.push((intervention, at, how == Ending::Completed));
+            }
+            _ => {}
+        }
+    }
+}
