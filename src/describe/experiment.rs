@@ -72,7 +72,14 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
             days(run.warm_up)
         )
     };
-    page.paragraph(&format!("{start} {warm_up}"));
+    let start = match &telling.scenario.model.initial {
+        Some(initial) => {
+            super::initial::write(page, telling, initial);
+            String::new()
+        }
+        None => format!("{start} "),
+    };
+    page.paragraph(&format!("{start}{warm_up}"));
     let note = telling.basis.notes.iter().find(|note| note.path == "run.warm_up");
     if let Some(note) = note {
         page.paragraph(&format!(

@@ -130,7 +130,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
             Step::Keyworker(seat) => self.tell_keyworker(slot, seat),
             Step::AwaitsKeyworker(awaits) => {
                 let service = self.system.care_plan.service;
-                let strand = self.strands.add(slot, StrandKind::Keyworker, awaits.intervention, service);
+                let strand =
+                    self.strands.add(slot, StrandKind::Keyworker, awaits.intervention, service);
                 self.clients[slot].keyworker = strand;
                 self.tell_waiting(strand, awaits, in_line);
             }
@@ -400,4 +401,3 @@ fn offer_of(system: &System, past: &SupportPast) -> Option<ClockId> {
     let found = system.clocks.iter().position(|clock| offers(&clock.action));
     found.map(|index| ClockId(index as u16))
 }
-

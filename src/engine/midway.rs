@@ -14,7 +14,8 @@ impl<R: Recorder> Replication<'_, R> {
     /// The system of the era that an instant is in. A change at that very instant is still to come.
     pub(super) fn enter_era(&mut self, at: Days) {
         let model = self.model;
-        for (number, era) in model.eras.iter().enumerate().skip(1).filter(|(_, era)| era.from < at) {
+        for (number, era) in model.eras.iter().enumerate().skip(1).filter(|(_, era)| era.from < at)
+        {
             let before = &model.eras[number - 1].system;
             for (index, state) in self.services.iter_mut().enumerate() {
                 let service = &era.system.services[index];
@@ -59,8 +60,7 @@ impl<R: Recorder> Replication<'_, R> {
         };
         let count = curve.expected(*origin, self.now);
         let whole = libm::round(count);
-        let is_due =
-            whole >= 1.0 && (count - whole).abs() <= 1e-12 * whole && state.list.len() > 0;
+        let is_due = whole >= 1.0 && (count - whole).abs() <= 1e-12 * whole && state.list.len() > 0;
         if is_due {
             self.expect(Part::Service(index), self.now, Kind::Slot);
         }

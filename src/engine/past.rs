@@ -3,8 +3,7 @@
 use super::replication::Replication;
 use crate::model::{
     AttributeId, Awaiting, EndedPast, ExitId, Group, Initial, InterventionId, KeptPlace,
-    KeyworkerPast, Receiving, RouteId, Seat, Setting,
-    SupportHow, SupportPast,
+    KeyworkerPast, Receiving, RouteId, Seat, Setting, SupportHow, SupportPast,
 };
 use crate::random::{Distribution, Purpose, Who};
 use crate::records::Recorder;
@@ -123,7 +122,12 @@ impl<'m, R: Recorder> Replication<'m, R> {
         }
         if let Some(receives) = &group.receives {
             let stays = group.awaits.is_some();
-            let spent = self.spent(who, receives, "spent", if stays { Days::NEVER } else { self.longest(receives) });
+            let spent = self.spent(
+                who,
+                receives,
+                "spent",
+                if stays { Days::NEVER } else { self.longest(receives) },
+            );
             steps.push((spent, Step::Receives(receives, spent)));
         }
         for support in &group.supports {
@@ -133,13 +137,16 @@ impl<'m, R: Recorder> Replication<'m, R> {
             }
             let of = format!("support:{name}");
             let ago = match &support.how {
-                SupportHow::Runs(receives) => self.spent(who, receives, &of, self.longest(receives)),
+                SupportHow::Runs(receives) => {
+                    self.spent(who, receives, &of, self.longest(receives))
+                }
                 SupportHow::Waits(awaits) => time(&awaits.waited, &of),
             };
             steps.push((ago, Step::Support(support, ago)));
         }
         if group.in_custody.is_none() && self.is_in_prison(group) {
-            let since = steps.iter().find(|(_, step)| matches!(step, Step::Receives(..) | Step::Awaits(_)));
+            let since =
+                steps.iter().find(|(_, step)| matches!(step, Step::Receives(..) | Step::Awaits(_)));
             let since = since.map_or(Days::ZERO, |(ago, _)| *ago);
             steps.push((since, Step::TakenIntoCustody));
         }

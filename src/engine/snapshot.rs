@@ -7,8 +7,8 @@ use super::strands::{NO_PLACE, NO_STRAND, State, Strand, StrandId};
 use super::watch::{Seen, Watch};
 use crate::model::{
     Action, Arrivals, AttributeId, Awaiting, ClockId, EndedPast, FactId, Facts, Group, Initial,
-    Intervention, InterventionId, KeptPlace, KeyworkerPast, Model, Phase, Receiving, RouteId, RoutePast, Seat, SupportHow,
-    SupportPast, System,
+    Intervention, InterventionId, KeptPlace, KeyworkerPast, Model, Phase, Receiving, RouteId,
+    RoutePast, Seat, SupportHow, SupportPast, System,
 };
 use crate::random::Distribution;
 use crate::records::Strand as StrandKind;
@@ -22,11 +22,7 @@ const NAME: &str = Group::OF_FILE;
 ///
 /// # Errors
 /// With how the replication ended, where it did not come so far.
-pub fn snapshot(
-    model: &Model,
-    conditions: Conditions<'_>,
-    at: Days,
-) -> Result<Initial, RunEnding> {
+pub fn snapshot(model: &Model, conditions: Conditions<'_>, at: Days) -> Result<Initial, RunEnding> {
     let mut watch = Watch::default();
     let mut replication = Replication::new(model, conditions, &mut watch);
     match replication.run_until(at).0 {
@@ -71,12 +67,7 @@ impl Replication<'_, Watch> {
         past.collect()
     }
 
-    fn client_state(
-        &mut self,
-        slot: u32,
-        seen: &Seen,
-        lines: &BTreeMap<StrandId, u32>,
-    ) -> Group {
+    fn client_state(&mut self, slot: u32, seen: &Seen, lines: &BTreeMap<StrandId, u32>) -> Group {
         let (system, now) = (self.system, self.now);
         let client = self.clients[slot].clone();
         let ago = |since: Days| time(now - since);
@@ -148,9 +139,7 @@ impl Replication<'_, Watch> {
     /// gives the same duration by the same luck.
     fn case_of(&self, client: &Client, strand: &Strand) -> Option<usize> {
         let intervention = self.system.intervention(strand.intervention);
-        let named = || {
-            self.draws.named(client.who, intervention.purpose, strand.occurrence)
-        };
+        let named = || self.draws.named(client.who, intervention.purpose, strand.occurrence);
         let begins = self.model.begins();
         let drawn = |duration: &Distribution| {
             if strand.started < begins {
@@ -178,11 +167,7 @@ impl Replication<'_, Watch> {
         }
     }
 
-    fn keyworker_state(
-        &self,
-        client: &Client,
-        lines: &BTreeMap<StrandId, u32>,
-    ) -> KeyworkerPast {
+    fn keyworker_state(&self, client: &Client, lines: &BTreeMap<StrandId, u32>) -> KeyworkerPast {
         if client.keyworker == NO_STRAND {
             return KeyworkerPast::None;
         }

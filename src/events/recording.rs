@@ -24,6 +24,8 @@ pub fn reported(model: &Model) -> impl Iterator<Item = AttributeId> {
 pub struct Recording<'a> {
     model: &'a Model,
     reported: Vec<AttributeId>,
+    /// Keys of those who are there at the start, in the order of the groups.
+    keys: Vec<u32>,
     /// By slot.
     open: Vec<Open>,
     rows: Rows,
@@ -37,7 +39,15 @@ impl<'a> Recording<'a> {
     pub fn new(model: &'a Model, keeper: &'a mut dyn Keeper) -> Recording<'a> {
         let reported: Vec<AttributeId> = reported(model).collect();
         let rows = Rows::new(reported.len());
-        Recording { model, reported, open: Vec::new(), rows, served: None, keeper }
+        Recording {
+            model,
+            reported,
+            keys: model.group_keys(),
+            open: Vec::new(),
+            rows,
+            served: None,
+            keeper,
+        }
     }
 
     /// A row that begins now, of the client as a whole.
@@ -185,7 +195,11 @@ impl Recorder for Recording<'_> {
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         let slot = client.slot;
         match happening {
-            Happening::Came { route } => self.on_came(slot, route.0),
+            Happening::Came { route } => {
+                let group = self.keys.iter().position(|key| *key == client.who.group);
+                let routes = self.model.system().routes.len();
+                self.on_came(slot, group.map_or(route.0, |group| (routes + group) as u16));
+            }
             Happening::Referred { .. } => {
                 self.instant(client, self.row(at, client, Kind::Referral));
             }

@@ -1,9 +1,7 @@
 //! The state in which a replication begins, where that is not an empty system: who is there, doing what, and since when.
 
-use super::{
-    AttributeId, ClockId, ExitId, InterventionId, Model, RouteId, ServiceId, SupportId, System,
-};
-use crate::random::{Distribution, Purpose, Who};
+use super::{AttributeId, ClockId, ExitId, InterventionId, Model, RouteId, ServiceId, SupportId};
+use crate::random::{Distribution, Purpose};
 use crate::units::Days;
 
 /// Who is there when a replication begins, and how the routes stand.
@@ -185,39 +183,27 @@ impl Model {
     #[must_use]
     pub fn origins(&self) -> Vec<String> {
         let routes = self.system().routes.iter().map(|route| route.name.clone());
-        let groups = self.group_keys().into_iter();
-        routes.chain(groups.map(|(_, name)| format!("initial.{name}"))).collect()
+        let groups = self.keyed_groups().map(|group| format!("initial.{}", group.name));
+        routes.chain(groups).collect()
     }
 
-    /// By which of these a client came.
+    /// The keys of the clients of these, in the same order.
     #[must_use]
-    pub fn origin_of(&self, who: Who) -> Option<usize> {
-        let System { routes, .. } = self.system();
-        let by_route = routes.iter().position(|route| route.key == who.group);
-        by_route.or_else(|| {
-            let keys = self.group_keys();
-            Some(routes.len() + keys.iter().position(|(key, _)| *key == who.group)?)
-        })
+    pub fn origin_keys(&self) -> Vec<u32> {
+        let routes = self.system().routes.iter().map(|route| route.key);
+        routes.chain(self.group_keys()).collect()
     }
 
-    /// The key of the clients of one of these.
+    /// The keys of those who are there at the start.
     #[must_use]
-    pub fn origin_key(&self, origin: usize) -> Option<u32> {
-        let routes = &self.system().routes;
-        match routes.get(origin) {
-            Some(route) => Some(route.key),
-            None => self.group_keys().get(origin - routes.len()).map(|(key, _)| *key),
-        }
+    pub fn group_keys(&self) -> Vec<u32> {
+        self.keyed_groups().map(|group| group.key).collect()
     }
 
-    /// The keys of the groups, each once: the rows of a file share theirs.
-    fn group_keys(&self) -> Vec<(u32, &str)> {
-        let mut keys: Vec<(u32, &str)> = Vec::new();
-        for group in self.initial.iter().flat_map(|initial| &initial.groups) {
-            if keys.last().is_none_or(|(last, _)| *last != group.key) {
-                keys.push((group.key, &group.name));
-            }
-        }
-        keys
+    /// The first group of each key: the rows of a file, which come last, share theirs.
+    fn keyed_groups(&self) -> impl Iterator<Item = &Group> {
+        let groups = self.initial.as_ref().map_or(&[][..], |initial| &initial.groups);
+        let is_first = |index: usize| index == 0 || groups[index - 1].key != groups[index].key;
+        groups.iter().enumerate().filter(move |(index, _)| is_first(*index)).map(|(_, group)| group)
     }
 }

@@ -18,11 +18,11 @@ mod initial;
 pub use choices::{Case, Cases, Effect, LevelDraw, SetAttribute, Target};
 pub use condition::Condition;
 pub use facts::{FactId, Facts, Phase};
-pub use initial::{
-    Awaiting, EndedPast, Group, Initial, KeptPlace, KeyworkerPast, Receiving, RoutePast, Seat, SupportHow,
-    SupportPast,
-};
 pub use ids::{AttributeId, ClockId, ExitId, InterventionId, RouteId, ServiceId, SupportId};
+pub use initial::{
+    Awaiting, EndedPast, Group, Initial, KeptPlace, KeyworkerPast, Receiving, RoutePast, Seat,
+    SupportHow, SupportPast,
+};
 pub use system::{
     Action, Arrivals, Attribute, Capacity, CarePlan, ClockSpec, Component, Cost, Crowding,
     DurationCase, Exit, Intervention, Keyworker, LoadMeasure, Missed, Ratio, Reason, Response,

@@ -15,6 +15,7 @@ mod folder;
 mod document;
 mod past;
 mod events;
+mod state;
 
 pub use document::{check_document, is_same_place, write_document, write_page};
 pub use events::{EventFiles, EventFormat, MEMORY_EACH};
@@ -23,6 +24,7 @@ pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
 pub use past::{PastError, PastRun, SummaryRow};
 pub use replications::size;
+pub use state::{state_scenario, told_state, write_state};
 pub use trouble::FolderError;
 
 use crate::statistics::Results;

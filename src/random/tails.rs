@@ -123,7 +123,10 @@ mod tests {
             assert!((gamma_beyond(2.0, x) / ((1.0 + x) * exponential) - 1.0).abs() < 1e-11, "{x}");
         }
         for x in [0.1, 0.9, 0.999] {
-            assert!((beta_beyond(1.0, 5.0, x) / libm::pow(1.0 - x, 5.0) - 1.0).abs() < 1e-11, "{x}");
+            assert!(
+                (beta_beyond(1.0, 5.0, x) / libm::pow(1.0 - x, 5.0) - 1.0).abs() < 1e-11,
+                "{x}"
+            );
         }
     }
 

@@ -92,7 +92,8 @@ fn check_group(group: &Group, system: &System) -> Vec<Problem> {
             let message = format!("nobody is there after `{}`, which is final", exit.name);
             findings.push(Problem::error(place(group, "exit"), message));
         }
-        let follow_up = system.clocks.iter().find(|it| it.action == crate::model::Action::EndFollowUp);
+        let follow_up =
+            system.clocks.iter().find(|it| it.action == crate::model::Action::EndFollowUp);
         let age = group.ages.iter().any(|(clock, _)| {
             system.clocks[clock.index()].action == crate::model::Action::EndFollowUp
         });
@@ -100,11 +101,8 @@ fn check_group(group: &Group, system: &System) -> Vec<Problem> {
         if let Some(until) = until.filter(|_| phase == Phase::AfterExit)
             && since.cdf(Days(until.0 * (1.0 - 1e-12))) < NEXT_TO_NOTHING
         {
-            let message = format!(
-                "{} left longer ago than anybody is followed ({} d)",
-                of(group),
-                until.0
-            );
+            let message =
+                format!("{} left longer ago than anybody is followed ({} d)", of(group), until.0);
             findings.push(Problem::error(place(group, "since"), message).hint("leave them out"));
         }
     }
@@ -127,12 +125,7 @@ fn running<'g>(group: &'g Group, system: &System) -> Vec<(String, &'g Receiving)
     all
 }
 
-fn check_spent(
-    group: &Group,
-    key: &str,
-    receives: &Receiving,
-    system: &System,
-) -> Option<Problem> {
+fn check_spent(group: &Group, key: &str, receives: &Receiving, system: &System) -> Option<Problem> {
     let intervention = system.intervention(receives.intervention);
     let name = &intervention.name;
     let cases = &intervention.durations;
@@ -210,7 +203,8 @@ fn check_plan(group: &Group, system: &System, phase: Phase) -> Option<Problem> {
             return Some(Problem::error(place(group, "in_treatment"), message).hint(hint));
         }
         if !is_open && group.left.is_none() {
-            let message = format!("{} are in custody with no care plan kept and no exit", of(group));
+            let message =
+                format!("{} are in custody with no care plan kept and no exit", of(group));
             let hint = "add exit and since, how the episode ended, or in_treatment";
             return Some(Problem::error(place(group, "exit"), message).hint(hint));
         }
@@ -226,7 +220,9 @@ fn check_plan(group: &Group, system: &System, phase: Phase) -> Option<Problem> {
     }
     if group.left.is_some() && intervention.component.begins_an_episode() {
         let message = format!("`{name}` opens an episode, so nobody is in it after an exit");
-        return Some(Problem::error(place(group, "exit"), message).hint("leave exit and since out"));
+        return Some(
+            Problem::error(place(group, "exit"), message).hint("leave exit and since out"),
+        );
     }
     None
 }

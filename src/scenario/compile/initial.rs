@@ -1,7 +1,7 @@
 //! Who is there at the start: groups, and the rows of a file, from names to indices.
 
-use super::system::Shared;
 use super::names::Names;
+use super::system::Shared;
 use super::work::Work;
 use crate::model::{
     Arrivals, AttributeId, Awaiting, ClockId, EndedPast, Era, ExitId, Group, Initial,
@@ -53,13 +53,11 @@ pub(super) fn settle(initial: Initial, eras: &[Era], end: Days) -> Initial {
     };
     let bring: Vec<f64> = system.routes.iter().map(|route| expected(&route.arrivals)).collect();
     let is_any = bring.iter().any(|number| *number > 0.0);
-    let usual = bring.iter().zip(0..).map(|(number, id)| {
-        (if is_any { *number } else { 1.0 }, RouteId(id))
-    });
+    let usual =
+        bring.iter().zip(0..).map(|(number, id)| (if is_any { *number } else { 1.0 }, RouteId(id)));
     let usual = super::choices::cumulative(usual.collect());
-    let is_follow_up = |clock: &crate::model::ClockSpec| {
-        clock.action == crate::model::Action::EndFollowUp
-    };
+    let is_follow_up =
+        |clock: &crate::model::ClockSpec| clock.action == crate::model::Action::EndFollowUp;
     let follow_up = system.clocks.iter().position(is_follow_up);
     for group in &mut initial.groups {
         if group.routes.is_empty() {
@@ -94,9 +92,12 @@ impl Work<'_> {
                 continue;
             }
             let key = self.purposes.group(name, &mut self.problems);
-            groups.push(group.as_ref().and_then(|it| self.group(name, it, &path)).map(|group| {
-                Group { key, ..group }
-            }));
+            groups.push(
+                group
+                    .as_ref()
+                    .and_then(|it| self.group(name, it, &path))
+                    .map(|group| Group { key, ..group }),
+            );
         }
         if let Some(file) = &written.file {
             self.purposes.group(Group::OF_FILE, &mut self.problems);
@@ -106,8 +107,11 @@ impl Work<'_> {
             }
         }
         let routes = self.route_pasts(&written.routes, &path.key("routes"));
-        let initial =
-            Initial { at: at?, groups: groups.into_iter().collect::<Option<_>>()?, routes: routes? };
+        let initial = Initial {
+            at: at?,
+            groups: groups.into_iter().collect::<Option<_>>()?,
+            routes: routes?,
+        };
         let count = initial.clients();
         self.require(count <= MOST_CLIENTS, || {
             path.error(format!("{count} clients are too many: at most {MOST_CLIENTS} fit"))
@@ -133,7 +137,8 @@ impl Work<'_> {
                 "the simulation begins on day {}, and measuring before, on day {}",
                 at.0, warm_up.0
             );
-            path.error(message).hint("set run.warm_up to at least this, and run.horizon to what remains")
+            path.error(message)
+                .hint("set run.warm_up to at least this, and run.horizon to what remains")
         })?;
         Some(at)
     }
@@ -163,13 +168,17 @@ impl Work<'_> {
                 ("heard", past.heard.is_some(), responds, "responds_to"),
             ] {
                 if stated && !fits && of.is_some() {
-                    let problem = here.key(key).error(format!("the route `{name}` has no `{needs}`"));
+                    let problem =
+                        here.key(key).error(format!("the route `{name}` has no `{needs}`"));
                     self.problems.add(problem);
                     all_known = false;
                 }
             }
-            pasts[usize::from(id.0)] =
-                RoutePast { since: days(past.since), wait: days(past.wait), heard: days(past.heard) };
+            pasts[usize::from(id.0)] = RoutePast {
+                since: days(past.since),
+                wait: days(past.wait),
+                heard: days(past.heard),
+            };
         }
         all_known.then_some(pasts)
     }
@@ -341,7 +350,8 @@ impl Work<'_> {
             }
             (None, Some(_)) => {
                 let problem = path.key("waited").error("`waited` without `waiting_for`");
-                return self.refuse(problem.hint("add `waiting_for`, the intervention they wait for"));
+                return self
+                    .refuse(problem.hint("add `waiting_for`, the intervention they wait for"));
             }
         };
         // What is stated and wrong spoils the group; what is not stated does not.
@@ -404,7 +414,8 @@ impl Work<'_> {
         self.require(counted, || {
             path.key("place").error(format!("places are numbered from 1 to {most}"))
         })?;
-        let fence = ring_fence.map(|fence| fence.checked_sub(1).and_then(|it| u8::try_from(it).ok()));
+        let fence =
+            ring_fence.map(|fence| fence.checked_sub(1).and_then(|it| u8::try_from(it).ok()));
         self.require(fence != Some(None), || {
             path.key("ring_fence").error("ring-fenced places are numbered from 1")
         })?;
@@ -449,7 +460,8 @@ impl Work<'_> {
                     None if is_open => Some(0),
                     None => {
                         let problem = path.error("this does not say what the care plan follows");
-                        let hint = "add `after`, the intervention whose completion opens the care plan";
+                        let hint =
+                            "add `after`, the intervention whose completion opens the care plan";
                         return self.refuse(problem.hint(hint));
                     }
                 };
@@ -482,7 +494,8 @@ impl Work<'_> {
             if support.is_none() {
                 let known = self.names.supports.names().iter().map(String::as_str);
                 let hint = crate::scenario::problem::meant_or_known(name, known);
-                self.problems.add(path.error(format!("there is no support `{name}`")).hint_if(hint));
+                self.problems
+                    .add(path.error(format!("there is no support `{name}`")).hint_if(hint));
             }
             let id = self.names.interventions.find(name).map(InterventionId);
             let Some(past) = past else {
@@ -548,9 +561,9 @@ impl Work<'_> {
             let path = section.key(name);
             let id = self.names.intervention(name, &path, &mut self.problems);
             let completed = ended.as_ref().is_some_and(|ended| ended.completed);
-            let ago = ended.as_ref().and_then(|ended| {
-                ended.ago.read(|ago| self.distribution(ago, &path.key("ago")))
-            });
+            let ago = ended
+                .as_ref()
+                .and_then(|ended| ended.ago.read(|ago| self.distribution(ago, &path.key("ago"))));
             all.push((|| {
                 Some(EndedPast { intervention: InterventionId(id?), ago: ago?, completed })
             })());

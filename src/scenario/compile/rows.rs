@@ -149,10 +149,14 @@ fn value(keys: &[&str], cell: &str, at: At) -> Value {
     if is_time && let Some(days) = number() {
         return Value::Text(format!("{days}d"));
     }
-    if WHOLE.contains(&last) && let Ok(number) = cell.parse() {
+    if WHOLE.contains(&last)
+        && let Ok(number) = cell.parse()
+    {
         return Value::Whole(number);
     }
-    if last == "share" && let Some(share) = number() {
+    if last == "share"
+        && let Some(share) = number()
+    {
         return Value::Real(share);
     }
     if LISTS.contains(&first) {
