@@ -9,8 +9,8 @@ use super::replication::Replication;
 use super::service::Room;
 use super::strands::{NO_PLACE, NO_STRAND, State, StrandId};
 use crate::model::{
-    Action, Awaiting, ClockId, FactId, Facts, Group, Initial, InterventionId, KeptPlace, Phase,
-    Receiving, RouteId, Seat, ServiceId, SupportHow, SupportPast, System,
+    Action, AttributeId, Awaiting, ClockId, FactId, Facts, Group, Initial, InterventionId,
+    KeptPlace, Phase, Receiving, RouteId, Seat, ServiceId, SupportHow, SupportPast, System,
 };
 use crate::records::{Happening, Recorder, Strand as StrandKind};
 use crate::units::Days;
@@ -95,6 +95,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
                 let again = self.clients[slot].episode > 1;
                 self.record(slot, Happening::Referred { again });
             }
+            Step::Treated => self.record(slot, Happening::TreatedBefore),
+            Step::Levels(levels) => self.tell_levels(slot, &levels),
             Step::Ended(ended) => {
                 let system = self.system;
                 let intervention = system.intervention(ended.intervention);
@@ -173,6 +175,21 @@ impl<'m, R: Recorder> Replication<'m, R> {
         self.record(slot, Happening::Came { route });
     }
 
+    /// Attributes have changed since the episode opened.
+    fn tell_levels(&mut self, slot: u32, levels: &Facts) {
+        let system = self.system;
+        for (index, attribute) in system.attributes.iter().enumerate().skip(1) {
+            let id = AttributeId(index as u16);
+            let from = system.level(&self.clients[slot].facts, id);
+            let to = system.level(levels, id);
+            if from != to {
+                self.drop_fact(slot, FactId(attribute.first.0 + from));
+                self.add_fact(slot, FactId(attribute.first.0 + to));
+                self.record(slot, Happening::Changed { attribute: id, from, to });
+            }
+        }
+    }
+
     fn tell_kept(&mut self, slot: u32, kept: &KeptPlace) {
         let kind = kept.intervention.map_or(StrandKind::Keyworker, |_| StrandKind::Main);
         let intervention = kept.intervention.unwrap_or(InterventionId(0));
@@ -236,12 +253,12 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let occurrence = self.clients.occurrence(slot, id.index());
         let left = self.left_of(slot, id, receives.case, spent, occurrence);
         self.record(slot, Happening::Started { intervention: id, strand: kind });
-        let began = self.model.begins() - spent;
+        let (began, ends) = (self.now, self.model.begins() + left);
         let strand = &mut self.strands[strand];
         strand.state = State::Running;
         strand.occurrence = occurrence;
         strand.started = began;
-        strand.ends = self.model.begins() + left;
+        strand.ends = ends;
     }
 
     fn tell_waiting(&mut self, strand: StrandId, awaits: &Awaiting, in_line: &mut Vec<InLine>) {

@@ -2,8 +2,8 @@
 
 use super::replication::Replication;
 use crate::model::{
-    AttributeId, Awaiting, EndedPast, ExitId, Group, Initial, InterventionId, KeptPlace,
-    KeyworkerPast, Receiving, RouteId, Seat, Setting, SupportHow, SupportPast,
+    AttributeId, Awaiting, EndedPast, ExitId, FactId, Facts, Group, Initial, InterventionId,
+    KeptPlace, KeyworkerPast, Receiving, RouteId, Seat, Setting, SupportHow, SupportPast,
 };
 use crate::random::{Distribution, Purpose, Who};
 use crate::records::Recorder;
@@ -17,6 +17,7 @@ const MOST_DRAWS: u32 = 10_000;
 pub(super) enum Step<'m> {
     Came(RouteId),
     Referred,
+    Treated,
     CarePlanOpened,
     Ended(&'m EndedPast),
     Exited(ExitId),
@@ -28,6 +29,8 @@ pub(super) enum Step<'m> {
     Receives(&'m Receiving, Days),
     Awaits(&'m Awaiting),
     Support(&'m SupportPast, Days),
+    /// Attributes are as they are at the start.
+    Levels(Facts),
 }
 
 impl Step<'_> {
@@ -37,7 +40,7 @@ impl Step<'_> {
             Step::Came(_) => 0,
             Step::Referred => 1,
             Step::Ended(_) => 2,
-            Step::CarePlanOpened => 3,
+            Step::Treated | Step::CarePlanOpened => 3,
             Step::Exited(_) => 4,
             Step::Kept(_) => 5,
             Step::TakenIntoCustody => 6,
@@ -45,6 +48,7 @@ impl Step<'_> {
             Step::Receives(..) => 8,
             Step::Awaits(_) => 9,
             Step::Support(..) => 10,
+            Step::Levels(_) => 11,
         }
     }
 }
@@ -154,13 +158,31 @@ impl<'m, R: Recorder> Replication<'m, R> {
             steps.iter().fold(Days::ZERO, |longest, (ago, _)| longest.max(*ago))
         };
         let stated = group.referred.as_ref().map_or(Days::ZERO, |it| time(it, "referred"));
-        if let Some((exit, since)) = &group.left {
+        let referred = if let Some((exit, since)) = &group.left {
             let since = time(since, "since");
             steps.push((since, Step::Exited(*exit)));
-            let referred = stated.max(since).max(planned.unwrap_or(Days::ZERO));
-            steps.push((referred, Step::Referred));
+            stated.max(since).max(planned.unwrap_or(Days::ZERO))
         } else {
-            steps.push((stated.max(longest(&steps)), Step::Referred));
+            // Supports may have begun before the episode, and what has ended may have been of another.
+            let is_of_episode = |step: &Step<'_>| {
+                !matches!(step, Step::Ended(_) | Step::Kept(_) | Step::Support(..))
+            };
+            let of_episode = steps.iter().filter(|(_, step)| is_of_episode(step));
+            of_episode.fold(stated, |longest, (ago, _)| longest.max(*ago))
+        };
+        steps.push((referred, Step::Referred));
+        if group.treated {
+            steps.push((planned.unwrap_or(referred).min(referred), Step::Treated));
+        }
+        if !group.at_referral.is_empty() {
+            steps.push((Days::ZERO, Step::Levels(facts)));
+            for &(id, level) in &group.at_referral {
+                let attribute = &self.system.attributes[id.index()];
+                for fact in (attribute.mask & facts).iter() {
+                    self.clients[slot].facts.remove(fact);
+                }
+                self.clients[slot].facts.insert(FactId(attribute.first.0 + level));
+            }
         }
         steps.push((longest(&steps), Step::Came(route)));
         // Nothing of it is of the first instant that is measured.
@@ -224,7 +246,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         who: Who,
         route: RouteId,
         stated: &[(AttributeId, Vec<(f64, u8)>)],
-    ) -> crate::model::Facts {
+    ) -> Facts {
         self.draw_attributes_with(who, route, |index| {
             let found = stated.iter().find(|(id, _)| id.index() == index);
             found.map(|(_, shares)| shares.as_slice())

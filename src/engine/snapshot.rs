@@ -23,7 +23,7 @@ const NAME: &str = Group::OF_FILE;
 /// # Errors
 /// With how the replication ended, where it did not come so far.
 pub fn snapshot(model: &Model, conditions: Conditions<'_>, at: Days) -> Result<Initial, RunEnding> {
-    let mut watch = Watch::default();
+    let mut watch = Watch::new(model.system());
     let mut replication = Replication::new(model, conditions, &mut watch);
     match replication.run_until(at).0 {
         RunEnding::Horizon => Ok(replication.state()),
@@ -31,7 +31,7 @@ pub fn snapshot(model: &Model, conditions: Conditions<'_>, at: Days) -> Result<I
     }
 }
 
-impl Replication<'_, Watch> {
+impl Replication<'_, Watch<'_>> {
     fn state(&mut self) -> Initial {
         let mut slots: Vec<u32> = self.clients.slots().collect();
         slots.sort_by_key(|&slot| self.clients[slot].sequence);
@@ -77,6 +77,10 @@ impl Replication<'_, Watch> {
             let id = AttributeId(number as u16);
             (id, vec![(1.0, system.level(&client.facts, id))])
         });
+        let reported = self.model.report_by.iter().filter(|by| **by != System::ROUTE);
+        let at_referral = reported
+            .map(|&by| (by, system.level(&seen.at_referral, by)))
+            .filter(|&(by, level)| level != system.level(&client.facts, by));
         let opened = if is_open {
             client.care_plan_open.then_some(client.planned)
         } else {
@@ -91,6 +95,8 @@ impl Replication<'_, Watch> {
             first: 0,
             clients: 1,
             routes: vec![(1.0, RouteId(u16::from(system.level(&client.facts, System::ROUTE))))],
+            at_referral: at_referral.collect(),
+            treated: seen.treated,
             levels: levels.collect(),
             episodes: client.episode,
             referred: Some(ago(if is_open { client.referred } else { seen.referred })),
@@ -141,20 +147,21 @@ impl Replication<'_, Watch> {
         let intervention = self.system.intervention(strand.intervention);
         let named = || self.draws.named(client.who, intervention.purpose, strand.occurrence);
         let begins = self.model.begins();
-        let drawn = |duration: &Distribution| {
-            if strand.started < begins {
-                Some(begins + duration.rest_after(begins - strand.started, named())?)
+        let is_it = |case: &crate::model::DurationCase| {
+            let ends = if strand.started < begins {
+                let rest = case.duration.rest_after(begins - strand.started, named());
+                rest.map(|rest| begins + rest)
             } else {
-                Some(strand.started + duration.draw(named()))
-            }
+                Some(strand.started + case.duration.draw(named()))
+            };
+            ends.is_some_and(|ends| (ends - strand.ends).0.abs() <= 1e-9 * (1.0 + ends.0.abs()))
         };
-        let is_it = |case: &&crate::model::DurationCase| drawn(&case.duration) == Some(strand.ends);
         let cases = &intervention.durations;
         let applies = cases.iter().position(|case| case.when.holds(&client.facts));
-        if applies.is_some_and(|case| is_it(&&cases[case])) {
+        if applies.is_some_and(|case| is_it(&cases[case])) {
             return None;
         }
-        cases.iter().position(|case| is_it(&case))
+        cases.iter().position(is_it)
     }
 
     fn awaiting(&self, id: StrandId, lines: &BTreeMap<StrandId, u32>) -> Awaiting {

@@ -1,12 +1,13 @@
 //! What the engine forgets and a snapshot must know: how clients left, when they were taken into custody, what ended when.
 
-use crate::model::{ExitId, InterventionId};
+use crate::model::{ExitId, Facts, InterventionId, System};
 use crate::records::{Client, Ending, Happening, Recorder};
 use crate::units::Days;
 
 /// Listens for it.
-#[derive(Debug, Default)]
-pub(super) struct Watch {
+#[derive(Debug)]
+pub(super) struct Watch<'m> {
+    system: &'m System,
     clients: Vec<Seen>,
 }
 
@@ -18,19 +19,27 @@ pub(super) struct Seen {
     /// When the episode opened, and when its care plan did.
     pub(super) referred: Days,
     pub(super) opened: Option<Days>,
+    /// All that held when the episode opened.
+    pub(super) at_referral: Facts,
+    /// Whether structured treatment has started in the episode.
+    pub(super) treated: bool,
     pub(super) in_custody: Option<Days>,
     /// What ended last and has not started again: when, and whether it ran its full course.
     pub(super) ended: Vec<(InterventionId, Days, bool)>,
 }
 
-impl Watch {
+impl<'m> Watch<'m> {
+    pub(super) fn new(system: &'m System) -> Watch<'m> {
+        Watch { system, clients: Vec::new() }
+    }
+
     /// What was seen of the client in this slot.
     pub(super) fn seen(&self, slot: u32) -> Option<&Seen> {
         self.clients.get(slot as usize)
     }
 }
 
-impl Recorder for Watch {
+impl Recorder for Watch<'_> {
     fn record(&mut self, at: Days, client: Client<'_>, happening: Happening) {
         let slot = client.slot as usize;
         if slot >= self.clients.len() {
@@ -41,13 +50,16 @@ impl Recorder for Watch {
             Happening::Came { .. } => *seen = Seen::default(),
             Happening::Referred { .. } => {
                 (seen.left, seen.opened, seen.referred) = (None, None, at);
+                (seen.at_referral, seen.treated) = (*client.facts, false);
             }
             Happening::CarePlanOpened => seen.opened = Some(at),
             Happening::Exited { exit, lasted: Some(_) } => seen.left = Some((exit, at)),
             Happening::TakenIntoCustody => seen.in_custody = Some(at),
             Happening::Started { intervention, .. } => {
                 seen.ended.retain(|(ended, ..)| *ended != intervention);
+                seen.treated |= self.system.intervention(intervention).is_treatment();
             }
+            Happening::TreatedBefore => seen.treated = true,
             Happening::Ended { intervention, how, .. } => {
                 seen.ended.retain(|(ended, ..)| *ended != intervention);
                 seen.ended.push((intervention, at, how == Ending::Completed));

@@ -267,7 +267,9 @@ impl Recorder for Recording<'_> {
             }
             Happening::Left => self.on_left(at, client),
             // Each row tells the levels that hold at its start.
-            Happening::Changed { .. } | Happening::StillWaiting { .. } => {}
+            Happening::Changed { .. }
+            | Happening::StillWaiting { .. }
+            | Happening::TreatedBefore => {}
         }
         if self.rows.len() >= ROWS_AT_ONCE {
             self.hand_on();

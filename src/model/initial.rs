@@ -39,6 +39,10 @@ pub struct Group {
     pub clients: u32,
     /// Routes by which they came, by cumulative share. Never empty.
     pub routes: Vec<(f64, RouteId)>,
+    /// Levels when the episode opened, where they are others now.
+    pub at_referral: Vec<(AttributeId, u8)>,
+    /// Whether structured treatment has started in the episode, beside what they receive.
+    pub treated: bool,
     /// Levels (by cumulative share) that are stated; others are drawn as for new clients.
     pub levels: Vec<(AttributeId, Vec<(f64, u8)>)>,
     /// Number of the present episode, or of the last.

@@ -11,9 +11,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Columns in the order in which they stand; each stands for those that begin with it and a dot.
-const COLUMNS: [&str; 27] = [
+const COLUMNS: [&str; 29] = [
     "route",
     "attributes",
+    "at_referral",
+    "treated",
     "episodes",
     "referred",
     "in_treatment",
@@ -152,6 +154,14 @@ impl Row {
                 let key = format!("attributes.{}", attribute.name);
                 row.put(&key, &attribute.levels[usize::from(*level)]);
             }
+        }
+        for (id, level) in &group.at_referral {
+            let attribute = &system.attributes[id.index()];
+            let key = format!("at_referral.{}", attribute.name);
+            row.put(&key, &attribute.levels[usize::from(*level)]);
+        }
+        if group.treated {
+            row.put("treated", "true");
         }
         row.put("episodes", &group.episodes.to_string());
         row.put_time("referred", group.referred.as_ref());

@@ -102,6 +102,8 @@ pub enum Happening {
         /// By this route.
         route: RouteId,
     },
+    /// Structured treatment has started in this episode before the run began; no more is known of it.
+    TreatedBefore,
     /// An episode opens.
     Referred {
         /// Whether the client has had an episode before.

@@ -331,7 +331,11 @@ impl Recorder for Auditor<'_> {
         match happening {
             Happening::Came { .. } => {
                 self.came += 1;
-                let before = self.inside.insert(slot, Journey { levels, ..Journey::default() });
+                // Who is there at the start has been there before.
+                let episode = client.episode;
+                assert!(episode == 0 || at < self.model.begins(), "a new client has no past");
+                let new = Journey { levels, episode, ..Journey::default() };
+                let before = self.inside.insert(slot, new);
                 assert!(before.is_none(), "a slot is one client's at a time");
             }
             Happening::Left => {

@@ -128,6 +128,7 @@ impl<'m> Trace<'m> {
             }
             Happening::TakenIntoCustody => "taken into custody".into(),
             Happening::Released => "released".into(),
+            Happening::TreatedBefore => "treated before".into(),
             Happening::Exited { exit, lasted } => {
                 format!("exited {} after {:?}", system.exit(exit).name, lasted.map(|days| days.0))
             }

@@ -196,6 +196,7 @@ impl Work<'_> {
     ) -> Option<Group> {
         let routes = self.group_routes(written, path);
         let levels = self.group_levels(written, path);
+        let at_referral = self.levels_before(written, path);
         let time = |work: &mut Self, what: &Option<written::Distribution>, key: &str| match what {
             Some(what) => work.distribution(what, &path.key(key)).map(Some),
             None => Some(None),
@@ -239,6 +240,8 @@ impl Work<'_> {
             first: 0,
             clients: written.clients.unwrap_or(1),
             routes: routes?,
+            at_referral: at_referral?,
+            treated: written.treated,
             levels: levels?,
             episodes,
             referred: referred?,
@@ -310,6 +313,28 @@ impl Work<'_> {
                     }
                 };
                 Some((AttributeId(attribute as u16), shares))
+            })
+            .collect();
+        levels.into_iter().collect()
+    }
+
+    fn levels_before(
+        &mut self,
+        written: &written::Group,
+        path: &KeyPath<'_>,
+    ) -> Option<Vec<(AttributeId, u8)>> {
+        let section = path.key("at_referral");
+        let stated = written.at_referral.0.iter();
+        let levels: Vec<Option<_>> = stated
+            .map(|(name, levels)| {
+                let path = section.key(name);
+                let attribute = self.names.attribute(name, &path, &mut self.problems)?;
+                let [level] = levels.as_ref()?.items() else {
+                    return self.refuse(path.error("this was one level"));
+                };
+                self.require(attribute != 0, || path.error("the route never changes"))?;
+                let level = self.names.level(attribute, level, &path, &mut self.problems)?;
+                Some((AttributeId(attribute as u16), level))
             })
             .collect();
         levels.into_iter().collect()

@@ -166,8 +166,8 @@ fn value(keys: &[&str], cell: &str, at: At) -> Value {
         );
     }
     match (last, cell) {
-        ("completed", "true") => Value::Truth(true),
-        ("completed", "false") => Value::Truth(false),
+        ("completed" | "treated", "true") => Value::Truth(true),
+        ("completed" | "treated", "false") => Value::Truth(false),
         _ => Value::Text(cell.to_owned()),
     }
 }

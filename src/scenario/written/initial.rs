@@ -1,6 +1,6 @@
 //! Who is there at the start, as written: in groups, or in a file of which each row is a group.
 
-use super::conditions::{SetTo, Target};
+use super::conditions::{SetTo, Target, When};
 use super::draws::Distribution;
 use crate::scenario::decode::{Decode, about, expect_table, key, tables, wrong_kind};
 use crate::scenario::leaf::{Duration, FileName, Moment, Must, Named, Share};
@@ -40,6 +40,10 @@ tables! {
         route: Option<Target>,
         /// levels of attributes, or shares of levels; others are drawn as for new clients
         attributes: Option<SetTo>,
+        /// levels when the episode opened of attributes of `report_by`, where they are others now
+        at_referral: When,
+        /// whether structured treatment has started in this episode, beside what they receive
+        treated: bool,
         /// number of the present episode, or the last; 1 unless stated
         episodes: Option<u32>,
         /// since the episode opened; unless stated the longest of the other times

@@ -30,6 +30,10 @@ impl Recorder for Tally<'_> {
         }
         match happening {
             Happening::Came { .. } | Happening::Changed { .. } => {}
+            Happening::TreatedBefore => {
+                let way = &mut self.clients[slot as usize].way;
+                (way.had_first, way.had_structured) = (true, true);
+            }
             Happening::KeyworkerLeft { service, .. } => self.on_keyworker_left(now, slot, service),
             Happening::Referred { again } => self.on_referred(now, client, again),
             Happening::Joined { service, strand, .. } => {
@@ -230,7 +234,7 @@ impl Tally<'_> {
         if client.episode_open && intervention.setting != Setting::Prison {
             client.way.had_first = true;
         }
-        if !Tally::is_treatment(intervention) {
+        if !intervention.is_treatment() {
             return;
         }
         let is_first = client.episode_open && !client.way.had_structured;
