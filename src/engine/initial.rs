@@ -95,7 +95,9 @@ impl<'m, R: Recorder> Replication<'m, R> {
                 let again = self.clients[slot].episode > 1;
                 self.record(slot, Happening::Referred { again });
             }
-            Step::Treated => self.record(slot, Happening::TreatedBefore),
+            Step::Known { treated, journey } => {
+                self.record(slot, Happening::KnownBefore { treated, journey });
+            }
             Step::Levels(levels) => self.tell_levels(slot, &levels),
             Step::Ended(ended) => {
                 let system = self.system;

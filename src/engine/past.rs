@@ -17,8 +17,11 @@ const MOST_DRAWS: u32 = 10_000;
 pub(super) enum Step<'m> {
     Came(RouteId),
     Referred,
-    Treated,
     CarePlanOpened,
+    Known {
+        treated: bool,
+        journey: Option<Days>,
+    },
     Ended(&'m EndedPast),
     Exited(ExitId),
     TakenIntoCustody,
@@ -40,15 +43,16 @@ impl Step<'_> {
             Step::Came(_) => 0,
             Step::Referred => 1,
             Step::Ended(_) => 2,
-            Step::Treated | Step::CarePlanOpened => 3,
-            Step::Exited(_) => 4,
-            Step::Kept(_) => 5,
-            Step::TakenIntoCustody => 6,
-            Step::Keyworker(_) | Step::AwaitsKeyworker(_) => 7,
-            Step::Receives(..) => 8,
-            Step::Awaits(_) => 9,
-            Step::Support(..) => 10,
-            Step::Levels(_) => 11,
+            Step::CarePlanOpened => 3,
+            Step::Known { .. } => 4,
+            Step::Exited(_) => 5,
+            Step::Kept(_) => 6,
+            Step::TakenIntoCustody => 7,
+            Step::Keyworker(_) | Step::AwaitsKeyworker(_) => 8,
+            Step::Receives(..) => 9,
+            Step::Awaits(_) => 10,
+            Step::Support(..) => 11,
+            Step::Levels(_) => 12,
         }
     }
 }
@@ -171,8 +175,10 @@ impl<'m, R: Recorder> Replication<'m, R> {
             of_episode.fold(stated, |longest, (ago, _)| longest.max(*ago))
         };
         steps.push((referred, Step::Referred));
-        if group.treated {
-            steps.push((planned.unwrap_or(referred).min(referred), Step::Treated));
+        let journey = group.journey.as_ref().map(|it| now - time(it, "journey"));
+        let known = Step::Known { treated: group.treated, journey };
+        if group.treated || journey.is_some() {
+            steps.push((planned.unwrap_or(referred).min(referred), known));
         }
         if !group.at_referral.is_empty() {
             steps.push((Days::ZERO, Step::Levels(facts)));

@@ -86,6 +86,7 @@ impl Replication<'_, Watch<'_>> {
         } else {
             seen.opened.filter(|_| left.is_some())
         };
+        let journey = seen.journey.filter(|began| opened.is_some_and(|opened| *began < opened));
         let in_custody = seen.in_custody.filter(|_| client.phase == Phase::InCustody);
         let (receives, awaits) = self.main_state(&client, lines);
         let (ages, fired, forgets) = self.clock_states(slot);
@@ -97,6 +98,7 @@ impl Replication<'_, Watch<'_>> {
             routes: vec![(1.0, RouteId(u16::from(system.level(&client.facts, System::ROUTE))))],
             at_referral: at_referral.collect(),
             treated: seen.treated,
+            journey: journey.map(ago),
             levels: levels.collect(),
             episodes: client.episode,
             referred: Some(ago(if is_open { client.referred } else { seen.referred })),

@@ -4,6 +4,9 @@ use crate::model::{ExitId, Facts, InterventionId, System};
 use crate::records::{Client, Ending, Happening, Recorder};
 use crate::units::Days;
 
+/// The longest gap between two care plans of one journey, as the statistics join them, and a hair.
+const GAP: Days = Days(21.0 + 1e-6);
+
 /// Listens for it.
 #[derive(Debug)]
 pub(super) struct Watch<'m> {
@@ -23,6 +26,9 @@ pub(super) struct Seen {
     pub(super) at_referral: Facts,
     /// Whether structured treatment has started in the episode.
     pub(super) treated: bool,
+    /// When the journey of treatment began that goes on, and when its last care plan closed.
+    pub(super) journey: Option<Days>,
+    closed: Option<Days>,
     pub(super) in_custody: Option<Days>,
     /// What ended last and has not started again: when, and whether it ran its full course.
     pub(super) ended: Vec<(InterventionId, Days, bool)>,
@@ -52,14 +58,24 @@ impl Recorder for Watch<'_> {
                 (seen.left, seen.opened, seen.referred) = (None, None, at);
                 (seen.at_referral, seen.treated) = (*client.facts, false);
             }
-            Happening::CarePlanOpened => seen.opened = Some(at),
+            Happening::CarePlanOpened => {
+                seen.opened = Some(at);
+                if seen.closed.is_none_or(|closed| at - closed > GAP) {
+                    seen.journey = Some(at);
+                }
+                seen.closed = None;
+            }
+            Happening::CarePlanClosed { .. } => seen.closed = Some(at),
             Happening::Exited { exit, lasted: Some(_) } => seen.left = Some((exit, at)),
             Happening::TakenIntoCustody => seen.in_custody = Some(at),
             Happening::Started { intervention, .. } => {
                 seen.ended.retain(|(ended, ..)| *ended != intervention);
                 seen.treated |= self.system.intervention(intervention).is_treatment();
             }
-            Happening::TreatedBefore => seen.treated = true,
+            Happening::KnownBefore { treated, journey } => {
+                seen.treated |= treated;
+                seen.journey = journey.or(seen.journey);
+            }
             Happening::Ended { intervention, how, .. } => {
                 seen.ended.retain(|(ended, ..)| *ended != intervention);
                 seen.ended.push((intervention, at, how == Ending::Completed));

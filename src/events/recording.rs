@@ -269,7 +269,7 @@ impl Recorder for Recording<'_> {
             // Each row tells the levels that hold at its start.
             Happening::Changed { .. }
             | Happening::StillWaiting { .. }
-            | Happening::TreatedBefore => {}
+            | Happening::KnownBefore { .. } => {}
         }
         if self.rows.len() >= ROWS_AT_ONCE {
             self.hand_on();

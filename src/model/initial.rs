@@ -43,6 +43,8 @@ pub struct Group {
     pub at_referral: Vec<(AttributeId, u8)>,
     /// Whether structured treatment has started in the episode, beside what they receive.
     pub treated: bool,
+    /// Since the journey of treatment began of which the care plan is a part, where that is longer.
+    pub journey: Option<Distribution>,
     /// Levels (by cumulative share) that are stated; others are drawn as for new clients.
     pub levels: Vec<(AttributeId, Vec<(f64, u8)>)>,
     /// Number of the present episode, or of the last.

@@ -11,11 +11,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 /// Columns in the order in which they stand; each stands for those that begin with it and a dot.
-const COLUMNS: [&str; 29] = [
+const COLUMNS: [&str; 30] = [
     "route",
     "attributes",
     "at_referral",
     "treated",
+    "journey",
     "episodes",
     "referred",
     "in_treatment",
@@ -163,6 +164,7 @@ impl Row {
         if group.treated {
             row.put("treated", "true");
         }
+        row.put_time("journey", group.journey.as_ref());
         row.put("episodes", &group.episodes.to_string());
         row.put_time("referred", group.referred.as_ref());
         row.put_time("in_treatment", group.in_treatment.as_ref());

@@ -203,6 +203,7 @@ impl Work<'_> {
         };
         let referred = time(self, &written.referred, "referred");
         let in_treatment = time(self, &written.in_treatment, "in_treatment");
+        let journey = time(self, &written.journey, "journey");
         let since = time(self, &written.since, "since");
         let in_custody = time(self, &written.in_custody, "in_custody");
         let exit = match &written.exit {
@@ -242,6 +243,7 @@ impl Work<'_> {
             routes: routes?,
             at_referral: at_referral?,
             treated: written.treated,
+            journey: journey?,
             levels: levels?,
             episodes,
             referred: referred?,

@@ -12,8 +12,8 @@ use crate::scenario::written;
 const MOST_TOLD: usize = 20;
 
 /// Keys whose value is a time: a number alone is a number of days.
-const TIMES: [&str; 7] =
-    ["spent", "waited", "since", "referred", "in_treatment", "in_custody", "ago"];
+const TIMES: [&str; 8] =
+    ["journey", "spent", "waited", "since", "referred", "in_treatment", "in_custody", "ago"];
 /// Tables in which every value is a time.
 const TABLES_OF_TIMES: [&str; 2] = ["ages", "offers"];
 const WHOLE: [&str; 7] =

@@ -44,6 +44,8 @@ tables! {
         at_referral: When,
         /// whether structured treatment has started in this episode, beside what they receive
         treated: bool,
+        /// since the journey of treatment began, where the care plan follows another within three weeks
+        journey: Option<Distribution>,
         /// number of the present episode, or the last; 1 unless stated
         episodes: Option<u32>,
         /// since the episode opened; unless stated the longest of the other times

@@ -30,9 +30,11 @@ impl Recorder for Tally<'_> {
         }
         match happening {
             Happening::Came { .. } | Happening::Changed { .. } => {}
-            Happening::TreatedBefore => {
-                let way = &mut self.clients[slot as usize].way;
-                (way.had_first, way.had_structured) = (true, true);
+            Happening::KnownBefore { treated, journey } => {
+                let client = &mut self.clients[slot as usize];
+                client.way.had_first |= treated;
+                client.way.had_structured |= treated;
+                client.journey.is_part_of(journey);
             }
             Happening::KeyworkerLeft { service, .. } => self.on_keyworker_left(now, slot, service),
             Happening::Referred { again } => self.on_referred(now, client, again),
