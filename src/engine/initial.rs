@@ -198,7 +198,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let strand = self.strands.add(slot, kind, intervention, Some(kept.service));
         self.seat(strand, kept.service, kept.seat);
         self.strands[strand].state = State::Kept;
-        self.strands[strand].ends = self.now + self.system.service(kept.service).kept_in_custody;
+        let until = self.now + self.system.service(kept.service).kept_in_custody;
+        self.strands[strand].ends = until.max(self.model.begins());
         let client = &mut self.clients[slot];
         if kept.intervention.is_some() {
             self.strands[strand].next = client.sides;
@@ -270,7 +271,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let waiting = &mut self.strands[strand];
         (waiting.class, waiting.may_take) = standing;
         (waiting.since, waiting.missed) = (self.now, awaits.missed);
-        self.join(strand, service);
+        self.stand_in_line(strand, service);
         in_line.extend(awaits.position.map(|position| InLine { service, strand, position }));
     }
 

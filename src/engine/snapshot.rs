@@ -203,8 +203,8 @@ impl Replication<'_, Watch<'_>> {
             Some(SupportPast { support, share: 1.0, how })
         });
         let mut states: Vec<SupportPast> = states.collect();
-        // The one begun last stands first among the client's strands.
-        states.reverse();
+        // Those offered at one instant are offered in the order of the scenario.
+        states.sort_by_key(|past| past.support);
         states
     }
 

@@ -258,9 +258,7 @@ impl Row {
                 self.put_seat("keyworker.", *seat);
             }
             KeyworkerPast::Awaited(awaits) => {
-                if group.in_treatment.is_none() {
-                    self.put("keyworker.after", &system.intervention(awaits.intervention).name);
-                }
+                self.put("keyworker.after", &system.intervention(awaits.intervention).name);
                 self.put_awaiting("keyworker.", awaits);
             }
         }

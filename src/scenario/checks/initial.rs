@@ -2,7 +2,7 @@
 
 use crate::model::{
     Capacity, Component, Group, Initial, KeyworkerPast, Model, Phase, Receiving, Setting,
-    SupportHow, System,
+    SupportHow, System, WhileWaiting,
 };
 use crate::model::{Facts, InterventionId, ServiceId};
 use crate::random::Distribution;
@@ -71,6 +71,18 @@ fn check_group(group: &Group, system: &System) -> Vec<Problem> {
     let mut findings = Vec::new();
     for (key, receives) in running(group, system) {
         findings.extend(check_spent(group, &key, receives, system));
+    }
+    if let (Some(_), Some(awaits)) = (&group.receives, &group.awaits) {
+        let next = system.intervention(awaits.intervention);
+        if next.while_waiting == WhileWaiting::Leave {
+            let message = format!(
+                "{} stay where they are, and whoever waits for `{}` leaves first",
+                of(group),
+                next.name
+            );
+            let hint = "leave intervention and spent out, or set while_waiting = \"stay\"";
+            findings.push(Problem::warning(place(group, "waiting_for"), message).hint(hint));
+        }
     }
     let phase = phase(group, system);
     for past in &group.supports {
@@ -218,7 +230,9 @@ fn check_plan(group: &Group, system: &System, phase: Phase) -> Option<Problem> {
         let hint = "add in_treatment, since when the care plan is open";
         return Some(Problem::warning(place(group, "intervention"), message).hint(hint));
     }
-    if group.left.is_some() && intervention.component.begins_an_episode() {
+    // What closes a care plan that it is entered with opens no episode.
+    let opens = intervention.component.begins_an_episode() && intervention.closes_as.is_none();
+    if group.left.is_some() && opens {
         let message = format!("`{name}` opens an episode, so nobody is in it after an exit");
         return Some(
             Problem::error(place(group, "exit"), message).hint("leave exit and since out"),

@@ -426,7 +426,7 @@ impl Work<'_> {
             intervention: intervention?,
             waited: waited?,
             missed: standing.missed.unwrap_or(0),
-            position: standing.position,
+            position: standing.position.map(|position| position.saturating_sub(1)),
         })
     }
 
@@ -537,7 +537,9 @@ impl Work<'_> {
             let share = past.share.map_or(1.0, |share| share.0);
             all.push((|| Some(SupportPast { support: SupportId(support?), share, how: how? }))());
         }
-        all.into_iter().collect()
+        let mut all: Vec<SupportPast> = all.into_iter().collect::<Option<_>>()?;
+        all.sort_by_key(|past| past.support);
+        Some(all)
     }
 
     fn kept_places(

@@ -3,5 +3,7 @@
 mod going_on;
 mod agreement;
 mod told;
+mod files;
+mod command;
 
 pub(crate) use going_on::{begun_with, state};
