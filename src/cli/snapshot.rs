@@ -7,12 +7,12 @@ use super::whole::replications;
 use crate::engine::{Conditions, RunEnding, snapshot};
 use crate::model::{Initial, Model};
 use crate::output::{
-    Existing, FolderError, state_scenario, told_state, write_document, write_state,
+    Existing, FolderError, from_folder, state_scenario, told_state, write_document, write_state,
 };
 use crate::scenario::{Scenario, instant};
 use crate::units::Days;
 use clap::Args;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 /// The largest file that a scenario can name. \[bytes\]
@@ -173,20 +173,4 @@ fn failed(ending: RunEnding, at: Days) -> Trouble {
         RunEnding::Stopped | RunEnding::Horizon => "it was stopped",
     };
     Trouble::Failed(format!("the replication does not come to day {}: {why}", at.0))
-}
-
-/// The path of a file as it is found from a folder; the whole path where one is not below what both stand in.
-fn from_folder(folder: &Path, file: &Path) -> String {
-    let real = |path: &Path| {
-        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-        std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
-    };
-    let (from, to) = (real(folder), real(file));
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
-        (from.components().collect(), to.components().collect());
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = from.len() - shared;
-    let mut parts: Vec<String> = vec!["..".to_owned(); up];
-    parts.extend(to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned()));
-    parts.join("/")
 }

@@ -61,7 +61,13 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
                 .to_owned()
         }
     };
-    let warm_up = if run.warm_up == Days::ZERO {
+    let begins = telling.scenario.model.begins();
+    let warm_up = if telling.scenario.model.initial.is_some() {
+        match run.warm_up - begins {
+            Days::ZERO => "Everything is measured from then on.".to_owned(),
+            rest => format!("The {} that follow are simulated and not measured.", days(rest)),
+        }
+    } else if run.warm_up == Days::ZERO {
         format!(
             "There is no warm-up{}: everything is measured from the start.",
             or_default(telling, "warm_up")
@@ -94,7 +100,7 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
 fn run_length(page: &mut Page, telling: &Telling<'_>) {
     page.heading(3, "4.2 Run length");
     let run = &telling.scenario.model.run;
-    let after = if run.warm_up == Days::ZERO {
+    let after = if run.warm_up == telling.scenario.model.begins() {
         String::new()
     } else {
         format!(", after a warm-up of {}", days(run.warm_up))

@@ -1,6 +1,6 @@
 //! The state in which a replication begins, where that is not an empty system: who is there, doing what, and since when.
 
-use super::{AttributeId, ClockId, ExitId, InterventionId, Model, RouteId, ServiceId, SupportId};
+use super::{AttributeId, ClockId, ExitId, InterventionId, RouteId, ServiceId, SupportId};
 use crate::random::{Distribution, Purpose};
 use crate::units::Days;
 
@@ -181,35 +181,5 @@ impl Initial {
     #[must_use]
     pub fn clients(&self) -> u64 {
         self.groups.iter().map(|group| u64::from(group.clients)).sum()
-    }
-}
-
-impl Model {
-    /// By what clients come, as they are called: the routes, then the groups of those who are there at the start.
-    #[must_use]
-    pub fn origins(&self) -> Vec<String> {
-        let routes = self.system().routes.iter().map(|route| route.name.clone());
-        let groups = self.keyed_groups().map(|group| format!("initial.{}", group.name));
-        routes.chain(groups).collect()
-    }
-
-    /// The keys of the clients of these, in the same order.
-    #[must_use]
-    pub fn origin_keys(&self) -> Vec<u32> {
-        let routes = self.system().routes.iter().map(|route| route.key);
-        routes.chain(self.group_keys()).collect()
-    }
-
-    /// The keys of those who are there at the start.
-    #[must_use]
-    pub fn group_keys(&self) -> Vec<u32> {
-        self.keyed_groups().map(|group| group.key).collect()
-    }
-
-    /// The first group of each key: the rows of a file, which come last, share theirs.
-    fn keyed_groups(&self) -> impl Iterator<Item = &Group> {
-        let groups = self.initial.as_ref().map_or(&[][..], |initial| &initial.groups);
-        let is_first = |index: usize| index == 0 || groups[index - 1].key != groups[index].key;
-        groups.iter().enumerate().filter(move |(index, _)| is_first(*index)).map(|(_, group)| group)
     }
 }

@@ -3,8 +3,8 @@
 //!
 //! A model is immutable, and one that exists can be run: [`Model::assert_consistent`] says what
 //! that means, and only [`crate::scenario`] builds one. In reading order: what a client can be (`ids`,
-//! `facts`, `condition`), what can be drawn (`choices`), the parts of a system, the whole, and who is there
-//! when it begins.
+//! `facts`, `condition`), what can be drawn (`choices`), the parts of a system, who is there when it
+//! begins, and the whole.
 
 mod ids;
 mod facts;
@@ -12,8 +12,8 @@ mod condition;
 mod choices;
 mod system;
 mod consistent;
-mod whole;
 mod initial;
+mod whole;
 
 pub use choices::{Case, Cases, Effect, LevelDraw, SetAttribute, Target};
 pub use condition::Condition;

@@ -24,7 +24,7 @@ pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
 pub use past::{PastError, PastRun, SummaryRow};
 pub use replications::size;
-pub use state::{state_scenario, told_state, write_state};
+pub use state::{from_folder, state_scenario, told_state, write_state};
 pub use trouble::FolderError;
 
 use crate::statistics::Results;

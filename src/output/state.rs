@@ -9,6 +9,7 @@ use crate::random::Distribution;
 use crate::units::Days;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
+use std::path::{Component, Path};
 
 /// Columns in the order in which they stand; each stands for those that begin with it and a dot.
 const COLUMNS: [&str; 30] = [
@@ -305,4 +306,21 @@ pub fn told_state(initial: &Initial) -> String {
         "{} clients: {in_treatment} in treatment, {waiting} waiting, {outside} after an exit",
         initial.groups.len()
     )
+}
+
+/// The path of a file as it is found from a folder; the whole path where one is not below what both stand in.
+#[must_use]
+pub fn from_folder(folder: &Path, file: &Path) -> String {
+    let real = |path: &Path| {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+    };
+    let (from, to) = (real(folder), real(file));
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from.len() - shared;
+    let mut parts: Vec<String> = vec!["..".to_owned(); up];
+    parts.extend(to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned()));
+    parts.join("/")
 }

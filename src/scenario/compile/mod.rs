@@ -5,7 +5,7 @@
 //! `work`), what is
 //! chosen and drawn (`choices`, `draws`, `cycles`), the parts (`clients`, `services`, `delivery`,
 //! `clocks`), what is judged (`outcomes`), who is
-//! there at the start (`rows`, `initial`), and the whole in its eras (`system`, `eras`, `whole`).
+//! there at the start (`initial` and what it is made of), and the whole in its eras (`system`, `eras`, `whole`).
 
 mod names;
 mod purposes;
@@ -22,8 +22,10 @@ mod delivery;
 mod clocks;
 mod outcomes;
 mod system;
-mod rows;
 mod initial;
+mod strands;
+mod groups;
+mod rows;
 mod eras;
 mod whole;
 

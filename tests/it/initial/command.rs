@@ -82,3 +82,21 @@ fn what_cannot_be_is_refused_and_nothing_is_overwritten() {
     refused(here, &["snapshot", "town.toml"], "town_at_200d.toml is there already");
     assert_eq!(std::fs::read_dir(here).unwrap().count(), 3);
 }
+
+/// 420, 330, 120 and 20 are in treatment when it begins; in a week some leave and some come.
+#[test]
+fn a_counted_caseload_is_there_from_the_start() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/initial/caseload.toml");
+    let scenario = throughcare::scenario::read_file(&path, &[]);
+    let scenario = scenario.unwrap_or_else(|refusal| panic!("{}", refusal.render(false)));
+    let model = &scenario.model;
+    let mut tally = throughcare::statistics::Tally::new(model);
+    let outcome = crate::trace::run(model, 1, &mut tally);
+    let mut results = throughcare::statistics::Results::new(model);
+    results.add(tally.into_result());
+    let in_treatment = results.find(throughcare::statistics::Measure::InTreatmentMean, "all");
+    let in_treatment = in_treatment.unwrap().mean.unwrap();
+    assert!((870.0..905.0).contains(&in_treatment), "{in_treatment}");
+    assert!(outcome.most_present >= 1_215, "{outcome:?}");
+    crate::audit::audit(model, 2);
+}
