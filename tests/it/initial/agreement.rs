@@ -4,7 +4,7 @@ use super::{begun_with, state};
 use crate::trace::{model, run};
 use throughcare::model::Model;
 use throughcare::scenario::read_file;
-use throughcare::statistics::{Measure, Results, Tally};
+use throughcare::statistics::{Results, Tally};
 
 /// How often one of all the measures of one comparison may be so far off by chance.
 const FALSE_ALARM: f64 = 1e-4;
@@ -123,11 +123,7 @@ const NOBODY_TIRED: &str = "
 fn a_journey_with_everything_in_it_goes_on_as_it_would() {
     let scenario = read_file("tests/scenarios/initial/journey.toml".as_ref(), &[]);
     let scenario = scenario.unwrap_or_else(|refusal| panic!("{}", refusal.render(false)));
-    agree(
-        "journey",
-        &scenario.model,
-        std::env::var("N").map_or(500, |n| 15 * n.parse::<u32>().unwrap()),
-    );
+    agree("journey", &scenario.model, 500);
 }
 
 #[test]
@@ -135,9 +131,5 @@ fn the_baseline_goes_on_as_it_would() {
     let sets = ["run.horizon=1y".to_owned()];
     let scenario =
         throughcare::scenario::read_text("baseline", throughcare::scenario::BASELINE, &sets);
-    agree(
-        "baseline",
-        &scenario.unwrap().model,
-        std::env::var("N").map_or(24, |n| n.parse().unwrap()),
-    );
+    agree("baseline", &scenario.unwrap().model, 24);
 }

@@ -94,7 +94,7 @@ fn a_counted_caseload_is_there_from_the_start() {
     let outcome = crate::trace::run(model, 1, &mut tally);
     let mut results = throughcare::statistics::Results::new(model);
     results.add(tally.into_result());
-    let in_treatment = results.find(throughcare::statistics::Measure::InTreatmentMean, "all");
+    let in_treatment = results.find(throughcare::statistics::Measure::InTreatment, "all");
     let in_treatment = in_treatment.unwrap().mean.unwrap();
     assert!((870.0..905.0).contains(&in_treatment), "{in_treatment}");
     assert!(outcome.most_present >= 1_215, "{outcome:?}");
