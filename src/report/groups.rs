@@ -5,7 +5,7 @@ use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
 use super::question::names;
 use super::style::{BLUE, GREY};
-use super::table::{Cell, spoken, table};
+use super::table::{Cell, DIFFERENCES_ABREAST, by_columns, spoken, table};
 use crate::findings::{Compared, Form, length, says_something};
 use crate::names::readable;
 use crate::statistics::{Estimate, Key, Measure};
@@ -172,7 +172,7 @@ fn gains(answer: &Answer<'_>) -> Markup {
             @if !rows.is_empty() {
                 details {
                     summary { "Who gains and who loses: " (heading) }
-                    (table(&format!("{DIFFERENCES} Together over all groups and options."), &heads(answer), &rows))
+                    (by_columns(&format!("{DIFFERENCES} Together over all groups and options."), 2, DIFFERENCES_ABREAST, &heads(answer), &rows))
                 }
             }
         }

@@ -41,7 +41,8 @@ pub(super) fn how_it_was_run(answer: &Answer<'_>, warm_up: Days, horizon: Days) 
     let run = &answer.model().run;
     let replications = answer.replications();
     let warm = if warm_up > Days::ZERO {
-        format!(" after a warm-up of {} that is not counted", length(warm_up))
+        let found = if answer.first().found_warm_up { " (found by MSER-5)" } else { "" };
+        format!(" after a warm-up of {}{found} that is not counted", length(warm_up))
     } else {
         String::new()
     };
