@@ -43,6 +43,8 @@ mod ties;
 mod extreme;
 /// No time, no capacity, no hazard, and changes that change nothing.
 mod nought;
+/// Beginning with clients who are there already, and the state of a run from which others begin.
+mod initial;
 /// With common random numbers, more of something never does the opposite of what it must do.
 mod monotone;
 /// The 31 parts of the source at work in the baseline.
@@ -59,6 +61,8 @@ mod reproducible;
 mod going_on;
 /// A warm-up that is found before the run.
 mod warm_up;
+/// Whether intervals, the number of replications and the warm-up keep their promises where the truth is known.
+mod intervals;
 /// Committed reference results come back exactly.
 mod back;
 /// The report: a sound page that fetches and runs nothing, figures as in the tables, and the command that writes it.
@@ -106,6 +110,8 @@ mod fit;
 mod people;
 /// The documents that are written from runs, against runs of now.
 mod documents;
+/// The pages of the guide: their commands run, their outputs held to what is printed, links that lead somewhere.
+mod guide;
 /// The same models in SimPy, client by client, on one file of draws.
 mod oracle;
 /// Results in other tools: event logs in PM4Py and vidigi, the pages on Python and R.
