@@ -50,4 +50,6 @@ pub mod experiment;
 pub mod story;
 pub mod output;
 pub mod describe;
+pub mod findings;
+pub mod report;
 pub mod cli;

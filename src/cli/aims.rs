@@ -1,86 +1,14 @@
-//! What commissioners plan for, what came out, and how often the plan was met.
+//! What a scenario plans for, beside what came out.
 
-use super::figures::{NOTHING, grouped, length, mean_in};
 use super::grid::Grid;
-use super::headlines::Form;
-use super::prose::{plain, shortened};
-use crate::model::Model;
+use super::prose::shortened;
+use crate::findings::{Aim, NOTHING, aims};
 use crate::scenario::Scenario;
-use crate::statistics::{Measure, Results, level_label};
+use crate::statistics::Results;
 
 /// What stands above the table.
 pub(super) const CAPTION: &str =
     "\nPlans, and the share of replications (possible histories) that meet them:\n";
-
-/// One aim: a measure that should come to so much at least.
-#[derive(Debug)]
-struct Aim {
-    words: String,
-    measure: Measure,
-    subject: String,
-    form: Form,
-    at_least: f64,
-}
-
-/// The aims that a scenario states, in reading order.
-fn aims(model: &Model) -> Vec<Aim> {
-    let targets = &model.targets;
-    let retained = format!("retained at {}", length(targets.retention));
-    let numbers = [
-        (
-            "different people in treatment a year",
-            Measure::DistinctInTreatment,
-            Form::Amount,
-            targets.in_treatment,
-        ),
-        (retained.as_str(), Measure::Effective, Form::Percentage, targets.retained),
-        ("planned exits a year", Measure::PlannedExits, Form::Amount, targets.planned_exits),
-    ];
-    let stated = numbers.into_iter().filter_map(|(words, measure, form, at_least)| {
-        let (words, subject) = (words.to_owned(), "all".to_owned());
-        at_least.map(|at_least| Aim { words, measure, subject, form, at_least })
-    });
-    let levels = targets.at_exit.iter().map(|aim| {
-        let attribute = &model.system().attributes[aim.attribute.index()];
-        let level = attribute.levels.get(usize::from(aim.level)).map_or("", String::as_str);
-        Aim {
-            words: format!("on leaving, {}: {}", plain(&attribute.name), plain(level)),
-            measure: Measure::LevelAtExit,
-            subject: level_label(model, aim.attribute, aim.level),
-            form: Form::Percentage,
-            at_least: aim.share,
-        }
-    });
-    stated.chain(levels).collect()
-}
-
-impl Aim {
-    fn stated(&self) -> String {
-        let (figure, sign) = match self.form {
-            Form::Percentage => (100.0 * self.at_least, "%"),
-            _ => (self.at_least, ""),
-        };
-        let decimals = usize::from((figure - figure.round()).abs() > 1e-9);
-        format!("{}{sign}", grouped(figure, decimals))
-    }
-
-    /// The share of replications that meet it.
-    fn met(&self, results: &Results) -> String {
-        let met = results.reaching(self.measure, &self.subject, self.at_least);
-        met.map_or_else(|| NOTHING.to_owned(), |share| format!("{}%", grouped(100.0 * share, 0)))
-    }
-
-    /// What came out, in few characters.
-    fn outcome(&self, results: &Results) -> String {
-        let Some(found) = results.find(self.measure, &self.subject) else {
-            return NOTHING.to_owned();
-        };
-        match self.form {
-            Form::Percentage => mean_in(&found, 100.0, "%"),
-            _ => mean_in(&found, 1.0, ""),
-        }
-    }
-}
 
 /// The aims of one scenario.
 pub(super) fn table(scenario: &Scenario, results: &Results) -> Grid {
@@ -144,7 +72,7 @@ fn side_by_side(
 mod tests {
     use super::*;
     use crate::scenario::read_text;
-    use crate::statistics::ReplicationResult;
+    use crate::statistics::{Measure, ReplicationResult};
 
     const SCENARIO: &str = r#"
         [run]

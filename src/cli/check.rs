@@ -1,11 +1,11 @@
 //! `throughcare check`: every problem and warning of a scenario, and the services that cannot keep up.
 
-use super::figures::grouped;
 use super::grid::Grid;
 use super::prose::wrapped;
 use super::reading::{named, read};
 use super::terminal::{Trouble, line_width, say, stdout_is_styled};
 use crate::experiment::{LoadUnit, ServiceLoad, offered_load};
+use crate::findings::grouped;
 use crate::model::Model;
 use crate::scenario;
 use clap::Args;

@@ -1,9 +1,9 @@
 //! `throughcare describe`: the model in words.
 
 use super::reading::{read, refused};
-use super::terminal::{Trouble, note, say};
+use super::terminal::{Trouble, note, refused_or_failed, say};
 use crate::describe::describe;
-use crate::output::{Existing, FolderError, PastRun, write_document};
+use crate::output::{Existing, PastRun, write_document};
 use crate::scenario::Scenario;
 use clap::Args;
 use std::path::PathBuf;
@@ -67,12 +67,8 @@ impl DescribeArguments {
         match &self.output {
             Some(path) => {
                 let existing = if self.force { Existing::Replace } else { Existing::Refuse };
-                write_document(path, description.markdown.as_bytes(), existing).map_err(|error| {
-                    match error {
-                        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
-                        _ => Trouble::Refused(error.to_string()),
-                    }
-                })
+                write_document(path, description.markdown.as_bytes(), existing)
+                    .map_err(refused_or_failed)
             }
             None => say(&description.markdown),
         }

@@ -1,9 +1,9 @@
 //! `--until`: what is to be known how well before a run ends, and what has become of it.
 
-use super::figures::grouped;
 use super::prose::wrapped;
 use super::terminal::line_width;
 use crate::experiment::Goal;
+use crate::findings::grouped;
 use crate::names::joined;
 use crate::scenario::{Scenario, meant_or_known};
 use crate::statistics::{Key, Measure, Precision, Results, Sheet};

@@ -44,7 +44,7 @@ impl Grid {
     /// stands in the first column goes on over further lines, and a name is cut short.
     pub(super) fn render(&self) -> String {
         let columns = self.rows.first().map_or(0, Vec::len);
-        let says = |cell: &str| !cell.is_empty() && cell != super::figures::NOTHING;
+        let says = |cell: &str| !cell.is_empty() && cell != crate::findings::NOTHING;
         let shown: Vec<usize> = (0..columns)
             .filter(|&column| column == 0 || self.rows[1..].iter().any(|row| says(&row[column])))
             .collect();

@@ -1,10 +1,10 @@
 //! `throughcare merge`: replications of the same scenarios, run apart, as one run.
 
-use super::figures::grouped;
 use super::prose::wrapped;
-use super::run::{file_name, refused_or_failed};
+use super::run::file_name;
 use super::summary;
-use super::terminal::{Trouble, line_width, note, say};
+use super::terminal::{Trouble, line_width, note, refused_or_failed, say};
+use crate::findings::grouped;
 use crate::output::{self, Existing, Manifest, Place, RESULTS, WholeRun, join_events};
 use crate::statistics::Results;
 use clap::Args;

@@ -2,7 +2,6 @@
 
 mod terminal;
 mod prose;
-mod figures;
 mod grid;
 mod whole;
 mod reading;
@@ -10,12 +9,11 @@ mod interrupt;
 mod working;
 mod goals;
 mod warm_up;
+mod report;
 mod run;
 mod reproduce;
 mod merge;
-mod headlines;
 mod aims;
-mod settled;
 mod overview;
 mod comparison;
 mod summary;
@@ -48,6 +46,7 @@ Examples:
   throughcare run town.toml                          run a scenario
   throughcare run town.toml more_beds.toml           run two, and compare them
   throughcare run --set services.specialist_unit_beds.places=5
+  throughcare report results/town                    a page for people: figures, charts, what they rest on
   throughcare reproduce results/town                 run it again and compare byte for byte
   throughcare check town.toml                        everything that is wrong with a file
   throughcare describe town.toml                     the model in words, with its sources
@@ -77,6 +76,7 @@ struct CommandLine {
 #[derive(Debug, Subcommand)]
 enum Command {
     Run(run::RunArguments),
+    Report(report::ReportArguments),
     Merge(merge::MergeArguments),
     Reproduce(reproduce::ReproduceArguments),
     Check(check::CheckArguments),
@@ -120,6 +120,7 @@ pub fn main() -> ExitCode {
     let command = arguments.command.unwrap_or_else(|| Command::Run(run::RunArguments::default()));
     let done = match command {
         Command::Run(arguments) => arguments.run(),
+        Command::Report(arguments) => arguments.run(),
         Command::Merge(arguments) => arguments.run(),
         Command::Reproduce(arguments) => arguments.run(),
         Command::Check(arguments) => arguments.run(),

@@ -1,8 +1,7 @@
 //! All options of a comparison on one page: the main differences, and what common random numbers did for them.
 
-use super::comparison::Line;
-use super::figures::{NOTHING, grouped};
 use super::grid::Grid;
+use crate::findings::{Against, Compared, NOTHING, grouped};
 use crate::statistics::{Measure, Verdict};
 
 /// The figures that are shown, where scenarios have them, and what stands at their heads.
@@ -22,21 +21,21 @@ const MOST: usize = 5;
 const LARGE: f64 = 1000.0;
 
 /// The main differences of each option from the first scenario; nothing where there is one option, whose own table says it.
-pub(super) fn at_a_glance(first: &str, names: &[&str], figures: &[Vec<Line>]) -> String {
+pub(super) fn at_a_glance(first: &str, names: &[&str], figures: &[Against]) -> String {
     if names.len() < 2 {
         return String::new();
     }
     let grid = grid("option", names, figures, |line| match line.verdict {
         Verdict::Unclear => "?".to_owned(),
         Verdict::Same => "same".to_owned(),
-        _ => line.gap.clone(),
+        _ => line.gap_in_words(),
     });
     grid.under(&format!("Each option less {first}, at a glance (a year; ? cannot be told):\n"))
         + "\n"
 }
 
 /// By what factor the variance of each difference is less than with independent luck.
-pub(super) fn what_pairing_bought(names: &[&str], figures: &[Vec<Line>]) -> String {
+pub(super) fn what_pairing_bought(names: &[&str], figures: &[Against]) -> String {
     let grid = grid("option", names, figures, |line| match line.compared.variance_ratio {
         Some(ratio) if ratio >= LARGE => format!("> {}", grouped(LARGE, 0)),
         Some(ratio) => grouped(ratio, if ratio < 10.0 { 1 } else { 0 }),
@@ -52,19 +51,22 @@ pub(super) fn what_pairing_bought(names: &[&str], figures: &[Vec<Line>]) -> Stri
 fn grid(
     corner: &str,
     names: &[&str],
-    figures: &[Vec<Line>],
-    cell: impl Fn(&Line) -> String,
+    figures: &[Against],
+    cell: impl Fn(&Compared) -> String,
 ) -> Grid {
-    let find = |lines: &[Line], measure| lines.iter().position(|line| line.measure == measure);
+    let find = |of: &Against, measure| {
+        let at = of.figures.iter().position(|line| line.key.measure == measure);
+        at.map(|at| of.figures[at].clone())
+    };
     let shown: Vec<_> = FIGURES
         .iter()
-        .filter(|(measure, _)| figures.iter().any(|lines| find(lines, *measure).is_some()))
+        .filter(|(measure, _)| figures.iter().any(|of| find(of, *measure).is_some()))
         .take(MOST)
         .collect();
     let mut grid = Grid::new(std::iter::once(corner).chain(shown.iter().map(|(_, head)| *head)));
-    for (name, lines) in names.iter().zip(figures) {
+    for (name, of) in names.iter().zip(figures) {
         let cells = shown.iter().map(|(measure, _)| {
-            find(lines, *measure).map_or_else(|| NOTHING.to_owned(), |at| cell(&lines[at]))
+            find(of, *measure).map_or_else(|| NOTHING.to_owned(), |line| cell(&line))
         });
         grid.row(std::iter::once((*name).to_owned()).chain(cells));
     }

@@ -18,11 +18,6 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
     lines.join("\n") + "\n"
 }
 
-/// A name as words.
-pub(super) fn plain(name: &str) -> String {
-    name.replace('_', " ")
-}
-
 /// The text, or as much of it as fits before an ellipsis.
 pub(super) fn shortened(text: &str, width: usize) -> String {
     if text.chars().count() <= width {

@@ -1,16 +1,17 @@
 //! `throughcare reproduce`: a run done again from what it wrote, and what of it comes back to the byte.
 
-use super::figures::grouped;
 use super::grid::Grid;
 use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::read_kept;
-use super::run::refused_or_failed;
-use super::terminal::{Trouble, line_width, note, say};
+use super::report::reports_in;
+use super::terminal::{Trouble, line_width, note, refused_or_failed, say};
 use super::warm_up;
 use super::whole::few;
 use super::working::{Begun, Work, write};
+use crate::findings::grouped;
 use crate::output::{self, Existing, Likeness, Manifest, Place, events_in, likeness};
+use crate::report;
 use crate::statistics::Results;
 use clap::Args;
 use std::io;
@@ -80,10 +81,14 @@ impl ReproduceArguments {
         if done.is_interrupted {
             return Err(Trouble::Failed("interrupted; nothing has been compared".to_owned()));
         }
+        let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let again = work.manifest(&done, &begun);
-        let more = warm_up.as_ref().map(output::warm_up_file);
+        // A report tells of the run it was made of: when, where and how long.
+        let reports = reports_in(&self.folder).into_iter();
+        let reports = reports.map(|format| report::file(&pairs, &manifest, format));
+        let more = warm_up.as_ref().map(output::warm_up_file).into_iter().chain(reports);
         let (folder, names) = write(place, log, &named, &again, more).map_err(refused_or_failed)?;
         let told = self.compare(&folder, &names, &manifest)?;
         let others = self.others(&names).map_err(failed)?;

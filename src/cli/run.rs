@@ -1,20 +1,22 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
-use super::figures::grouped;
 use super::goals;
 use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::{read_all, read_kept};
+use super::report::{FormatChoice, reports_in};
 use super::summary;
-use super::terminal::{Trouble, line_width, note, say, stderr_is_styled};
+use super::terminal::{Trouble, line_width, note, refused_or_failed, say, stderr_is_styled};
 use super::warm_up;
 use super::whole::{few, numbers, replications, seed};
 use super::working::{Begun, Work, write};
 use crate::experiment::{Done, Goal};
+use crate::findings::grouped;
 use crate::output::{
     self, EventFormat, Existing, FolderError, FoundWarmUp, Place, RESULTS, ResultFile, WholeRun,
     events_in, kept_warm_up_file,
 };
+use crate::report::{self, Format};
 use crate::scenario::{self, MOST_REPLICATIONS, Scenario, Setting};
 use crate::statistics::Results;
 use clap::{Args, ValueEnum};
@@ -43,6 +45,7 @@ Examples:
   throughcare run results/town --extend 100          a hundred replications more
   throughcare run results/town --resume              the rest of a run that was interrupted
   throughcare run town.toml --replication-range 501..1000
+  throughcare run town.toml more_beds.toml --report  with a page to read: report.html
 
 Exit codes: 0 done, 1 could not be done or interrupted, 2 refused, 130 stopped at once (Ctrl-C twice).";
 
@@ -99,8 +102,19 @@ pub(super) struct RunArguments {
     /// Write down every activity of every client, too: events.csv, events.parquet, events_vidigi.csv, or several (csv,parquet)
     #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',')]
     events: Vec<EventChoice>,
+    /// Report the results as well, as `throughcare report` does: html, or several of html,xlsx,md
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        value_delimiter = ',',
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "html"
+    )]
+    report: Vec<FormatChoice>,
     /// Write no files
-    #[arg(long, conflicts_with_all = ["output", "name", "force", "events"])]
+    #[arg(long, conflicts_with_all = ["output", "name", "force", "events", "report"])]
     no_files: bool,
     /// No progress and no warnings
     #[arg(short, long)]
@@ -159,6 +173,7 @@ struct Job {
     known: Option<Vec<Results>>,
     place: Option<Place>,
     events: Vec<EventFormat>,
+    reports: Vec<Format>,
     /// The warm-up, where it was found for this run; the file that tells of it, where it was for the one gone on from.
     warm_up: Option<FoundWarmUp>,
     warm_up_file: Option<ResultFile<'static>>,
@@ -169,7 +184,7 @@ impl RunArguments {
         let begun = Begun::now();
         let stop = on_interrupt()?;
         let Some(job) = self.job(&stop)? else { return Ok(()) };
-        let Job { scenarios, numbers, known, place, events, warm_up, warm_up_file } = job;
+        let Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file } = job;
         let goals = self.goals(&scenarios, &numbers)?;
         let work = Work {
             scenarios: &scenarios,
@@ -183,15 +198,16 @@ impl RunArguments {
         let log = log.map_err(refused_or_failed)?;
         let done = work.replicate(known, place.as_ref(), log.as_ref())?;
         let kept = kept(&done, &numbers)?;
+        let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let manifest = work.manifest(&done, &begun);
         let written = place.zip(log).map(|(place, log)| {
             let more = warm_up.as_ref().map(output::warm_up_file).into_iter().chain(warm_up_file);
-            let (folder, names) = write(place, log, &named, &manifest, more)?;
+            let reports = reports.iter().map(|&it| report::file(&pairs, &manifest, it));
+            let (folder, names) = write(place, log, &named, &manifest, more.chain(reports))?;
             Ok(format!("Results: {} ({})", folder.display(), names.join(", ")))
         });
-        let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let sets = scenarios.first().map_or(&[][..], |scenario| &scenario.set);
         let mut text = summary::text(&pairs, sets);
         let is_read = done.results.iter().try_for_each(Results::checked);
@@ -259,8 +275,8 @@ impl RunArguments {
         let numbers = numbers.collect();
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
         let events = self.events.iter().map(|&choice| choice.into()).collect();
-        let (known, warm_up_file) = (None, None);
-        Ok(Job { scenarios, numbers, known, place, events, warm_up, warm_up_file })
+        let (known, warm_up_file, reports) = (None, None, self.reports());
+        Ok(Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file })
     }
 
     /// Replications that come after those in a folder of results, which they take the place of.
@@ -292,7 +308,17 @@ impl RunArguments {
         let known = events.is_empty().then_some(results);
         let place = Some(Place::prepare(folder, Existing::Replace).map_err(refused_or_failed)?);
         let (warm_up, warm_up_file) = (None, kept_warm_up_file(folder));
-        Ok(Some(Job { scenarios, numbers, known, place, events, warm_up, warm_up_file }))
+        // A report of fewer replications would be out of date.
+        let mut reports = self.reports();
+        reports.extend(reports_in(folder).into_iter().filter(|it| !self.reports().contains(it)));
+        Ok(Some(Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file }))
+    }
+
+    /// The reports asked for, each once.
+    fn reports(&self) -> Vec<Format> {
+        let is_asked_for =
+            |format: &Format| self.report.iter().any(|&it| Format::from(it) == *format);
+        Format::ALL.into_iter().filter(is_asked_for).collect()
     }
 
     /// What is to be known before it ends.
@@ -374,13 +400,6 @@ impl RunArguments {
             }
             _ => refused_or_failed(error),
         })
-    }
-}
-
-pub(super) fn refused_or_failed(error: FolderError) -> Trouble {
-    match error {
-        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
-        _ => Trouble::Refused(error.to_string()),
     }
 }
 

@@ -2,12 +2,12 @@
 
 use super::aims;
 use super::comparison;
-use super::figures::{SIGNS, grouped, length, short_duration};
 use super::grid::Grid;
-use super::headlines::{Form, Headline, headlines, says_something};
 use super::prose::wrapped;
-use super::settled::not_settled;
 use super::terminal::line_width;
+use crate::findings::{
+    Form, Headline, SIGNS, grouped, headlines, length, not_settled, says_something, short_duration,
+};
 use crate::model::Capacity;
 use crate::names::joined;
 use crate::scenario::Scenario;

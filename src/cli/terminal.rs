@@ -1,5 +1,6 @@
 //! What reaches the terminal: data on stdout, everything else on stderr, and a quiet end when nobody listens.
 
+use crate::output::FolderError;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
@@ -31,6 +32,14 @@ impl Trouble {
             note(&format!("throughcare: {}", text.trim_end()));
         }
         ExitCode::from(code)
+    }
+}
+
+/// What is the matter with a place on the disk: that it is not to be had, or that the disk refuses.
+pub(super) fn refused_or_failed(error: FolderError) -> Trouble {
+    match error {
+        FolderError::Io { .. } => Trouble::Failed(error.to_string()),
+        _ => Trouble::Refused(error.to_string()),
     }
 }
 

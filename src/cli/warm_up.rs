@@ -1,10 +1,10 @@
 //! `warm_up = "auto"`: the warm-up found before the run, and said how.
 
-use super::figures::{grouped, length};
 use super::prose::wrapped;
 use super::reading::refused;
 use super::terminal::{Trouble, line_width};
 use crate::experiment::{SettlingSeries, Transient};
+use crate::findings::{grouped, length};
 use crate::output::FoundWarmUp;
 use crate::scenario::Scenario;
 use crate::units::Days;

@@ -80,7 +80,7 @@ impl<'a> Basis<'a> {
     }
 
     /// The note that a path rests on: the one whose path goes furthest towards it.
-    fn note(&self, path: &str) -> Option<&Note<'a>> {
+    pub(super) fn note(&self, path: &str) -> Option<&Note<'a>> {
         let notes = self.notes.iter().filter(|note| leads_to(note.path, path));
         notes.max_by_key(|note| note.path.len())
     }
@@ -99,7 +99,7 @@ impl<'a> Basis<'a> {
                 continue;
             }
             let words = said_key(key);
-            numbers(value, &here, &mut |number| match self.note(number) {
+            numbers(value, &here, &mut |number, _| match self.note(number) {
                 Some(note) => add(link(&note.mark), &words),
                 None => add("no source stated".to_owned(), &words),
             });
@@ -131,26 +131,21 @@ impl<'a> Basis<'a> {
     /// How many numbers of the world that is modelled rest on what.
     pub(super) fn counts(&self, said: &Said) -> Counts {
         let mut counts = Counts::default();
-        for (section, value) in said.entries() {
-            if NOT_OF_THE_WORLD.contains(&section.as_str()) {
-                continue;
+        numbers_of_the_world(said, &mut |path, _| match self.note(path) {
+            Some(note) if note.is_assumption => counts.assumed += 1,
+            Some(note) => {
+                counts.sourced += 1;
+                counts.partly += usize::from(note.also_assumes.is_some());
             }
-            numbers(value, section, &mut |path| match self.note(path) {
-                Some(note) if note.is_assumption => counts.assumed += 1,
-                Some(note) => {
-                    counts.sourced += 1;
-                    counts.partly += usize::from(note.also_assumes.is_some());
+            None => {
+                counts.neither += 1;
+                let parts: Vec<&str> = path.split('.').take(3).collect();
+                let short = parts.join(".");
+                if !counts.unstated.contains(&short) {
+                    counts.unstated.push(short);
                 }
-                None => {
-                    counts.neither += 1;
-                    let parts: Vec<&str> = path.split('.').take(3).collect();
-                    let short = parts.join(".");
-                    if !counts.unstated.contains(&short) {
-                        counts.unstated.push(short);
-                    }
-                }
-            });
-        }
+            }
+        });
         counts
     }
 }
@@ -206,11 +201,20 @@ fn said_key(key: &str) -> String {
     }
 }
 
-/// Visits the path of every number and length of time.
-fn numbers(said: &Said, path: &str, visit: &mut dyn FnMut(&str)) {
+/// Visits every number and length of time of the world that is modelled, with its path.
+pub(super) fn numbers_of_the_world(said: &Said, visit: &mut dyn FnMut(&str, &Said)) {
+    for (section, value) in said.entries() {
+        if !NOT_OF_THE_WORLD.contains(&section.as_str()) {
+            numbers(value, section, visit);
+        }
+    }
+}
+
+/// Visits every number and length of time, with its path.
+fn numbers(said: &Said, path: &str, visit: &mut dyn FnMut(&str, &Said)) {
     match said {
-        Said::Number(_) => visit(path),
-        Said::Text(text) if lengths(text).is_some() => visit(path),
+        Said::Number(_) => visit(path, said),
+        Said::Text(text) if lengths(text).is_some() => visit(path, said),
         Said::List(items) => {
             for (at, item) in items.iter().enumerate() {
                 numbers(item, &format!("{path}.{at}"), visit);
@@ -221,7 +225,7 @@ fn numbers(said: &Said, path: &str, visit: &mut dyn FnMut(&str)) {
                 // A file of numbers counts as one.
                 let names_file = FILES.contains(&key.as_str()) && value.text().is_some();
                 if names_file {
-                    visit(&format!("{path}.{key}"));
+                    visit(&format!("{path}.{key}"), value);
                 } else if !NO_FIGURES.contains(&key.as_str()) {
                     numbers(value, &format!("{path}.{key}"), visit);
                 }

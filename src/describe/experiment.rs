@@ -150,8 +150,7 @@ fn implementation(page: &mut Page, telling: &Telling<'_>) {
     );
     match telling.past.as_ref().and_then(|past| Some((past, past.scenario?))) {
         Some((past, one)) => {
-            let command: Vec<String> =
-                past.run.manifest.command.iter().map(|word| last_part(word)).collect();
+            let command = command(&past.run.manifest.command);
             let started = plain(&past.run.manifest.started);
             let started = started.split('.').next().unwrap_or_default().replace('T', " ");
             page.paragraph(&format!(
@@ -161,7 +160,7 @@ fn implementation(page: &mut Page, telling: &Telling<'_>) {
                 figure(f64::from(one.replications_asked)),
                 one.seed
             ));
-            page.code("sh", &command.join(" "));
+            page.code("sh", &command);
         }
         None => {
             let name = &telling.scenario.name;
@@ -198,6 +197,12 @@ fn system(page: &mut Page, telling: &Telling<'_>) {
         plain(&run.version),
         plain(&run.build)
     ));
+}
+
+/// A command as it was given, without the folders of whoever gave it.
+#[must_use]
+pub fn command(words: &[String]) -> String {
+    words.iter().map(|word| last_part(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// A word of a command without the folders of whoever gave it.

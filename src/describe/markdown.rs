@@ -80,7 +80,8 @@ pub(super) fn lines<S: AsRef<str>>(items: &[S]) -> String {
 }
 
 /// A text of the scenario's author, which means no markup.
-pub(super) fn plain(text: &str) -> String {
+#[must_use]
+pub fn plain(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -3,7 +3,7 @@
 //! Everything is told from the scenario as written, after merging, and from the model where a default applies.
 //! In reading order: words for values (`words`), the document (`markdown`), what numbers rest on (`basis`);
 //! conditions, ways and times in words; flowcharts (`mermaid`, `pathway`); what differs (`differences`); a run of the
-//! past (`past`); and then a file for each part of the document.
+//! past (`past`); then a file for each part of the document, and the same as lists, for reports (`inputs`).
 
 mod words;
 mod markdown;
@@ -24,11 +24,16 @@ mod people;
 mod activities;
 mod capacity;
 mod data;
+mod inputs;
+
+pub use experiment::command;
+pub use inputs::{Change, Input, Rest, changes, inputs, rests, rests_on};
+pub use markdown::plain;
 
 use crate::output::PastRun;
 use crate::scenario::Scenario;
 use basis::Basis;
-use markdown::{Page, plain};
+use markdown::Page;
 use past::Past;
 use telling::Telling;
 

@@ -1,7 +1,7 @@
 //! Replications written down as they are done, beside the place of the results: what a run that is killed need not do
 //! again.
 
-use super::kept::{Head, Record, encoded, next, record};
+use super::kept::{Head, Record, Writing, encoded, next};
 use crate::experiment::{self, Replicated};
 use crate::statistics::{ReplicationResult, Sheet};
 use std::fs::{File, OpenOptions};
@@ -95,7 +95,9 @@ fn of_record(record: Record, sheets: &[Sheet]) -> Option<Replicated> {
 
 impl experiment::Journal for Journal {
     fn write(&self, scenario: usize, replication: u32, result: &ReplicationResult) {
-        let bytes = encoded(&record(scenario, replication, result));
+        let row: Vec<Option<f64>> = result.row().collect();
+        let (scenario, replication) = (scenario as u32, Some(replication));
+        let bytes = encoded(&Writing { scenario, replication, row: &row, waits: &result.waits });
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(gathering) = file.as_mut() else { return };
         if bytes.and_then(|bytes| gathering.add(&bytes)).is_err() {

@@ -1,13 +1,13 @@
 //! `replications.bin`: everything that is kept of replications, to the last bit, so that others can be added to them; and
 //! the records it is made of, in which a run writes down replications as they are done (`journal`).
 //!
-//! A record is its length in bytes (32 bits, little-endian), then the record in postcard's encoding with a CRC-32 behind
-//! it. The first says of which scenarios the others are. In `replications.bin` the replications of a scenario come one
+//! A record is its length in bytes and its CRC-32 (32 bits each, little-endian), then itself in postcard's encoding. The
+//! first says of which scenarios the others are. In `replications.bin` the replications of a scenario come one
 //! after another, without their waits; then one record has the waits of all of them together.
 
 use super::manifest::ScenarioRun;
 use crate::scenario::Scenario;
-use crate::statistics::{ReplicationResult, Results, WaitCounts};
+use crate::statistics::{Results, WaitCounts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::io::{self, ErrorKind, Read, Write};
@@ -17,10 +17,13 @@ pub(super) const KEPT: &str = "replications.bin";
 
 /// Tells what follows from any other file, and from other ways to write it.
 const FORMAT: &str = "throughcare replications 1";
+/// Length and checksum. \[bytes\]
+const HEADER: usize = 8;
 /// Longest record that is believed. \[bytes\]
 const LONGEST: u32 = 1 << 30;
 
-const CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC);
+const CRC: crc::Crc<u32, crc::Table<16>> =
+    crc::Crc::<u32, crc::Table<16>>::new(&crc::CRC_32_ISO_HDLC);
 
 /// Of what the records are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,8 +47,17 @@ impl Head {
     }
 }
 
-/// A replication, or the waits of several.
-#[derive(Debug, Serialize, Deserialize)]
+/// A replication, or the waits of several, to be written.
+#[derive(Debug, Serialize)]
+pub(super) struct Writing<'a> {
+    pub(super) scenario: u32,
+    pub(super) replication: Option<u32>,
+    pub(super) row: &'a [Option<f64>],
+    pub(super) waits: &'a [WaitCounts],
+}
+
+/// The same as it is read.
+#[derive(Debug, Deserialize)]
 pub(super) struct Record {
     /// Position of the scenario.
     pub(super) scenario: u32,
@@ -59,9 +71,13 @@ pub(super) struct Record {
 
 /// The bytes of a record.
 pub(super) fn encoded<T: Serialize>(record: &T) -> io::Result<Vec<u8>> {
-    let mut bytes = postcard::to_allocvec_crc32(record, CRC.digest()).map_err(io::Error::other)?;
-    let length = u32::try_from(bytes.len()).map_err(io::Error::other)?;
-    bytes.splice(0..0, length.to_le_bytes());
+    // Room for length and checksum first.
+    let bytes = postcard::to_extend(record, vec![0; HEADER]).map_err(io::Error::other);
+    let mut bytes = bytes?;
+    let length = u32::try_from(bytes.len() - HEADER).map_err(io::Error::other)?;
+    let checksum = CRC.checksum(&bytes[HEADER..]);
+    bytes[..HEADER / 2].copy_from_slice(&length.to_le_bytes());
+    bytes[HEADER / 2..HEADER].copy_from_slice(&checksum.to_le_bytes());
     Ok(bytes)
 }
 
@@ -70,43 +86,31 @@ pub(super) fn encoded<T: Serialize>(record: &T) -> io::Result<Vec<u8>> {
 /// # Errors
 /// When it is not whole, or is none; or the disk refuses.
 pub(super) fn next<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<(T, u64)>> {
-    let mut length = [0; 4];
-    let mut read = 0;
-    while read < length.len() {
-        match from.read(&mut length[read..]) {
-            Ok(0) if read == 0 => return Ok(None),
-            Ok(0) => return Err(ErrorKind::UnexpectedEof.into()),
-            Ok(some) => read += some,
-            Err(why) if why.kind() == ErrorKind::Interrupted => {}
-            Err(why) => return Err(why),
-        }
-    }
-    let length = u32::from_le_bytes(length);
-    if length > LONGEST {
+    let mut header = Vec::new();
+    from.take(HEADER as u64).read_to_end(&mut header)?;
+    let word = |from: usize| header.get(from..from + 4)?.try_into().ok().map(u32::from_le_bytes);
+    let (size, checksum) = match (word(0), word(4)) {
+        (Some(size), Some(checksum)) => (size, checksum),
+        _ if header.is_empty() => return Ok(None),
+        _ => return Err(ErrorKind::UnexpectedEof.into()),
+    };
+    if size > LONGEST {
         return Err(broken("a record is impossibly long"));
     }
     let mut bytes = Vec::new();
-    from.take(u64::from(length)).read_to_end(&mut bytes)?;
-    if bytes.len() < length as usize {
+    from.take(u64::from(size)).read_to_end(&mut bytes)?;
+    if bytes.len() < size as usize {
         return Err(ErrorKind::UnexpectedEof.into());
     }
-    let record = postcard::from_bytes_crc32(&bytes, CRC.digest());
-    let record = record.map_err(|_| broken("a record has been changed or is none"))?;
-    Ok(Some((record, 4 + u64::from(length))))
+    if CRC.checksum(&bytes) != checksum {
+        return Err(broken("a record has been changed"));
+    }
+    let record = postcard::from_bytes(&bytes).map_err(|_| broken("a record is none"))?;
+    Ok(Some((record, HEADER as u64 + u64::from(size))))
 }
 
 fn broken(why: &str) -> io::Error {
     io::Error::new(ErrorKind::InvalidData, why)
-}
-
-/// The record of a replication.
-pub(super) fn record(scenario: usize, replication: u32, result: &ReplicationResult) -> Record {
-    Record {
-        scenario: scenario as u32,
-        replication: Some(replication),
-        row: result.row().collect(),
-        waits: result.waits.clone(),
-    }
 }
 
 /// The file.
@@ -119,11 +123,15 @@ pub(super) fn write(
     to.write_all(&encoded(&head)?)?;
     for (scenario, (_, results)) in (0..).zip(results) {
         results.each_row(|number, row| {
-            let (replication, row) = (Some(number), row.to_vec());
-            to.write_all(&encoded(&Record { scenario, replication, row, waits: Vec::new() })?)
+            to.write_all(&encoded(&Writing {
+                scenario,
+                replication: Some(number),
+                row,
+                waits: &[],
+            })?)
         })?;
-        let (row, waits) = (Vec::new(), results.waits.clone());
-        to.write_all(&encoded(&Record { scenario, replication: None, row, waits })?)?;
+        let waits = results.waits.as_slice();
+        to.write_all(&encoded(&Writing { scenario, replication: None, row: &[], waits })?)?;
     }
     Ok(())
 }

@@ -8,15 +8,16 @@ const PIECE: usize = 32;
 /// Bins for all numbers of 64 binary digits.
 const ALL: usize = 232 * PIECE;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeSeq;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// How many there are of each number, to within one part in 128.
 ///
 /// With the bins of a histogram of G. Tene's HdrHistogram for two decimal digits: the number `v` of `n` binary digits
 /// lies in bin `v` up to 8 digits, and beyond that in the one of all numbers with the same 8 leading digits. By hand: 255
 /// has a bin of its own; 256 and 257 share one, as do 512 to 515. Its middle is taken for all that lie in a bin.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(into = "Vec<(u16, u64)>", try_from = "Vec<(u16, u64)>")]
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(try_from = "Vec<(u16, u64)>")]
 pub(super) struct Bins {
     /// For each piece: where it lies among those kept, from 1; 0 where nothing of it has occurred.
     places: Vec<u8>,
@@ -107,15 +108,15 @@ impl Bins {
 }
 
 /// Bins with something in them: how far each is from the one before, and how many.
-impl From<Bins> for Vec<(u16, u64)> {
-    fn from(bins: Bins) -> Vec<(u16, u64)> {
+impl Serialize for Bins {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.each().count()))?;
         let mut before = 0;
-        let each = bins.each().map(|(bin, count)| {
-            let gap = bin - before;
+        for (bin, count) in self.each() {
+            list.serialize_element(&((bin - before) as u16, count))?;
             before = bin;
-            (gap as u16, count)
-        });
-        each.collect()
+        }
+        list.end()
     }
 }
 
@@ -216,7 +217,7 @@ mod tests {
             let mut ours = of(head);
             ours.merge(&of(tail));
             for rank in 1..=numbers.len() as u64 {
-                let again = Bins::try_from(Vec::from(ours.clone())).unwrap();
+                let again: Bins = serde_json::from_value(serde_json::to_value(&ours).unwrap()).unwrap();
                 prop_assert_eq!(&again, &ours);
                 let value = theirs.value_at_quantile((rank as f64 - 0.5) / numbers.len() as f64);
                 prop_assert_eq!(ours.of_rank(rank), Some(theirs.median_equivalent(value)));

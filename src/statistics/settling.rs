@@ -6,8 +6,8 @@ use super::Sum;
 
 /// Observations in a batch.
 const BATCH: usize = 5;
-/// Batches at the end that are never left out: of fewer there is no spread to speak of.
-const LAST: usize = 5;
+/// Fewest batches of which anything can be told.
+const FEWEST: usize = 10;
 
 /// What MSER-5 says of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,9 @@ pub enum Settling {
 
 /// How many observations at the beginning of a series are to be left out, so that the standard error of the mean of the
 /// rest (as if its batches were independent) is the least. What is over at the end after whole batches counts for nothing.
+///
+/// No more than half is looked at: near the end few batches are left, and their standard error is small by chance. Where it
+/// still falls at the half (it is least in the last tenth before it), more than half would have to go.
 #[must_use]
 pub fn mser_5(series: &[f64]) -> Settling {
     let batches: Vec<f64> =
@@ -36,11 +39,12 @@ pub fn mser_5(series: &[f64]) -> Settling {
         squares += before * (batch - mean);
         let error = squares / (left * left);
         // Of several that are as good the one that leaves out least.
-        if n - first >= LAST && error <= best.0 {
+        if 2 * first <= n && error <= best.0 {
             best = (error, first);
         }
     }
-    if 2 * best.1 > n || n < 2 * LAST { Settling::NotYet } else { Settling::After(BATCH * best.1) }
+    let is_at_the_half = 20 * best.1 >= 9 * n;
+    if n < FEWEST || is_at_the_half { Settling::NotYet } else { Settling::After(BATCH * best.1) }
 }
 
 /// The moving average of P. D. Welch, "The statistical analysis of simulation results" (1983), over so many observations on
@@ -75,7 +79,7 @@ mod tests {
     /// All of it, and no more than three batches of what follows.
     #[test]
     fn a_step_is_left_out() {
-        for step in [50, 120, 245] {
+        for step in [50, 120, 200] {
             let series: Vec<f64> =
                 (0..500).map(|at| noise(at) + if at < step { 20.0 } else { 0.0 }).collect();
             let Settling::After(left_out) = mser_5(&series) else { panic!("settled") };

@@ -59,8 +59,12 @@ mod reproducible;
 mod going_on;
 /// A warm-up that is found before the run.
 mod warm_up;
+/// Whether intervals, the number of replications and the warm-up keep their promises where the truth is known.
+mod intervals;
 /// Committed reference results come back exactly.
 mod back;
+/// The report: a sound page that fetches and runs nothing, figures as in the tables, and the command that writes it.
+mod report;
 /// Every file in `tests/scenarios/bad`, its message as a snapshot.
 mod refused;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.

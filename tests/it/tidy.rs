@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 /// Each top folder of `src` (or file, for `units` and `names`) and which others it may import, in the order in
 /// which data flows. `engine` and `statistics` never meet, and neither knows of scenario files.
-const IMPORT_MAP: [(&str, &[&str]); 16] = [
+const IMPORT_MAP: [(&str, &[&str]); 18] = [
     ("units", &[]),
     ("names", &[]),
     ("random", &["units"]),
@@ -33,6 +33,11 @@ const IMPORT_MAP: [(&str, &[&str]); 16] = [
         &["units", "random", "model", "scenario", "records", "events", "statistics", "experiment"],
     ),
     ("describe", &["units", "names", "model", "scenario", "statistics", "output"]),
+    ("findings", &["units", "names", "model", "scenario", "statistics"]),
+    (
+        "report",
+        &["units", "names", "model", "scenario", "statistics", "output", "describe", "findings"],
+    ),
     (
         "cli",
         &[
@@ -49,6 +54,8 @@ const IMPORT_MAP: [(&str, &[&str]); 16] = [
             "story",
             "output",
             "describe",
+            "findings",
+            "report",
         ],
     ),
 ];

@@ -1,9 +1,9 @@
 //! The fitted hazard as a scenario has it: attributes and risks to paste, or a whole small scenario in which nothing else
 //! happens.
 
-use super::super::figures::{counted, grouped};
 use super::design::{Attribute, Coding, Design, Level};
 use super::words::{bare_or_quoted, days, estimate, share, text, words};
+use crate::findings::{counted, grouped};
 use crate::output::rounded;
 use crate::survival::{Family, Fit, Form, KaplanMeier, LONGEST, Observation};
 use crate::units::Days;

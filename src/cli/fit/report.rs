@@ -1,10 +1,10 @@
 //! What is printed of a fit: what was read, what was fitted, and the curve to look at.
 
-use super::super::figures::{NOTHING, counted, grouped};
 use super::super::grid::Grid;
 use super::super::prose::wrapped;
 use super::chart::{LEGEND, ages, chart};
 use super::design::{Coding, Design};
+use crate::findings::{NOTHING, counted, grouped};
 use crate::survival::{Fit, Form, Interval, KaplanMeier, NoFit, Sample, by_interval, largest_gap};
 
 /// A form by name, and what came of fitting it.

@@ -11,6 +11,8 @@ use throughcare::statistics::{Estimate, Results};
 
 const PAGE: &str = "docs/validation.md";
 const SOURCE: &str = "docs/validation.toml";
+/// The section that `intervals` writes.
+const INTERVALS: &str = "tests/reference/intervals.md";
 const BASELINE: &str = "scenarios/baseline.toml";
 /// Replications of the document, which are the baseline's own, and of the check that it still holds.
 const REPLICATIONS: u32 = 100;
@@ -268,8 +270,9 @@ fn page(source: &Page, runs: &Runs) -> String {
     let counts = tally(&set, "used to set the baseline") + &tally(&predicted, "not used");
     format!(
         "# Validation\n\n<!-- Written by `UPDATE_DOCUMENTS=1 cargo test --release --test it documents:: -- --nocapture` from {SOURCE}. -->\n\n\
-         {head}\n\n| targets | number | met | near | missed |\n|---|--:|--:|--:|--:|\n{counts}{body}\n{conclusion}",
-        conclusion = source.conclusion.trim_start()
+         {head}\n\n| targets | number | met | near | missed |\n|---|--:|--:|--:|--:|\n{counts}{body}\n{conclusion}\n\n{intervals}",
+        conclusion = source.conclusion.trim(),
+        intervals = text(INTERVALS)
     )
 }
 

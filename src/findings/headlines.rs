@@ -1,28 +1,38 @@
 //! The handful of figures a reader looks for first, in plain words.
 
-use super::figures::{amount, duration, length, percentage};
+use super::figures::{amount, decimals, duration, grouped, length, percentage, unit_for};
 use crate::model::Model;
 use crate::statistics::{Estimate, Measure};
+use crate::units::Days;
 
 /// How a figure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub enum Form {
+    /// A number.
     Amount,
+    /// A share, as a percentage.
     Percentage,
+    /// A length of time in days, in the unit that suits it.
     Duration,
 }
 
 /// A headline: a measure in plain words.
 #[derive(Debug)]
-pub(super) struct Headline {
-    pub(super) words: String,
-    pub(super) measure: Measure,
-    pub(super) subject: &'static str,
-    pub(super) form: Form,
+pub struct Headline {
+    /// The words; those of a part of the figure above begin with two spaces.
+    pub words: String,
+    /// The measure.
+    pub measure: Measure,
+    /// What it is of.
+    pub subject: &'static str,
+    /// How it is written.
+    pub form: Form,
 }
 
 impl Form {
-    pub(super) fn write(self, of: &Estimate) -> String {
+    /// The mean with half of its interval.
+    #[must_use]
+    pub fn write(self, of: &Estimate) -> String {
         match self {
             Form::Amount => amount(of),
             Form::Percentage => percentage(of),
@@ -31,8 +41,77 @@ impl Form {
     }
 }
 
+/// A mean with what is known of it, all in one unit and to the same digits; the unit stands with the mean alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The mean with its unit.
+    pub mean: String,
+    /// The 95% interval of the mean: "1,082 to 1,093".
+    pub interval: Option<String>,
+    /// From the 5th to the 95th centile over replications.
+    pub range: Option<String>,
+}
+
+impl Form {
+    /// A mean as it is said in a sentence: to two digits or three, with its unit.
+    #[must_use]
+    pub fn say(self, of: &Estimate) -> Option<String> {
+        let mean = of.mean?;
+        let (factor, sign) = match self {
+            Form::Amount => (1.0, String::new()),
+            Form::Percentage => (100.0, "%".to_owned()),
+            Form::Duration => {
+                let unit = unit_for(Days(mean));
+                (1.0 / unit.days, format!(" {}", unit.word))
+            }
+        };
+        let figure = mean * factor;
+        if self == Form::Amount && figure.abs() >= 999_500.0 {
+            return Some(format!("{} million", grouped(figure / 1e6, 2)));
+        }
+        let decimals = match figure.abs() {
+            figure if figure >= 9.95 || figure == 0.0 => 0,
+            figure if figure >= 0.095 => 1,
+            _ => 2,
+        };
+        Some(grouped(figure, decimals) + &sign)
+    }
+
+    /// Everything that is known of a mean; none where there is none.
+    #[must_use]
+    pub fn show(self, of: &Estimate) -> Option<Shown> {
+        let mean = of.mean?;
+        let (factor, sign) = match self {
+            Form::Amount => (1.0, String::new()),
+            Form::Percentage => (100.0, "%".to_owned()),
+            Form::Duration => {
+                let unit = unit_for(Days(mean));
+                (1.0 / unit.days, format!(" {}", unit.word))
+            }
+        };
+        // Four digits are as many as a reader takes in.
+        let most = match (mean * factor).abs() {
+            mean if mean >= 999.5 => 0,
+            mean if mean >= 99.95 => 1,
+            mean if mean >= 9.995 => 2,
+            _ => 3,
+        };
+        let digits = decimals(mean * factor, of.half_width().map(|half| half * factor)).min(most);
+        let number = |value: f64| grouped(value * factor, digits);
+        let pair = |low: Option<f64>, high: Option<f64>| {
+            Some(format!("{} to {}", number(low?), number(high?)))
+        };
+        Some(Shown {
+            mean: number(mean) + &sign,
+            interval: pair(of.low, of.high),
+            range: pair(of.p5, of.p95).filter(|_| of.n > 1),
+        })
+    }
+}
+
 /// The headlines of a model, in reading order.
-pub(super) fn headlines(model: &Model) -> Vec<Headline> {
+#[must_use]
+pub fn headlines(model: &Model) -> Vec<Headline> {
     let targets = &model.targets;
     let (retention, wait) = (length(targets.retention), length(targets.waiting_time));
     let currency = model.currency.as_deref().unwrap_or("cost");
@@ -97,7 +176,8 @@ pub(super) fn headlines(model: &Model) -> Vec<Headline> {
 }
 
 /// Whether a figure says anything: something is there, and it is not nothing at all in every replication.
-pub(super) fn says_something(estimate: &Estimate) -> bool {
+#[must_use]
+pub fn says_something(estimate: &Estimate) -> bool {
     estimate.mean.is_some() && estimate.max != Some(0.0)
 }
 

@@ -9,7 +9,8 @@ use crate::units::Days;
 const LONG_STAY: f64 = 0.05;
 
 /// Why the averages are not those of a settled system; none where nothing speaks against it.
-pub(super) fn not_settled(model: &Model, results: &Results) -> Option<String> {
+#[must_use]
+pub fn not_settled(model: &Model, results: &Results) -> Option<String> {
     let drifts = results.drifts(&Window::of(&model.run));
     if !drifts.is_empty() {
         let parts: Vec<String> = drifts.iter().map(drifted).collect();

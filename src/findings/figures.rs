@@ -5,27 +5,31 @@ use crate::statistics::Estimate;
 use crate::units::Days;
 
 /// Nothing to say.
-pub(super) const NOTHING: &str = "-";
+pub const NOTHING: &str = "-";
 
 /// A mean with half the width of its interval: `1,234 ± 12`.
-pub(super) fn amount(of: &Estimate) -> String {
+#[must_use]
+pub fn amount(of: &Estimate) -> String {
     scaled(of, 1.0, "", "")
 }
 
 /// A share as a percentage: `63.2% ± 0.8`.
-pub(super) fn percentage(of: &Estimate) -> String {
+#[must_use]
+pub fn percentage(of: &Estimate) -> String {
     scaled(of, 100.0, "%", "")
 }
 
 /// A length of time in the unit that suits it: `18.2 ± 0.4 days`.
-pub(super) fn duration(of: &Estimate) -> String {
+#[must_use]
+pub fn duration(of: &Estimate) -> String {
     let Some(mean) = of.mean else { return NOTHING.to_owned() };
     let unit = unit_for(Days(mean));
     scaled(of, 1.0 / unit.days, "", unit.word)
 }
 
 /// The same with the unit's sign: `18.2 ± 0.4 d`.
-pub(super) fn short_duration(of: &Estimate) -> String {
+#[must_use]
+pub fn short_duration(of: &Estimate) -> String {
     let Some(mean) = of.mean else { return NOTHING.to_owned() };
     let unit = unit_for(Days(mean));
     scaled(of, 1.0 / unit.days, "", unit.sign)
@@ -39,7 +43,8 @@ fn mean(of: &Estimate, factor: f64) -> String {
 }
 
 /// An exact length of time: `3 weeks`.
-pub(super) fn length(of: Days) -> String {
+#[must_use]
+pub fn length(of: Days) -> String {
     let units = [
         (Days::YEAR.0, "year"),
         (7.0, "week"),
@@ -59,12 +64,14 @@ pub(super) fn length(of: Days) -> String {
 }
 
 /// The mean alone with a sign that it is counted in; nothing where there is none.
-pub(super) fn mean_in(of: &Estimate, factor: f64, sign: &str) -> String {
+#[must_use]
+pub fn mean_in(of: &Estimate, factor: f64, sign: &str) -> String {
     with_sign(of, mean(of, factor), sign)
 }
 
 /// A difference in a unit, with its sign; nothing where there is none.
-pub(super) fn difference_in(of: &Estimate, factor: f64, sign: &str) -> String {
+#[must_use]
+pub fn difference_in(of: &Estimate, factor: f64, sign: &str) -> String {
     with_sign(of, difference(of, factor), sign)
 }
 
@@ -85,25 +92,29 @@ fn difference(of: &Estimate, factor: f64) -> String {
 }
 
 /// "1 client", "9 clients".
-pub(super) fn counted(number: usize, one: &str) -> String {
+#[must_use]
+pub fn counted(number: usize, one: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {one}{plural}", grouped(number as f64, 0))
 }
 
 /// A unit of time for people.
-pub(super) struct TimeUnit {
+#[derive(Debug, Clone, Copy)]
+pub struct TimeUnit {
     /// Its length. \[days\]
-    pub(super) days: f64,
-    word: &'static str,
+    pub days: f64,
+    /// Its name, as it follows a number.
+    pub word: &'static str,
     /// What stands for it where there is little room.
-    pub(super) sign: &'static str,
+    pub sign: &'static str,
 }
 
 /// What the signs of the tables mean.
-pub(super) const SIGNS: &str = "min, h, d, wk, y: minutes, hours, days, weeks, years.";
+pub const SIGNS: &str = "min, h, d, wk, y: minutes, hours, days, weeks, years.";
 
 /// The unit that suits a length of time.
-pub(super) fn unit_for(mean: Days) -> TimeUnit {
+#[must_use]
+pub fn unit_for(mean: Days) -> TimeUnit {
     let (days, word, sign) = match mean.0.abs() {
         days if days < 2.0 / 24.0 => (1.0 / 1440.0, "min", "min"),
         days if days < 2.0 => (1.0 / 24.0, "hours", "h"),
@@ -128,7 +139,7 @@ fn scaled(of: &Estimate, factor: f64, sign: &str, unit: &str) -> String {
 }
 
 /// Decimals that show the uncertainty to two digits at most, or three digits of a figure without one.
-fn decimals(mean: f64, half: Option<f64>) -> usize {
+pub(super) fn decimals(mean: f64, half: Option<f64>) -> usize {
     let (figure, digits) = match half.filter(|half| *half > 0.0) {
         Some(half) => (half, 1),
         None => (mean.abs(), 2),
@@ -143,7 +154,8 @@ fn decimals(mean: f64, half: Option<f64>) -> usize {
 }
 
 /// A number with commas between thousands. There is no minus zero.
-pub(super) fn grouped(value: f64, decimals: usize) -> String {
+#[must_use]
+pub fn grouped(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let is_less = value < 0.0 && text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
     names::grouped(if is_less { format!("-{text}") } else { text })

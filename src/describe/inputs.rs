@@ -1,0 +1,190 @@
+//! The inputs of a scenario as lists, for reports: its numbers, what they rest on, and what an option changes.
+
+use super::basis::{Basis, numbers_of_the_world};
+use super::differences::differences;
+use super::words::lengths;
+use crate::scenario::{Said, Scenario};
+
+/// A source or an assumption.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rest {
+    /// How it is referred to: `S3`, `A12`.
+    pub mark: String,
+    /// The path of what rests on it.
+    pub path: String,
+    /// What it says.
+    pub words: String,
+    /// Whether it is an assumption and nothing else.
+    pub is_assumption: bool,
+}
+
+/// A number of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Where it stands.
+    pub path: String,
+    /// The number; none: it stands in a file.
+    pub value: Option<f64>,
+    /// Its unit, or the name of the file.
+    pub unit: String,
+    /// What it rests on; none: neither a source nor an assumption is stated.
+    pub rests_on: Option<Rest>,
+}
+
+/// A value that an option has otherwise.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where it stands.
+    pub path: String,
+    /// What it is in the scenario compared with; none: not there.
+    pub from: Option<String>,
+    /// What it is in the option; none: not there.
+    pub to: Option<String>,
+    /// The mark of the source or assumption it rests on in the option, and what that says.
+    pub rests_on: Option<Rest>,
+}
+
+/// Every source and assumption, in the order of the file.
+#[must_use]
+pub fn rests(scenario: &Scenario) -> Vec<Rest> {
+    Basis::of(&scenario.model).notes.iter().map(rest).collect()
+}
+
+/// How many numbers rest on what, in a sentence.
+#[must_use]
+pub fn rests_on(scenario: &Scenario) -> String {
+    Basis::of(&scenario.model).counts(scenario.said()).sentence()
+}
+
+/// Every number that describes the system, in the order of the file.
+#[must_use]
+pub fn inputs(scenario: &Scenario) -> Vec<Input> {
+    let basis = Basis::of(&scenario.model);
+    let mut found = Vec::new();
+    numbers_of_the_world(scenario.said(), &mut |path, said| {
+        let (value, unit) = value_of(path, said);
+        let rests_on = basis.note(path).map(rest);
+        found.push(Input { path: path.to_owned(), value, unit, rests_on });
+    });
+    found
+}
+
+/// What a scenario has otherwise than another.
+#[must_use]
+pub fn changes(from: &Scenario, to: &Scenario) -> Vec<Change> {
+    let basis = Basis::of(&to.model);
+    let found = differences(from.said(), to.said()).into_iter();
+    found
+        .map(|it| Change {
+            rests_on: basis.note(&it.path).map(rest),
+            path: it.path,
+            from: it.from,
+            to: it.to,
+        })
+        .collect()
+}
+
+fn rest(note: &super::basis::Note<'_>) -> Rest {
+    Rest {
+        mark: note.mark.clone(),
+        path: note.path.to_owned(),
+        words: note.words.to_owned(),
+        is_assumption: note.is_assumption,
+    }
+}
+
+/// A number and its unit, as far as its key or what is written tells.
+fn value_of(path: &str, said: &Said) -> (Option<f64>, String) {
+    match said {
+        Said::Number(number) => (Some(*number), unit_of(path).to_owned()),
+        Said::Text(text) => match lengths(text).as_deref() {
+            Some([(number, _, many)]) => (Some(*number), (*many).to_owned()),
+            Some(parts) => {
+                let days = parts.iter().map(|(number, _, many)| number * days_in(many)).sum();
+                (Some(days), "days".to_owned())
+            }
+            None => (None, text.clone()),
+        },
+        _ => (None, String::new()),
+    }
+}
+
+fn days_in(unit: &str) -> f64 {
+    match unit {
+        "seconds" => 1.0 / 86_400.0,
+        "minutes" => 1.0 / 1_440.0,
+        "hours" => 1.0 / 24.0,
+        "weeks" => 7.0,
+        "months" => 365.25 / 12.0,
+        "years" => 365.25,
+        _ => 1.0,
+    }
+}
+
+/// The unit of a plain number by the keys of its path.
+fn unit_of(path: &str) -> &'static str {
+    let keys: Vec<&str> = path.split('.').collect();
+    let has = |key: &str| keys.contains(&key);
+    let last = keys.iter().rev().find(|key| key.parse::<usize>().is_err()).copied().unwrap_or("");
+    for (ending, unit) in [
+        ("per_minute", "per minute"),
+        ("per_hour", "per hour"),
+        ("per_day", "per day"),
+        ("per_week", "per week"),
+        ("per_month", "per month"),
+        ("per_year", "per year"),
+        ("per_place_year", "currency"),
+        ("per_occupied_day", "currency"),
+        ("per_appointment", "currency"),
+        ("per_start", "currency"),
+    ] {
+        if last.ends_with(ending) {
+            return unit;
+        }
+    }
+    match last {
+        "ratio" => "ratio",
+        "places" | "above_occupancy" => "places",
+        "staff" => "staff",
+        "caseload" | "above_caseload" => "clients per member of staff",
+        "probability" | "take_up" | "did_not_attend" | "retained" => "share",
+        "utility" => "utility",
+        "shape" | "sigma" | "stages" | "weights" => "",
+        _ if ["shares", "then", "to", "is", "set", "sets", "at_exit"]
+            .iter()
+            .any(|key| has(key)) =>
+        {
+            "share"
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{BASELINE, read_text};
+
+    #[test]
+    fn every_number_is_listed_with_its_value_and_what_it_rests_on() {
+        let baseline = read_text("baseline", BASELINE, &[]).unwrap();
+        let all = inputs(&baseline);
+        assert_eq!(all.len(), Basis::of(&baseline.model).counts(baseline.said()).all());
+        let of = |path: &str| all.iter().find(|it| it.path == path).cloned().unwrap();
+        let places = of("services.specialist_unit_beds.places");
+        assert_eq!(places.unit, "places");
+        assert_eq!(of("targets.waiting_time").value, Some(3.0));
+        assert_eq!(of("targets.waiting_time").unit, "weeks");
+        assert!(places.rests_on.is_some());
+    }
+
+    #[test]
+    fn an_option_is_listed_as_what_it_changes() {
+        let read = |set: &[String]| read_text("baseline", BASELINE, set).unwrap();
+        let more = read(&["services.specialist_unit_beds.places=9".to_owned()]);
+        let found = changes(&read(&[]), &more);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].path, "services.specialist_unit_beds.places");
+        assert_eq!(found[0].to.as_deref(), Some("9"));
+    }
+}

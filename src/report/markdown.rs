@@ -1,0 +1,77 @@
+//! Our own Markdown as a part of the page: headings moved down, links kept apart, nothing that could run.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
+
+/// What stands where a diagram stood that only a program can draw.
+const NO_DIAGRAM: &str = "<p><em>(A diagram in the language Mermaid, which <code>throughcare describe</code> writes.)</em></p>";
+
+/// The text as HTML. Headings go down by so many levels; ids and links within begin with this.
+pub(super) fn to_html(markdown: &str, down: usize, prefix: &str) -> String {
+    let mut events = Vec::new();
+    let mut in_diagram = false;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
+                if &*language == "mermaid" =>
+            {
+                in_diagram = true;
+                events.push(Event::Html(NO_DIAGRAM.into()));
+            }
+            Event::End(TagEnd::CodeBlock) if in_diagram => in_diagram = false,
+            _ if in_diagram => {}
+            Event::Start(Tag::Heading { level, .. }) => events.push(Event::Start(Tag::Heading {
+                level: lower(level, down),
+                id: None,
+                classes: Vec::new(),
+                attrs: Vec::new(),
+            })),
+            Event::End(TagEnd::Heading(level)) => {
+                events.push(Event::End(TagEnd::Heading(lower(level, down))));
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+                let dest_url = match dest_url.strip_prefix('#') {
+                    Some(mark) => format!("#{prefix}{mark}").into(),
+                    None => dest_url,
+                };
+                events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            Event::Html(text) | Event::InlineHtml(text) => events.push(known(&text, prefix)),
+            other => events.push(other),
+        }
+    }
+    let mut page = String::new();
+    html::push_html(&mut page, events.into_iter());
+    page.replace("<th>", "<th scope=\"col\">")
+}
+
+/// The few tags that our own text has; all else is text.
+fn known<'a>(text: &str, prefix: &str) -> Event<'a> {
+    let kept = match text {
+        "<br>" | "</a>" => text.to_owned(),
+        _ => match text.strip_prefix("<a id=\"").and_then(|rest| rest.strip_suffix("\">")) {
+            Some(mark) if mark.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                format!("<a id=\"{prefix}{mark}\">")
+            }
+            _ => return Event::Text(text.to_owned().into()),
+        },
+    };
+    Event::InlineHtml(kept.into())
+}
+
+fn lower(level: HeadingLevel, down: usize) -> HeadingLevel {
+    HeadingLevel::try_from((level as usize + down).min(6)).unwrap_or(HeadingLevel::H6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_go_down_links_stay_within_and_nothing_runs() {
+        let text = "# Title\n\nSee [A1](#a1)<br>and <a id=\"a1\"></a>x <script>alert(1)</script>\n\n<script>bad()</script>\n\n```mermaid\nA --> B\n```\n";
+        let page = to_html(text, 2, "r-");
+        assert!(page.contains("<h3>Title</h3>"), "{page}");
+        assert!(page.contains("href=\"#r-a1\"") && page.contains("<a id=\"r-a1\">"), "{page}");
+        assert!(!page.contains("<script") && !page.contains("A --"), "{page}");
+    }
+}

@@ -1,0 +1,108 @@
+//! What came next after each intervention of the main strand, as ribbons.
+
+use super::answer::Answer;
+use super::draw::ribbons;
+use super::figure::{Figure, Panel};
+use super::style::{BLUE, GREY, INK};
+use crate::findings::grouped;
+use crate::names::readable;
+use crate::statistics::Measure;
+use kuva::plot::SankeyPlot;
+use kuva::render::plots::Plot;
+
+/// What can come after an intervention: in the results, in words, its colour.
+pub(super) const NEXT: [(&str, &str, &str); 6] = [
+    ("structured_treatment", "structured treatment", BLUE),
+    ("other_intervention", "another intervention", "#56B4E9"),
+    ("prison", "prison", INK),
+    ("planned_exit", "planned exit", "#009E73"),
+    ("unplanned_exit", "other exit", "#E69F00"),
+    ("died", "died", "#D55E00"),
+];
+/// Ribbons of a smaller share of all starts are too thin to see.
+const THIN: f64 = 0.01;
+
+/// Fewer interventions are no picture.
+const PICTURE: usize = 3;
+
+/// The figure; none where there are few interventions.
+pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
+    let interventions = &answer.model().system().interventions;
+    let mut found: Vec<(&str, f64, [f64; NEXT.len()])> = interventions
+        .iter()
+        .filter_map(|intervention| {
+            let name = intervention.name.as_str();
+            let share =
+                |next: &str| answer.find(Measure::NextShare, &format!("{name}>{next}"))?.mean;
+            let shares = NEXT.map(|(next, _, _)| share(next).unwrap_or(0.0));
+            let starts = answer.find(Measure::Starts, name)?.mean?;
+            (shares.iter().sum::<f64>() > 0.0 && starts > 0.0).then_some((name, starts, shares))
+        })
+        .collect();
+    if found.len() < PICTURE {
+        return None;
+    }
+    let all: f64 = found.iter().map(|(_, starts, _)| starts).sum();
+    let fine = found.len();
+    found.retain(|(_, starts, _)| starts / all > THIN);
+    let mut plot =
+        SankeyPlot::new().with_node_width(14.0).with_node_gap(11.0).with_link_opacity(0.45);
+    let mut told = Vec::new();
+    // A thing of the left and one of the right are told apart by the number beside their names.
+    let begun = |name: &str, starts: f64| format!("{} {}", readable(name), grouped(starts, 0));
+    let yearly =
+        |at: usize| found.iter().map(|(_, starts, shares)| starts * shares[at]).sum::<f64>();
+    let followed = |at: usize| {
+        let yearly = yearly(at);
+        format!("{} {}", grouped(yearly, 0), NEXT[at].1)
+    };
+    for (name, starts, _) in &found {
+        let label = begun(name, *starts);
+        plot = plot.with_node_color(label.clone(), GREY).with_node_column(label, 0);
+    }
+    for (at, (_, _, color)) in NEXT.iter().enumerate().filter(|(at, _)| yearly(*at) > 0.0) {
+        plot = plot.with_node_color(followed(at), *color).with_node_column(followed(at), 1);
+    }
+    for (name, starts, shares) in &found {
+        let mut parts = Vec::new();
+        for (at, ((_, words, color), share)) in NEXT.iter().zip(shares).enumerate() {
+            let yearly = starts * share;
+            if yearly > 0.0 {
+                plot = plot.with_link_colored(begun(name, *starts), followed(at), yearly, *color);
+            }
+            if *share >= 0.05 {
+                parts.push(format!("{:.0}% {words}", 100.0 * share));
+            }
+        }
+        told.push(format!(
+            "{} ({} a year): {}",
+            readable(name),
+            grouped(*starts, 0),
+            parts.join(", ")
+        ));
+    }
+    let plots = vec![Plot::Sankey(plot.with_per_link_colors())];
+    let height = 28.0 * found.len() as f64 + 60.0;
+    let scene = ribbons(plots, height);
+    let rest = if found.len() < fine {
+        " Interventions that hardly anybody begins are left to the table."
+    } else {
+        ""
+    };
+    let reading = format!(
+        "To the left interventions of the main strand in {} with their starts a year, to the right what came next with about how many a year (starts, \
+         shared out by what came next: the table below has the figures).{rest}",
+        readable(&answer.first().name)
+    );
+    Some(Figure {
+        id: "moves".to_owned(),
+        title: "What came next.".to_owned(),
+        reading,
+        key: None,
+        panels: vec![Panel {
+            title: "What came next after each intervention".to_owned(),
+            description: told.join(". ") + ".",
+            scene,
+        }],
+    })
+}

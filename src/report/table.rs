@@ -1,0 +1,99 @@
+//! Tables on the page: a caption, heads of columns and rows, figures one below the other.
+
+use crate::statistics::Verdict;
+use maud::{Markup, html};
+
+/// With more columns a table is set smaller.
+const MANY: usize = 8;
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub(super) struct Cell {
+    text: String,
+    /// What kind of cell it is, for its looks.
+    kind: &'static str,
+}
+
+impl Cell {
+    /// A figure, which stands to the right.
+    pub(super) fn figure(text: impl Into<String>) -> Cell {
+        Cell { text: minus(&text.into()), kind: "n" }
+    }
+
+    /// A value as it stands in a scenario file.
+    pub(super) fn code(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), kind: "code" }
+    }
+
+    /// Whether there is nothing to show.
+    pub(super) fn is_dash(&self) -> bool {
+        self.text == "–"
+    }
+
+    /// A path in a scenario file, which may break anywhere.
+    pub(super) fn path(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), kind: "path" }
+    }
+
+    /// Words.
+    pub(super) fn words(text: impl Into<String>) -> Cell {
+        Cell { text: text.into(), kind: "w" }
+    }
+}
+
+/// A figure with a proper minus.
+pub(super) fn minus(text: &str) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|letter: char| letter.is_ascii_digit()) => {
+            format!("−{rest}")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// A verdict in a word with a sign, and its kind.
+pub(super) fn spoken(verdict: Verdict) -> (&'static str, &'static str) {
+    match verdict {
+        Verdict::Better => ("✓ better", "better"),
+        Verdict::Worse => ("✗ worse", "worse"),
+        Verdict::Higher => ("↑ more", "moved"),
+        Verdict::Lower => ("↓ less", "moved"),
+        Verdict::Same => ("= same", "unclear"),
+        Verdict::Unclear => ("cannot tell", "unclear"),
+    }
+}
+
+/// A table; the first cell of each row is its head. Nothing where it has no rows.
+pub(super) fn table<S: AsRef<str>>(caption: &str, heads: &[S], rows: &[Vec<Cell>]) -> Markup {
+    let is_figure =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).any(|cell| cell.kind == "n");
+    html! {
+        @if !rows.is_empty() {
+            div.scroll {
+                table class=[(heads.len() > MANY).then_some("many")] {
+                    caption { (caption) }
+                    thead {
+                        tr {
+                            @for (column, head) in heads.iter().enumerate() {
+                                th scope="col" class=[is_figure(column).then_some("n")] { (head.as_ref()) }
+                            }
+                        }
+                    }
+                    tbody {
+                        @for row in rows {
+                            tr {
+                                @for (column, cell) in row.iter().enumerate() {
+                                    @if column == 0 {
+                                        th scope="row" class=[cell.text.starts_with("  ").then_some("part")] { (cell.text.trim()) }
+                                    } @else {
+                                        td class=[Some(cell.kind).filter(|kind| *kind != "w")] { (cell.text) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
