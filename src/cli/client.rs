@@ -69,7 +69,7 @@ impl ClientArguments {
             None => Facts::NONE,
         };
         let who = match (&self.client, self.list) {
-            (Some(name), _) => named(system, name)?,
+            (Some(name), _) => named(&scenario.model, name)?,
             (None, Some(most)) => {
                 let scout = self.scout(&scenario, usize::from(most), wanted)?;
                 return say(&list(&scenario.model, &scout));
@@ -122,16 +122,25 @@ impl ClientArguments {
         let system = scenario.model.system();
         let mut scout = Scout::new(scenario.model.run.warm_up, 0, Facts::NONE);
         self.replicate(scenario, &mut scout)?;
-        let index = system.routes.iter().position(|route| route.key == who.group).unwrap_or(0);
-        let route = &system.routes[index].name;
-        let known = match scout.came_by(RouteId(index as u16)) {
-            0 => format!("nobody comes by {route}"),
-            1 => format!("one client comes by {route}: {route}:1"),
-            count => format!("the clients by {route} are {route}:1 to {route}:{count}"),
+        let known = match system.routes.iter().position(|route| route.key == who.group) {
+            Some(index) => {
+                let route = &system.routes[index].name;
+                match scout.came_by(RouteId(index as u16)) {
+                    0 => format!("nobody comes by {route}"),
+                    1 => format!("one client comes by {route}: {route}:1"),
+                    count => format!("the clients by {route} are {route}:1 to {route}:{count}"),
+                }
+            }
+            None => {
+                let groups = scenario.model.initial.iter().flat_map(|initial| &initial.groups);
+                let of = groups.filter(|group| group.key == who.group);
+                let count: u64 = of.map(|group| u64::from(group.clients)).sum();
+                format!("{count} such clients are there at the start")
+            }
         };
         Ok(Trouble::Refused(format!(
             "there is no client {}; in replication {} {known}",
-            called(system, who),
+            called(&scenario.model, who),
             self.replication
         )))
     }
@@ -141,7 +150,7 @@ impl ClientArguments {
         let width = line_width();
         let title = format!(
             "Client {} in replication {} of \"{}\"",
-            called(model.system(), who),
+            called(model, who),
             self.replication,
             model.title
         );
@@ -195,31 +204,34 @@ fn indented(text: &str, by: usize, width: usize) -> String {
     wrapped(text, room).lines().map(|line| format!("{margin}{line}\n")).collect()
 }
 
-/// How a client is called: `arrest_referral:214`.
-fn called(system: &System, who: Who) -> String {
-    let route = system.routes.iter().find(|route| route.key == who.group);
-    let route = route.map_or("?", |route| route.name.as_str());
-    format!("{route}:{}", u64::from(who.number) + 1)
+/// How a client is called: `arrest_referral:214`, and of those who are there at the start `initial.file:3`.
+fn called(model: &Model, who: Who) -> String {
+    let origin = model.origin_keys().iter().position(|key| *key == who.group);
+    let origin = origin.and_then(|index| model.origins().into_iter().nth(index));
+    format!("{}:{}", origin.unwrap_or_else(|| "?".to_owned()), u64::from(who.number) + 1)
 }
 
 /// The client who is called so.
-fn named(system: &System, name: &str) -> Result<Who, Trouble> {
+fn named(model: &Model, name: &str) -> Result<Who, Trouble> {
     let refused = |why: String| Err(Trouble::Refused(why));
-    let Some((route, number)) = name.split_once(':') else {
+    let origins = model.origins();
+    let Some((origin, number)) = name.split_once(':') else {
         return refused(format!(
             "`{name}` does not say which client: write ROUTE:NUMBER, such as {}:1",
-            system.routes[0].name
+            origins[0]
         ));
     };
-    let Some(found) = system.routes.iter().find(|found| found.name == route) else {
-        let known: Vec<&str> = system.routes.iter().map(|route| route.name.as_str()).collect();
+    let Some(index) = origins.iter().position(|found| found == origin) else {
+        let known: Vec<&str> = origins.iter().map(String::as_str).collect();
         return refused(format!(
-            "there is no route `{route}`; {}",
-            meant_or_known(route, "the routes are", &known)
+            "there is no route `{origin}`; {}",
+            meant_or_known(origin, "the routes are", &known)
         ));
     };
     match number.parse::<u32>() {
-        Ok(number) if number > 0 => Ok(Who { group: found.key, number: number - 1 }),
+        Ok(number) if number > 0 => {
+            Ok(Who { group: model.origin_keys()[index], number: number - 1 })
+        }
         _ => refused(format!("`{number}` is not the number of a client: they count from 1")),
     }
 }
@@ -274,7 +286,7 @@ fn list(model: &Model, scout: &Scout) -> String {
             None => format!("day {:.0}", sketch.came.0.floor()),
         };
         grid.row([
-            called(system, sketch.who),
+            called(model, sketch.who),
             comes,
             sketch.episodes.to_string(),
             sketch.received.len().to_string(),

@@ -21,6 +21,7 @@ mod check;
 mod describe;
 mod schema;
 mod client;
+mod snapshot;
 mod new;
 mod fit;
 mod completions;
@@ -51,6 +52,7 @@ Examples:
   throughcare check town.toml                        everything that is wrong with a file
   throughcare describe town.toml                     the model in words, with its sources
   throughcare client                                 one client's journey, step by step
+  throughcare snapshot town.toml --at 2y             the state of a run, to begin others with
   throughcare new town                               a commented scenario to start from
   throughcare fit stays.csv --time days --event left  a hazard from how long people stayed
 
@@ -82,6 +84,7 @@ enum Command {
     Check(check::CheckArguments),
     Describe(describe::DescribeArguments),
     Client(client::ClientArguments),
+    Snapshot(snapshot::SnapshotArguments),
     New(new::NewArguments),
     Fit(fit::FitArguments),
     Schema(schema::SchemaArguments),
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => arguments.run(),
         Command::Describe(arguments) => arguments.run(),
         Command::Client(arguments) => arguments.run(),
+        Command::Snapshot(arguments) => arguments.run(),
         Command::New(arguments) => arguments.run(),
         Command::Fit(arguments) => arguments.run(),
         Command::Schema(arguments) => arguments.run(),

@@ -61,10 +61,16 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
                 .to_owned()
         }
     };
+    let begins = telling.scenario.model.begins();
     let warm_up = if run.finds_warm_up {
         "The warm-up is found before the run (`auto`): by MSER-5 (White 1997), of the number in treatment, on waiting lists and in \
          places, each averaged over replications; the longest that any of them, in any of the scenarios run together, asks for."
             .to_owned()
+    } else if telling.scenario.model.initial.is_some() {
+        match run.warm_up - begins {
+            Days::ZERO => "Everything is measured from then on.".to_owned(),
+            rest => format!("The {} that follow are simulated and not measured.", days(rest)),
+        }
     } else if run.warm_up == Days::ZERO {
         format!(
             "There is no warm-up{}: everything is measured from the start.",
@@ -76,7 +82,14 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
             days(run.warm_up)
         )
     };
-    page.paragraph(&format!("{start} {warm_up}"));
+    let start = match &telling.scenario.model.initial {
+        Some(initial) => {
+            super::initial::write(page, telling, initial);
+            String::new()
+        }
+        None => format!("{start} "),
+    };
+    page.paragraph(&format!("{start}{warm_up}"));
     let note = telling.basis.notes.iter().find(|note| note.path == "run.warm_up");
     if let Some(note) = note {
         page.paragraph(&format!(
@@ -91,7 +104,7 @@ fn initialisation(page: &mut Page, telling: &Telling<'_>) {
 fn run_length(page: &mut Page, telling: &Telling<'_>) {
     page.heading(3, "4.2 Run length");
     let run = &telling.scenario.model.run;
-    let after = if run.warm_up == Days::ZERO {
+    let after = if run.warm_up == telling.scenario.model.begins() {
         String::new()
     } else {
         format!(", after a warm-up of {}", days(run.warm_up))

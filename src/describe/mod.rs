@@ -19,6 +19,7 @@ mod pathway;
 mod measures;
 mod objectives;
 mod logic;
+mod initial;
 mod experiment;
 mod people;
 mod activities;

@@ -8,15 +8,28 @@ use crate::records::{Happening, Recorder, Why};
 impl<R: Recorder> Replication<'_, R> {
     /// A new client's attributes, drawn in order, each given those before it.
     pub(super) fn draw_attributes(&self, who: Who, route: RouteId) -> Facts {
+        self.draw_attributes_with(who, route, |_| None)
+    }
+
+    /// The same, with the shares that are stated for an attribute (by its number) instead of its own.
+    #[inline(always)]
+    pub(super) fn draw_attributes_with<'s>(
+        &self,
+        who: Who,
+        route: RouteId,
+        stated: impl Fn(usize) -> Option<&'s [(f64, u8)]>,
+    ) -> Facts {
         let system = self.system;
         let mut facts = Facts::NONE;
         facts.insert(FactId(system.attributes[0].first.0 + route.0 as u8));
         for (index, attribute) in system.attributes.iter().enumerate().skip(1) {
             let own = system.route(route).shares.iter().find(|(id, _)| id.index() == index);
             let given = || attribute.shares.iter().find(|case| case.when.holds(&facts));
-            let shares = own.map(|(_, shares)| shares).or_else(|| given().map(|case| &case.shares));
+            let shares = stated(index)
+                .or(own.map(|(_, shares)| shares.as_slice()))
+                .or_else(|| given().map(|case| case.shares.as_slice()));
             if let Some(shares) = shares {
-                let level = match shares.as_slice() {
+                let level = match shares {
                     [(_, only)] => *only,
                     shares => {
                         let draw = self.draws.uniform(who, attribute.purpose, 0);

@@ -59,6 +59,21 @@ impl Clock {
         clock
     }
 
+    /// Goes on at an age that it has come to without firing. What is left to gather has the distribution of a new threshold,
+    /// whatever has gathered: the exponential distribution has no memory.
+    pub(super) fn go_on(
+        now: Days,
+        age: Days,
+        hazard: &Hazard,
+        threshold: f64,
+        ratio: f64,
+    ) -> (Clock, Gathered) {
+        let mut clock = Clock { fires: Days::NEVER, started: now - age };
+        let gathered = Gathered { ratio, left: threshold, base: hazard.gathered(age) };
+        clock.foresee(&gathered, now, hazard);
+        (clock, gathered)
+    }
+
     /// As numbers, to be kept.
     #[inline]
     pub(super) fn to_cells(self) -> [f64; 2] {
@@ -195,6 +210,19 @@ mod tests {
         let mut clock = Whole::start(5.0, &before, 1.0);
         clock.change_hazard(9.0, &before, &after);
         clock.fires_at(5.0 + 20.0 * 0.88_f64.sqrt());
+    }
+
+    /// At age 6 0.36 have gathered, whatever the ratio was; a threshold of 1 from there is reached at 1.36 for a ratio of 1.
+    #[test]
+    fn a_clock_that_goes_on_gathers_from_its_age() {
+        let hazard = square(10.0);
+        let (clock, mut gathered) = Clock::go_on(Days(2.0), Days(6.0), &hazard, 1.0, 1.0);
+        assert!((clock.fires.0 - (-4.0 + 10.0 * 1.36_f64.sqrt())).abs() < 1e-9);
+        assert_eq!(clock.age(Days(2.0)), Days(6.0));
+        let mut later = clock;
+        later.change_ratio(&mut gathered, Days(3.0), &hazard, 2.0);
+        // 0.13 have gathered by age 7, and 0.87 are left.
+        assert!((later.fires.0 - (-4.0 + 10.0 * (0.49_f64 + 0.87 / 2.0).sqrt())).abs() < 1e-9);
     }
 
     #[test]

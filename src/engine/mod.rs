@@ -30,10 +30,16 @@ mod befalling;
 mod attributes;
 mod settle;
 mod reporting;
+mod past;
+mod midway;
+mod initial;
+mod watch;
+mod snapshot;
 #[doc(hidden)]
 pub mod parts;
 
 pub use outcome::{Conditions, Outcome, RunEnding, Spot};
+pub use snapshot::snapshot;
 
 use crate::model::Model;
 use crate::records::Recorder;

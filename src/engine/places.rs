@@ -68,6 +68,27 @@ impl Places {
         place
     }
 
+    /// Gives this place to a strand, open or not, where nobody has it; otherwise the lowest free one, or where none is
+    /// free one that is not open, which drains. For those who are there at the start.
+    pub(super) fn take_over(&mut self, strand: StrandId, wanted: Option<u32>) -> u32 {
+        let is_had = |place: &u32| {
+            self.holder.get(*place as usize).is_some_and(|&holder| holder != NO_STRAND)
+        };
+        let place = match wanted.filter(|place| !is_had(place)) {
+            Some(place) => place,
+            None if self.has_free() => return self.take(strand),
+            None => (0..).find(|place| !is_had(place)).unwrap_or(0),
+        };
+        let words = (place as usize / 64 + 1).max(self.open.len());
+        self.open.resize(words, 0);
+        self.free.resize(words, 0);
+        self.holder.resize(words * 64, NO_STRAND);
+        self.free[place as usize / 64] &= !(1 << (place % 64));
+        self.holder[place as usize] = strand;
+        self.taken += 1;
+        place
+    }
+
     /// Passes a taken place on to another strand of the same client.
     pub(super) fn hand_over(&mut self, place: u32, strand: StrandId) {
         self.holder[place as usize] = strand;

@@ -36,7 +36,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// The route's next client comes at this instant.
-    fn expect_referral(&mut self, index: usize, next: Days) {
+    pub(super) fn expect_referral(&mut self, index: usize, next: Days) {
         self.routes[index].next = next;
         self.expect(Part::Route(index), next, Kind::Referral);
     }

@@ -146,10 +146,28 @@ impl<'m, R: Recorder> Replication<'m, R> {
 
     /// From time zero to the horizon.
     pub(super) fn run(mut self) -> Outcome {
-        let end = self.model.run.end();
+        let (ending, events) = self.run_until(self.model.run.end());
+        self.report_waiting();
+        self.recorder.finish(self.now);
+        Outcome {
+            ending,
+            at: self.now,
+            events,
+            clients: self.clients_seen,
+            most_present: self.clients.most,
+        }
+    }
+
+    /// From the start to an instant; how it ended, and how many events there were.
+    pub(super) fn run_until(&mut self, end: Days) -> (RunEnding, u64) {
         let mut events = 0;
-        self.recorder.time(self.now);
-        self.begin();
+        match &self.model.initial {
+            Some(initial) => self.begin_with(initial),
+            None => {
+                self.recorder.time(self.now);
+                self.begin();
+            }
+        }
         let ending = loop {
             let Some((at, owner)) = self.calendar.first().filter(|(at, _)| *at < end) else {
                 break RunEnding::Horizon;
@@ -177,15 +195,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
             self.now = end;
             self.recorder.time(end);
         }
-        self.report_waiting();
-        self.recorder.finish(self.now);
-        Outcome {
-            ending,
-            at: self.now,
-            events,
-            clients: self.clients_seen,
-            most_present: self.clients.most,
-        }
+        (ending, events)
     }
 
     fn begin(&mut self) {

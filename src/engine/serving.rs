@@ -161,6 +161,15 @@ impl<R: Recorder> Replication<'_, R> {
     // Waiting lists.
 
     fn join(&mut self, id: StrandId, service: ServiceId) {
+        self.stand_in_line(id, service);
+        if self.services[service.index()].list.len() == 1 {
+            self.expect_slot(service);
+        }
+    }
+
+    /// The same, as yet without the slot that may be for them.
+    #[inline(always)]
+    pub(super) fn stand_in_line(&mut self, id: StrandId, service: ServiceId) {
         let strand = &mut self.strands[id];
         strand.state = State::Waiting;
         strand.ends = Days::NEVER;
@@ -183,9 +192,6 @@ impl<R: Recorder> Replication<'_, R> {
             self.add_fact(slot, fact);
         }
         self.load_changed(service);
-        if self.services[service.index()].list.len() == 1 {
-            self.expect_slot(service);
-        }
     }
 
     pub(super) fn leave_list(&mut self, id: StrandId, service: ServiceId) {

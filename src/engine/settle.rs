@@ -158,7 +158,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.system.interventions.len() + clock
     }
 
-    fn threshold(&self, slot: u32, spec: &ClockSpec, occurrence: u32) -> f64 {
+    pub(super) fn threshold(&self, slot: u32, spec: &ClockSpec, occurrence: u32) -> f64 {
         if spec.hazard.is_certain() {
             1.0
         } else {
@@ -167,7 +167,7 @@ impl<R: Recorder> Replication<'_, R> {
     }
 
     /// Finds the client's next event; a client to whom nothing can happen any more leaves.
-    fn foresee(&mut self, slot: u32) {
+    pub(super) fn foresee(&mut self, slot: u32) {
         let mut next = Next { at: Days::NEVER, kind: Kind::Referral, due: Due::Nothing };
         let (client, clocks) = self.clients.with_clocks(slot);
         if client.main != NO_STRAND {

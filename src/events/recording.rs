@@ -35,6 +35,8 @@ pub fn reported(model: &Model) -> impl Iterator<Item = AttributeId> {
 pub struct Recording<'a> {
     model: &'a Model,
     reported: Vec<AttributeId>,
+    /// Keys of those who are there at the start, in the order of the groups.
+    keys: Vec<u32>,
     /// By slot.
     open: Vec<Open>,
     rows: Rows,
@@ -52,8 +54,17 @@ impl<'a> Recording<'a> {
         let reported: Vec<AttributeId> = reported(model).collect();
         let rows = Rows::new(reported.len());
         let moments = keeper.wants_moments().then(Moments::default);
-        let open = Vec::new();
-        Recording { model, reported, open, rows, passed_on: 0, moments, served: None, keeper }
+        Recording {
+            model,
+            reported,
+            keys: model.group_keys(),
+            open: Vec::new(),
+            rows,
+            passed_on: 0,
+            moments,
+            served: None,
+            keeper,
+        }
     }
 
     /// A row that begins now, of the client as a whole.
@@ -230,9 +241,12 @@ impl Recorder for Recording<'_> {
         let slot = client.slot;
         match happening {
             Happening::Came { route } => {
-                self.on_came(slot, route.0);
+                let group = self.keys.iter().position(|key| *key == client.who.group);
+                let routes = self.model.system().routes.len();
+                let route = group.map_or(route.0, |group| (routes + group) as u16);
+                self.on_came(slot, route);
                 if let Some(moments) = &mut self.moments {
-                    moments.came(slot, route.0, client.who.number);
+                    moments.came(slot, route, client.who.number);
                 }
             }
             Happening::Referred { .. } => {
@@ -302,7 +316,9 @@ impl Recorder for Recording<'_> {
             }
             Happening::Left => self.on_left(at, client),
             // Each row tells the levels that hold at its start.
-            Happening::Changed { .. } | Happening::StillWaiting { .. } => {}
+            Happening::Changed { .. }
+            | Happening::StillWaiting { .. }
+            | Happening::KnownBefore { .. } => {}
         }
         self.pass_on(slot);
         self.hand_on_moments(ROWS_AT_ONCE);

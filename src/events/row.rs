@@ -99,9 +99,9 @@ impl Outcome {
 /// One activity of one client.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
-    /// The route by which the client came first.
+    /// By what the client came first, among [`Model::origins`](crate::model::Model::origins): a route, or those there at the start.
     pub route: u16,
-    /// Number of the client within the route, from 0.
+    /// Number of the client within that, from 0.
     pub number: u32,
     /// Number of the episode, from 1; 0 before the first.
     pub episode: u32,

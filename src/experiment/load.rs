@@ -49,7 +49,8 @@ impl ServiceLoad {
 /// The load offered to every service that has a limit; none when the pilot cannot be finished.
 #[must_use]
 pub fn offered_load(model: &Model) -> Option<Vec<ServiceLoad>> {
-    let mut pilot = model.clone();
+    // What is asked for in the long run does not depend on who is there at the start.
+    let mut pilot = Model { initial: None, ..model.clone() };
     // Without a warm-up the first half of the run stands in for it.
     let half = pilot.run.horizon * 0.5;
     if pilot.run.warm_up == Days::ZERO {

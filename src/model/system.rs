@@ -325,6 +325,14 @@ impl Intervention {
         self.during.is_some() || !self.after.is_empty() || !self.after_completing.is_empty()
     }
 
+    /// Whether starting it is the start of structured treatment.
+    #[must_use]
+    pub fn is_treatment(&self) -> bool {
+        self.is_structured()
+            && self.component != Component::Engagement
+            && self.setting != Setting::Prison
+    }
+
     /// Whether it is structured treatment: tier 3 or 4.
     #[must_use]
     pub fn is_structured(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The whole model: what is run, in which eras, and what is said about it.
 
-use super::{AttributeId, System};
+use super::{AttributeId, Group, Initial, System};
 use crate::units::Days;
 
 /// A treatment system over time, with everything needed to run and report it.
@@ -14,6 +14,8 @@ pub struct Model {
     pub run: Run,
     /// The system from each dated change on; the first era begins at time zero. Never empty, dates increase.
     pub eras: Vec<Era>,
+    /// Who is there at the start; none: nobody.
+    pub initial: Option<Initial>,
     /// Attributes by which measures are also reported.
     pub report_by: Vec<AttributeId>,
     /// The outcome domains; an attribute is in one at most.
@@ -59,6 +61,42 @@ pub struct Run {
     pub replications: u32,
     /// Seed of all randomness.
     pub seed: u64,
+}
+
+impl Model {
+    /// The instant at which a replication begins.
+    #[must_use]
+    pub fn begins(&self) -> Days {
+        self.initial.as_ref().map_or(Days::ZERO, |initial| initial.at)
+    }
+
+    /// By what clients come, as they are called: the routes, then the groups of those who are there at the start.
+    #[must_use]
+    pub fn origins(&self) -> Vec<String> {
+        let routes = self.system().routes.iter().map(|route| route.name.clone());
+        let groups = self.keyed_groups().map(|group| format!("initial.{}", group.name));
+        routes.chain(groups).collect()
+    }
+
+    /// The keys of the clients of these, in the same order.
+    #[must_use]
+    pub fn origin_keys(&self) -> Vec<u32> {
+        let routes = self.system().routes.iter().map(|route| route.key);
+        routes.chain(self.group_keys()).collect()
+    }
+
+    /// The keys of those who are there at the start.
+    #[must_use]
+    pub fn group_keys(&self) -> Vec<u32> {
+        self.keyed_groups().map(|group| group.key).collect()
+    }
+
+    /// The first group of each key: the rows of a file, which come last, share theirs.
+    fn keyed_groups(&self) -> impl Iterator<Item = &Group> {
+        let groups = self.initial.as_ref().map_or(&[][..], |initial| &initial.groups);
+        let is_first = |index: usize| index == 0 || groups[index - 1].key != groups[index].key;
+        groups.iter().enumerate().filter(move |(index, _)| is_first(*index)).map(|(_, group)| group)
+    }
 }
 
 impl Run {

@@ -19,6 +19,7 @@ mod document;
 mod past;
 mod likeness;
 mod events;
+mod state;
 
 pub use document::{check_document, is_same_place, write_document, write_page};
 pub use events::{EventFiles, EventFormat, Joined, MEMORY_EACH, events_in, join_events};
@@ -30,6 +31,7 @@ pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
 pub use past::{PastError, PastRun, SummaryRow, WholeRun, manifest_of, scenarios_of};
 pub use replications::size;
+pub use state::{from_folder, state_scenario, told_state, write_state};
 pub use trouble::FolderError;
 pub use warm_up::FoundWarmUp;
 

@@ -9,6 +9,7 @@ mod keyed;
 mod parameter;
 mod normal;
 mod gamma;
+mod tails;
 mod fit;
 mod distribution;
 mod hazard;

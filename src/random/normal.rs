@@ -195,6 +195,23 @@ impl TruncatedNormal {
         (self.mean + self.sd * self.sign * z).clamp(self.low, self.high)
     }
 
+    /// One that is longer than this, which is below the upper limit. What gathers to the whole lies between what has
+    /// gathered by the two ends, in proportion to what lies beyond each.
+    pub(super) fn beyond(&self, passed: f64, uniform: f64) -> f64 {
+        let least = passed.max(self.low);
+        let at = |x: f64| gathered((x - self.mean) / self.sd);
+        let already = at(least);
+        let end = if self.high.is_finite() { libm::exp(already - at(self.high)) } else { 0.0 };
+        let share = (1.0 - uniform) + uniform * end;
+        let z = at_gathered(already - libm::log(share));
+        (self.mean + self.sd * z).clamp(least, self.high)
+    }
+
+    /// The upper limit.
+    pub(super) fn longest(&self) -> f64 {
+        self.high
+    }
+
     fn limits(&self) -> (f64, f64) {
         ((self.low - self.mean) / self.sd, (self.high - self.mean) / self.sd)
     }

@@ -102,6 +102,13 @@ pub enum Happening {
         /// By this route.
         route: RouteId,
     },
+    /// What is known, where a replication begins with clients, of treatment that they had before and that does not go on.
+    KnownBefore {
+        /// Structured treatment has started in this episode.
+        treated: bool,
+        /// When the journey began of which the care plan is a part, where that is before the care plan.
+        journey: Option<Days>,
+    },
     /// An episode opens.
     Referred {
         /// Whether the client has had an episode before.

@@ -173,6 +173,23 @@ fn is_of_lengths(problem: &Problem) -> bool {
     ["run", "targets"].iter().any(|section| is_within(&problem.path, section))
 }
 
+/// The instant that a text names: a date, or a duration after the start.
+///
+/// # Errors
+/// In words, where it is neither, or a date of a run without dates.
+pub fn instant(text: &str, run: &crate::model::Run) -> Result<crate::units::Days, String> {
+    use crate::units::Days;
+    match (text.parse::<jiff::civil::Date>(), run.start) {
+        (Ok(date), Some(start)) => Ok(Days(f64::from((date - start).get_days()))),
+        (Ok(_), None) => {
+            Err("the run has no start to count dates from; write a duration".to_owned())
+        }
+        (Err(_), _) => leaf::Duration::parse(text).map(|duration| duration.0).map_err(|wrong| {
+            format!("{}; write a date, as 2006-04-01, or a duration, as 2y", wrong.why)
+        }),
+    }
+}
+
 /// Where a problem stands among all texts.
 fn place(problem: &Problem) -> (usize, usize) {
     problem.at.map_or((0, 0), |at| (at.file, at.start))

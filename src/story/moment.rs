@@ -311,6 +311,10 @@ impl<'a> Moment<'a> {
                 self.say_choice();
             }
             Happening::Released => self.say("Is released from custody."),
+            Happening::KnownBefore { treated: true, .. } => {
+                self.say("Has had structured treatment in this episode.");
+            }
+            Happening::KnownBefore { .. } => {}
             Happening::Exited { exit, lasted } => self.exits(exit.index(), lasted),
             Happening::PlaceTaken { .. }
             | Happening::PlaceFreed { .. }

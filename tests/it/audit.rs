@@ -63,7 +63,8 @@ impl<'m> Auditor<'m> {
     pub(crate) fn new(model: &'m Model) -> Auditor<'m> {
         Auditor {
             model,
-            now: Days::ZERO,
+            // Those who are there at the start have been there before.
+            now: Days(f64::NEG_INFINITY),
             came: 0,
             left: 0,
             inside: BTreeMap::new(),
@@ -110,11 +111,12 @@ impl<'m> Auditor<'m> {
     }
 
     fn joins(&mut self, slot: u32, wait: Wait) {
-        let system = self.system();
+        // At the start there may be more than fit, and they may be where the scenario would not have led them.
+        let (system, is_past) = (self.system(), self.now < self.model.begins());
         let length = self.listed.entry(wait.service).or_default();
         *length += 1;
         if let Some((most, _)) = system.service(wait.service).limit {
-            assert!(*length <= most, "{length} are on a list of {most}");
+            assert!(*length <= most || is_past, "{length} are on a list of {most}");
         }
         let client = self.client(slot);
         if wait.strand != Strand::Support {
@@ -124,7 +126,8 @@ impl<'m> Auditor<'m> {
         let stays = client.running.iter().find(|(_, strand, _)| *strand == Strand::Main);
         if let (Strand::Main, Some(_), Some(next)) = (wait.strand, stays, wait.intervention) {
             let next = system.intervention(next);
-            assert_eq!(next.while_waiting, WhileWaiting::Stay, "who waits elsewhere has left");
+            let stays = next.while_waiting == WhileWaiting::Stay;
+            assert!(stays || is_past, "who waits elsewhere has left");
         }
         client.waits.push(wait);
     }
@@ -132,7 +135,8 @@ impl<'m> Auditor<'m> {
     /// A wait ends, if there was one: who is served at once never waited.
     fn ends_wait(&mut self, slot: u32, of: (ServiceId, Strand), waited: Days, must: bool) {
         let now = self.now;
-        assert!(waited >= Days::ZERO && waited <= now, "a wait of {waited:?}");
+        let is_new = self.model.initial.is_none();
+        assert!(waited >= Days::ZERO && (waited <= now || !is_new), "a wait of {waited:?}");
         let client = self.client(slot);
         let is_it = |wait: &Wait| {
             (wait.service, wait.strand) == of
@@ -151,12 +155,12 @@ impl<'m> Auditor<'m> {
     }
 
     fn takes_place(&mut self, slot: u32, service: ServiceId, place: u32) {
-        let now = self.now.0;
+        let (now, is_past) = (self.now.0, self.now < self.model.begins());
         let capacity = self.capacity.get(&service).copied();
         let occupied = self.occupied.entry(service).or_default();
         *occupied += 1;
         if let Some(Some(places)) = capacity {
-            assert!(*occupied <= places, "{occupied} of {places} places are taken");
+            assert!(*occupied <= places || is_past, "{occupied} of {places} places are taken");
             let before = self.taken.insert((service, place), slot);
             assert_eq!(before, None, "a place is one client's at a time");
         }
@@ -331,7 +335,11 @@ impl Recorder for Auditor<'_> {
         match happening {
             Happening::Came { .. } => {
                 self.came += 1;
-                let before = self.inside.insert(slot, Journey { levels, ..Journey::default() });
+                // Who is there at the start has been there before.
+                let episode = client.episode;
+                assert!(episode == 0 || at < self.model.begins(), "a new client has no past");
+                let new = Journey { levels, episode, ..Journey::default() };
+                let before = self.inside.insert(slot, new);
                 assert!(before.is_none(), "a slot is one client's at a time");
             }
             Happening::Left => {

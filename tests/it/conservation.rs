@@ -26,7 +26,7 @@ fn the_urgent_treatment_centre_conserves_patients() {
 }
 
 /// A small system with everything in it, its figures drawn.
-fn anything() -> impl Strategy<Value = String> {
+pub(crate) fn anything() -> impl Strategy<Value = String> {
     let figures =
         (0u32..6, 0u32..4, 1u32..40, 0u32..3, 1u32..30, 0u32..10, 0u32..5, 0u32..2, 1u32..30);
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());

@@ -43,6 +43,8 @@ mod ties;
 mod extreme;
 /// No time, no capacity, no hazard, and changes that change nothing.
 mod nought;
+/// Beginning with clients who are there already, and the state of a run from which others begin.
+mod initial;
 /// With common random numbers, more of something never does the opposite of what it must do.
 mod monotone;
 /// The 31 parts of the source at work in the baseline.

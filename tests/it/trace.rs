@@ -128,6 +128,9 @@ impl<'m> Trace<'m> {
             }
             Happening::TakenIntoCustody => "taken into custody".into(),
             Happening::Released => "released".into(),
+            Happening::KnownBefore { treated, journey } => {
+                format!("known before {treated} {journey:?}")
+            }
             Happening::Exited { exit, lasted } => {
                 format!("exited {} after {:?}", system.exit(exit).name, lasted.map(|days| days.0))
             }

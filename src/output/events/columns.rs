@@ -216,7 +216,7 @@ impl Legend {
         });
         Legend {
             scenario: vec![scenario.to_owned()],
-            routes: names(system.routes.iter().map(|route| &route.name)),
+            routes: model.origins(),
             services,
             interventions,
             activities,

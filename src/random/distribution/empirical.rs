@@ -45,9 +45,18 @@ impl Observed {
     }
 
     pub(super) fn draw(&self, stream: &mut Stream) -> f64 {
-        let uniform = stream.uniform();
-        let index = self.upto.partition_point(|upto| *upto <= uniform);
+        self.at(stream.uniform())
+    }
+
+    fn at(&self, share: f64) -> f64 {
+        let index = self.upto.partition_point(|upto| *upto <= share);
         self.values[index.min(self.values.len() - 1)]
+    }
+
+    /// One of those that are longer than this.
+    pub(super) fn beyond(&self, passed: f64, uniform: f64) -> f64 {
+        let below = self.cdf(passed);
+        self.at((below + uniform * (1.0 - below)).max(below))
     }
 
     fn shares(&self) -> impl Iterator<Item = (f64, f64)> {
@@ -110,7 +119,16 @@ impl Quantiles {
     }
 
     pub(super) fn draw(&self, stream: &mut Stream) -> f64 {
-        let uniform = stream.uniform();
+        self.at(stream.uniform())
+    }
+
+    /// One of those that are longer than this.
+    pub(super) fn beyond(&self, passed: f64, uniform: f64) -> f64 {
+        let below = self.cdf(passed);
+        self.at(below + uniform * (1.0 - below)).max(passed)
+    }
+
+    fn at(&self, uniform: f64) -> f64 {
         let right =
             self.shares.partition_point(|share| *share < uniform).min(self.shares.len() - 1);
         let Some(left) = right.checked_sub(1) else { return self.values[0] };

@@ -6,6 +6,7 @@
 
 mod empirical;
 mod moments;
+mod left;
 
 use super::Uniforms;
 use super::fit::{Lognormal, Weibull};
@@ -79,6 +80,12 @@ impl Distribution {
     /// Always this long; zero is allowed.
     pub fn fixed(value: Days) -> Refusable {
         Ok(Form::Fixed(duration("fixed", value)?).into())
+    }
+
+    /// The same of a time that has passed, which is never out of range; a negative one is none.
+    #[must_use]
+    pub fn certain(value: Days) -> Distribution {
+        Form::Fixed(value.0.max(0.0)).into()
     }
 
     /// Equally likely anywhere between the two.

@@ -18,6 +18,7 @@ mod blocking;
 mod risks;
 mod spans;
 mod outcomes;
+mod initial;
 #[cfg(test)]
 mod sketch;
 
@@ -35,6 +36,7 @@ pub(super) fn check(model: &Model) -> Vec<Problem> {
     findings.extend(risks::check(model, &journeys));
     findings.extend(spans::check(model, &journeys));
     findings.extend(outcomes::check(model, &journeys));
+    findings.extend(initial::check(model));
     let mut seen: Vec<Problem> = Vec::new();
     for era in &model.eras {
         for finding in check_era(era, &journeys) {

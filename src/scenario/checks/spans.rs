@@ -13,10 +13,11 @@ const MANY_CLIENTS: f64 = 1e6;
 pub(super) fn check(model: &Model, journeys: &Journeys) -> Vec<Problem> {
     let mut findings = Vec::new();
     let run = &model.run;
-    if run.warm_up > run.horizon {
+    let warm_up = run.warm_up - model.begins();
+    if warm_up > run.horizon {
         let message = format!(
             "the warm-up ({}) is longer than the horizon ({}), in which all is measured",
-            weeks(run.warm_up),
+            weeks(warm_up),
             weeks(run.horizon)
         );
         findings.push(Problem::warning("run.warm_up", message));

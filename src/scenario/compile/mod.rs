@@ -4,7 +4,8 @@
 //! In reading order: what everything needs (`names`, `purposes`, `tables`, `timers`, `facts`,
 //! `work`), what is
 //! chosen and drawn (`choices`, `draws`, `cycles`), the parts (`clients`, `services`, `delivery`,
-//! `clocks`), what is judged (`outcomes`), and the whole in its eras (`system`, `eras`, `whole`).
+//! `clocks`), what is judged (`outcomes`), who is
+//! there at the start (`initial` and what it is made of), and the whole in its eras (`system`, `eras`, `whole`).
 
 mod names;
 mod purposes;
@@ -21,6 +22,10 @@ mod delivery;
 mod clocks;
 mod outcomes;
 mod system;
+mod initial;
+mod strands;
+mod groups;
+mod rows;
 mod eras;
 mod whole;
 

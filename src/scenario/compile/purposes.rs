@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Purposes {
     given: BTreeMap<u32, (&'static str, String)>,
-    routes: BTreeMap<u32, String>,
+    routes: BTreeMap<u32, (&'static str, String)>,
 }
 
 impl Purposes {
@@ -30,10 +30,19 @@ impl Purposes {
 
     /// The key of a route; says where another has the same.
     pub(super) fn route(&mut self, name: &str, problems: &mut Problems) -> u32 {
-        let key = Purpose::new("route", name).0;
-        let known = self.routes.entry(key).or_insert_with(|| name.to_owned());
-        if known != name {
-            problems.add(clash(&format!("route {name}"), &format!("route {known}")));
+        self.origin("route", name, problems)
+    }
+
+    /// The key of a group of clients who are there at the start; says where another, or a route, has the same.
+    pub(super) fn group(&mut self, name: &str, problems: &mut Problems) -> u32 {
+        self.origin("initial", name, problems)
+    }
+
+    fn origin(&mut self, kind: &'static str, name: &str, problems: &mut Problems) -> u32 {
+        let key = Purpose::new(kind, name).0;
+        let known = self.routes.entry(key).or_insert_with(|| (kind, name.to_owned()));
+        if (known.0, known.1.as_str()) != (kind, name) {
+            problems.add(clash(&format!("{kind} {name}"), &format!("{} {}", known.0, known.1)));
         }
         key
     }

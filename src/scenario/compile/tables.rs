@@ -37,6 +37,16 @@ impl Tables {
         needed: Needed,
         path: &KeyPath<'_>,
     ) -> Result<Vec<(Days, f64)>, Problem> {
+        let (place, text) = self.text(file, path)?;
+        rows(text, second, needed).map_err(|message| path.error(format!("{place}: {message}")))
+    }
+
+    /// The text of a file, and what it is called in messages.
+    pub(super) fn text(
+        &mut self,
+        file: &FileName,
+        path: &KeyPath<'_>,
+    ) -> Result<(String, &str), Problem> {
         let Some(folder) = self.folders.folder(file.at.file) else {
             let problem = path.error("a scenario that stands in no file cannot name files");
             return Err(problem.hint("write the values here"));
@@ -44,9 +54,11 @@ impl Tables {
         let place = folder.join(&file.name);
         let folders = &self.folders;
         let text = self.read.entry(place.clone()).or_insert_with(|| folders.read(&place));
-        let wrong = |message: String| path.error(format!("{}: {message}", told(&place)));
-        let text = text.as_ref().map_err(|why| wrong(why.clone()))?;
-        rows(text, second, needed).map_err(wrong)
+        let name = told(&place).to_string();
+        match text {
+            Ok(text) => Ok((name, text)),
+            Err(why) => Err(path.error(format!("{name}: {why}"))),
+        }
     }
 }
 

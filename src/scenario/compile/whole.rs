@@ -2,6 +2,7 @@
 
 use super::eras::{Stage, are_placed, difference, place, stages, too_many_places};
 use super::facts::FactBook;
+use super::initial::{initial, settle};
 use super::names::Names;
 use super::outcomes::{domains, targets};
 use super::purposes::Purposes;
@@ -71,6 +72,8 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     };
     let (first, problems) = convert(&written, names.clone(), &mut shared, &found.unread);
     found.add(problems, tree);
+    let (initial, problems) = initial(&written, names.clone(), &mut shared, &found.unread);
+    found.add(problems, tree);
     let mut changing = Problems::default();
     let stages = stages(tree, &written, &found.unread, &mut changing);
     let are_placed = are_placed(&written, &found.unread);
@@ -88,9 +91,10 @@ pub(in crate::scenario) fn compile(name: &str, tree: &Node, sources: &Sources) -
     let model = match (model, eras) {
         (Some(model), Some(eras)) if are_placed && !found.spoils() => {
             let end = model.run.end();
-            let eras =
+            let eras: Vec<Era> =
                 eras.into_iter().filter(|era| era.from < end || era.from == Days::ZERO).collect();
-            let model = Model { eras, ..model };
+            let initial = initial.flatten().map(|initial| settle(initial, &eras, end));
+            let model = Model { eras, initial, ..model };
             model.assert_consistent();
             Some(model)
         }
@@ -193,6 +197,7 @@ fn whole(
         question: written.question.clone(),
         run: run?,
         eras: Vec::new(),
+        initial: None,
         report_by: report_by?,
         domains: domains?,
         targets: targets?,

@@ -5,6 +5,7 @@ mod forms;
 mod draws;
 mod parts;
 mod outcomes;
+mod initial;
 mod whole;
 
 pub(super) use conditions::{
@@ -14,6 +15,7 @@ pub(super) use draws::{
     Distribution, Durations, Empirical, Hazard, HazardForm, Point, Step, Survival,
 };
 pub(super) use forms::Parameters;
+pub(super) use initial::{Group, Initial, Kept, KeyworkerPast, RoutePast, Standing};
 pub(super) use outcomes::ByName;
 pub(super) use parts::{
     Attribute, Exit, Intervention, Places, Profiles, Response, Risk, Route, Service, Support,

@@ -1,5 +1,6 @@
 //! The whole file as written.
 
+use super::initial::Initial;
 use super::outcomes::{Targets, UtilityCase};
 use super::parts::{Attribute, CarePlan, Exit, Intervention, Risk, Route, Service, Support};
 use crate::model::Cost;
@@ -44,6 +45,8 @@ tables! {
         exits: Named<Exit>,
         /// dated changes
         changes: Vec<Change>,
+        /// who is there at the start
+        initial: Option<Initial>,
         /// what is aimed at
         targets: Option<Targets>,
         /// what things cost

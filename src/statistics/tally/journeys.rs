@@ -29,6 +29,15 @@ impl Default for Journey {
     }
 }
 
+impl Journey {
+    /// The journey began before its latest care plan opened.
+    pub(super) fn is_part_of(&mut self, began: Option<Days>) {
+        if let Some(began) = began.filter(|_| self.began.is_finite()) {
+            self.began = began;
+        }
+    }
+}
+
 /// The journeys of a group.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Journeys {

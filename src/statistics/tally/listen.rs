@@ -30,6 +30,12 @@ impl Recorder for Tally<'_> {
         }
         match happening {
             Happening::Came { .. } | Happening::Changed { .. } => {}
+            Happening::KnownBefore { treated, journey } => {
+                let client = &mut self.clients[slot as usize];
+                client.way.had_first |= treated;
+                client.way.had_structured |= treated;
+                client.journey.is_part_of(journey);
+            }
             Happening::KeyworkerLeft { service, .. } => self.on_keyworker_left(now, slot, service),
             Happening::Referred { again } => self.on_referred(now, client, again),
             Happening::Joined { service, strand, .. } => {
@@ -230,7 +236,7 @@ impl Tally<'_> {
         if client.episode_open && intervention.setting != Setting::Prison {
             client.way.had_first = true;
         }
-        if !Tally::is_treatment(intervention) {
+        if !intervention.is_treatment() {
             return;
         }
         let is_first = client.episode_open && !client.way.had_structured;

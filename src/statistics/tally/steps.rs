@@ -119,19 +119,12 @@ impl Tally<'_> {
         self.clients[slot as usize].way.start(id);
     }
 
-    /// Whether starting it is the start of structured treatment.
-    pub(super) fn is_treatment(intervention: &Intervention) -> bool {
-        intervention.is_structured()
-            && intervention.component != Component::Engagement
-            && intervention.setting != Setting::Prison
-    }
-
     /// The interventions in which an episode can be before structured treatment, on the main strand.
     fn early_interventions(&self) -> impl Iterator<Item = (InterventionId, &Intervention)> {
         let all = (0u16..).map(InterventionId).zip(&self.system.interventions);
         all.filter(|(_, item)| {
             let closes = item.setting == Setting::Prison && !item.keeps_care_plan;
-            item.then.is_some() && !closes && !Tally::is_treatment(item)
+            item.then.is_some() && !closes && !item.is_treatment()
         })
     }
 

@@ -28,17 +28,19 @@ pub struct Series {
 }
 
 impl Sampled {
-    /// The instants of a model's run, from time zero to its end.
+    /// The instants of a model's run, from its beginning to its end.
     #[must_use]
     pub fn all(model: &Model) -> Vec<Sampled> {
         let end = model.run.end();
-        match model.run.start {
+        let mut all = match model.run.start {
             Some(start) if end >= Days::YEAR => month_ends(start, end),
             start => (1..=STEPS)
                 .map(|step| Days(end.0 * f64::from(step) / f64::from(STEPS)))
                 .map(|at| Sampled { at, date: start.and_then(|start| day_ending(start, at)) })
                 .collect(),
-        }
+        };
+        all.retain(|sampled| sampled.at >= model.begins());
+        all
     }
 }
 

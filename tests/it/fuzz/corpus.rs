@@ -1,6 +1,6 @@
 //! The scenarios that mistakes are made in: every one that comes with the program or its tests, and generated ones.
 
-use crate::generated::{CURVE, Choices, STAYS};
+use crate::generated::{CURVE, Choices, PEOPLE, STAYS};
 use serde_json::{Map, Number, Value};
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
@@ -32,7 +32,7 @@ impl Corpus {
         known.sort_by(|a, b| (&a.folder, &a.text).cmp(&(&b.folder, &b.text)));
         let generated = root.path().join(GENERATED);
         std::fs::create_dir_all(&generated).unwrap();
-        for (name, content) in [STAYS, CURVE] {
+        for (name, content) in [STAYS, CURVE, PEOPLE] {
             std::fs::write(generated.join(name), content).unwrap();
         }
         Corpus { root, known }

@@ -9,10 +9,12 @@ mod spans;
 mod cast;
 mod parts;
 mod delivered;
+mod begun;
 mod scenario;
 mod schema;
 mod properties;
 
+pub(crate) use begun::PEOPLE;
 pub(crate) use choices::{Choices, bytes_of};
 pub(crate) use scenario::{layered, scenario};
 pub(crate) use spans::{CURVE, STAYS};

@@ -1,7 +1,7 @@
 //! What holds of every generated scenario.
 
 use super::schema::{Uses, everything, mark};
-use super::{CURVE, Choices, Layout, STAYS, bytes_of, layered, scenario, text};
+use super::{CURVE, Choices, Layout, PEOPLE, STAYS, bytes_of, layered, scenario, text};
 use crate::audit::{Auditor, audit};
 use crate::trace::{Trace, model, run};
 use proptest::prelude::*;
@@ -155,7 +155,7 @@ proptest! {
         let whole = scenario(&mut choices, true);
         let (base, option) = layered(&mut choices, &whole);
         let folder = tempfile::tempdir().unwrap();
-        for (name, content) in [STAYS, CURVE, ("base.toml", base.as_str()), ("option.toml", option.as_str())] {
+        for (name, content) in [STAYS, CURVE, PEOPLE, ("base.toml", base.as_str()), ("option.toml", option.as_str())] {
             write(folder.path(), name, content);
         }
         write(folder.path(), "whole.toml", &text(&whole, Layout::Sections));

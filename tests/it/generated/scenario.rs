@@ -4,7 +4,7 @@ use super::cast::{Cast, Room};
 use super::choices::Choices;
 use super::spans::{duration, hazard, lasting};
 use super::text::{Layout, text};
-use super::{delivered, parts};
+use super::{begun, delivered, parts};
 use serde_json::{Map, Value, json};
 
 /// A scenario, sound or meant to be.
@@ -35,6 +35,9 @@ pub(crate) fn scenario(c: &mut Choices<'_>, with_files: bool) -> Value {
     if c.is(40) {
         let changes: Vec<Value> = (0..c.between(1, 3)).map(|_| change(&cast, c, &all)).collect();
         all["changes"] = json!(changes);
+    }
+    if c.is(40) {
+        all["initial"] = begun::initial(&cast, c, &all);
     }
     all
 }

@@ -100,6 +100,7 @@ impl<'m> Written<'m> {
             }
             Happening::TakenIntoCustody => plain("taken into custody".into()),
             Happening::Released => plain("released".into()),
+            Happening::KnownBefore { .. } => plain("known before".into()),
             Happening::Exited { exit, lasted } => {
                 Some((format!("exited {}", system.exit(exit).name), lasted))
             }

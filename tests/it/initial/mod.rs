@@ -1,0 +1,9 @@
+//! Beginning with clients who are there already, and the state of a run from which others begin.
+
+mod going_on;
+mod agreement;
+mod told;
+mod files;
+mod command;
+
+pub(crate) use going_on::{begun_with, state};
