@@ -78,7 +78,7 @@ mod tests {
         bytes[2 * AT_ONCE] = 8;
         fs::write(&old, &bytes).unwrap();
         assert_eq!(likeness(&old, &new).unwrap().0, Likeness::Differs(2 * AT_ONCE as u64 + 1));
-        fs::write(&old, &vec![7; 10]).unwrap();
+        fs::write(&old, [7; 10]).unwrap();
         assert_eq!(likeness(&old, &new).unwrap().0, Likeness::Differs(11));
     }
 }

@@ -227,6 +227,9 @@ fn a_run_is_reproduced_from_what_it_wrote_and_every_change_is_found() {
     assert!(told.contains("does not hold the texts of its scenarios"), "{told}");
 }
 
+/// What a run is asked to know, and what that is in measures.
+type Case = (&'static [&'static str], Vec<(Key, Precision)>);
+
 /// Where the algorithm says, applied to the values of a longer run; with any number of threads.
 #[test]
 fn a_run_until_something_is_known_ends_where_the_algorithm_says() {
@@ -240,7 +243,7 @@ fn a_run_until_something_is_known_ends_where_the_algorithm_says() {
         subject: subject.to_owned(),
         measure,
     };
-    let cases: [(&[&str], Vec<(Key, Precision)>); 3] = [
+    let cases: [Case; 3] = [
         (&["precision=10%"], vec![(of("ward", Measure::WaitMean), Precision::Relative(0.1))]),
         (
             &["wait_days_mean:ward=0.4"],
