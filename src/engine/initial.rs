@@ -130,7 +130,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
                 self.set_phase(slot, Phase::InCustody);
                 self.record(slot, Happening::TakenIntoCustody);
             }
-            Step::Kept(kept) => self.tell_kept(slot, kept),
+            Step::Kept(kept, ago) => self.tell_kept(slot, kept, ago),
             Step::Keyworker(seat) => self.tell_keyworker(slot, seat),
             Step::AwaitsKeyworker(awaits) => {
                 let service = self.system.care_plan.service;
@@ -192,14 +192,14 @@ impl<'m, R: Recorder> Replication<'m, R> {
         }
     }
 
-    fn tell_kept(&mut self, slot: u32, kept: &KeptPlace) {
+    fn tell_kept(&mut self, slot: u32, kept: &KeptPlace, ago: Days) {
         let kind = kept.intervention.map_or(StrandKind::Keyworker, |_| StrandKind::Main);
         let intervention = kept.intervention.unwrap_or(InterventionId(0));
         let strand = self.strands.add(slot, kind, intervention, Some(kept.service));
         self.seat(strand, kept.service, kept.seat);
         self.strands[strand].state = State::Kept;
-        let until = self.now + self.system.service(kept.service).kept_in_custody;
-        self.strands[strand].ends = until.max(self.model.begins());
+        let rest = self.system.service(kept.service).kept_in_custody - ago;
+        self.strands[strand].ends = self.model.begins() + rest.max(Days::ZERO);
         let client = &mut self.clients[slot];
         if kept.intervention.is_some() {
             self.strands[strand].next = client.sides;

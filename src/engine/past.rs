@@ -25,7 +25,8 @@ pub(super) enum Step<'m> {
     Ended(&'m EndedPast),
     Exited(ExitId),
     TakenIntoCustody,
-    Kept(&'m KeptPlace),
+    /// For so long.
+    Kept(&'m KeptPlace, Days),
     Keyworker(Seat),
     AwaitsKeyworker(&'m Awaiting),
     /// After so long.
@@ -46,7 +47,7 @@ impl Step<'_> {
             Step::CarePlanOpened => 3,
             Step::Known { .. } => 4,
             Step::Exited(_) => 5,
-            Step::Kept(_) => 6,
+            Step::Kept(..) => 6,
             Step::TakenIntoCustody => 7,
             Step::Keyworker(_) | Step::AwaitsKeyworker(_) => 8,
             Step::Receives(..) => 9,
@@ -108,7 +109,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
         }
         for kept in &group.kept {
             let of = format!("kept:{}", kept.intervention.map_or(u16::MAX, |id| id.0));
-            steps.push((time(&kept.ago, &of), Step::Kept(kept)));
+            let ago = time(&kept.ago, &of);
+            steps.push((ago, Step::Kept(kept, ago)));
         }
         let planned = group.in_treatment.as_ref().map(|it| time(it, "in_treatment"));
         steps.extend(planned.map(|ago| (ago, Step::CarePlanOpened)));
@@ -158,6 +160,12 @@ impl<'m, R: Recorder> Replication<'m, R> {
             let since = since.map_or(Days::ZERO, |(ago, _)| *ago);
             steps.push((since, Step::TakenIntoCustody));
         }
+        // Places are kept from the instant of custody on.
+        let taken = steps.iter().find(|(_, step)| matches!(step, Step::TakenIntoCustody));
+        if let Some(taken) = taken.map(|(ago, _)| *ago) {
+            let kept = steps.iter_mut().filter(|(_, step)| matches!(step, Step::Kept(..)));
+            kept.for_each(|(ago, _)| *ago = taken);
+        }
         let longest = |steps: &[(Days, Step<'_>)]| {
             steps.iter().fold(Days::ZERO, |longest, (ago, _)| longest.max(*ago))
         };
@@ -169,7 +177,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         } else {
             // Supports may have begun before the episode, and what has ended may have been of another.
             let is_of_episode = |step: &Step<'_>| {
-                !matches!(step, Step::Ended(_) | Step::Kept(_) | Step::Support(..))
+                !matches!(step, Step::Ended(_) | Step::Kept(..) | Step::Support(..))
             };
             let of_episode = steps.iter().filter(|(_, step)| is_of_episode(step));
             of_episode.fold(stated, |longest, (ago, _)| longest.max(*ago))

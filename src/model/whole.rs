@@ -70,6 +70,13 @@ impl Model {
         self.initial.as_ref().map_or(Days::ZERO, |initial| initial.at)
     }
 
+    /// The system just before whatever happens at an instant: a change at that very instant is still to come.
+    #[must_use]
+    pub fn system_at(&self, at: Days) -> &System {
+        let later = self.eras.iter().skip(1).rev().find(|era| era.from < at);
+        later.map_or(self.system(), |era| &era.system)
+    }
+
     /// By what clients come, as they are called: the routes, then the groups of those who are there at the start.
     #[must_use]
     pub fn origins(&self) -> Vec<String> {

@@ -50,7 +50,7 @@ const COLUMNS: [&str; 30] = [
 /// # Errors
 /// When what it is written to takes no more.
 pub fn write_state(model: &Model, initial: &Initial, to: &mut dyn Write) -> io::Result<()> {
-    let system = system_at(model, initial.at);
+    let system = model.system_at(initial.at);
     let rows: Vec<Row> = initial.groups.iter().map(|group| Row::of(group, system)).collect();
     let order = |column: &str| {
         let first = column.split('.').next().unwrap_or_default();
@@ -105,7 +105,7 @@ pub fn state_scenario(
         days(initial.at),
         quoted(file)
     ));
-    let names = system_at(model, initial.at).routes.iter().map(|route| &route.name);
+    let names = model.system_at(initial.at).routes.iter().map(|route| &route.name);
     for (name, past) in names.zip(&initial.routes) {
         if *past == RoutePast::default() {
             continue;
@@ -118,12 +118,6 @@ pub fn state_scenario(
         }
     }
     text
-}
-
-/// The system of the instant at which a replication begins.
-fn system_at(model: &Model, at: Days) -> &System {
-    let eras = model.eras.iter().skip(1).filter(|era| era.from < at);
-    eras.last().map_or(model.system(), |era| &era.system)
 }
 
 /// To the last bit, with its unit.

@@ -5,10 +5,10 @@ use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
 use super::question::names;
 use super::style::{BLUE, GREY};
-use super::table::{Cell, spoken, table};
+use super::table::{Cell, DIFFERENCES_ABREAST, by_columns, spoken, table};
 use crate::findings::{Compared, Form, length, says_something};
 use crate::names::readable;
-use crate::statistics::{Estimate, Key, Measure};
+use crate::statistics::{Estimate, Key, Measure, Verdict};
 use maud::{Markup, html};
 
 /// Groups.
@@ -172,7 +172,7 @@ fn gains(answer: &Answer<'_>) -> Markup {
             @if !rows.is_empty() {
                 details {
                     summary { "Who gains and who loses: " (heading) }
-                    (table(&format!("{DIFFERENCES} Together over all groups and options."), &heads(answer), &rows))
+                    (by_columns(&format!("{DIFFERENCES} Together over all groups and options."), 2, DIFFERENCES_ABREAST, &heads(answer), &rows))
                 }
             }
         }
@@ -232,6 +232,10 @@ pub(super) fn matrix(
 
 /// A difference with the sign of what it comes to.
 pub(super) fn difference(line: &Compared) -> String {
-    let sign = if line.differs() { spoken(line.verdict).0.split(' ').next() } else { None };
-    format!("{} {}", line.difference_in_words(), sign.unwrap_or("\u{2007}"))
+    // A figure of no sign is as wide as the others, so that numbers stand below one another.
+    let sign = match line.verdict {
+        Verdict::Unclear => "\u{2007}",
+        verdict => spoken(verdict).0.split(' ').next().unwrap_or_default(),
+    };
+    format!("{} {sign}", line.difference_in_words())
 }

@@ -3,7 +3,7 @@
 use super::answer::Answer;
 use super::ovals::{combination, components, shares};
 use super::ribbons::{NEXT, moves};
-use super::table::{Cell, table};
+use super::table::{Cell, FIGURES_ABREAST, by_columns, table};
 use crate::findings::{Form, says_something};
 use crate::model::{Component, Intervention};
 use crate::names::readable;
@@ -72,7 +72,7 @@ fn combinations(answer: &Answer<'_>) -> Markup {
     html! {
         details {
             summary { "Time in every combination of components" }
-            (table("Share of client time, with an episode open or an intervention running, in which just these components are running.", &heads, &rows))
+            (by_columns("Share of client time, with an episode open or an intervention running, in which just these components are running.", 1, FIGURES_ABREAST, &heads, &rows))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The answer in plain words: what the system delivers; what each option makes better or worse, or cannot be told.
 
 use super::answer::Answer;
-use super::table::{Cell, minus, table};
+use super::table::{Cell, FIGURES_ABREAST, by_columns, minus, table};
 use crate::findings::{
     Against, Aim, Compared, Form, NOTHING, aims, grouped, headlines, length, not_settled,
     says_something, untold,
@@ -245,8 +245,10 @@ fn plans(answer: &Answer<'_>) -> Markup {
             row
         })
         .collect();
-    table(
+    by_columns(
         "Plans, what came out, and in brackets the share of replications (possible histories) that meet them.",
+        2,
+        FIGURES_ABREAST,
         &heads,
         &rows,
     )

@@ -9,7 +9,6 @@ use crate::findings::{grouped, unit_for};
 use crate::model::{Capacity, Model};
 use crate::names::{capital, joined, readable};
 use crate::statistics::Sampled;
-use crate::units::Days;
 use maud::{Markup, html};
 
 /// A list on which fewer wait at every instant, on average, is not drawn.
@@ -91,7 +90,8 @@ fn band(answer: &Answer<'_>) -> String {
     } else {
         String::new()
     };
-    let grey = if answer.model().run.warm_up > Days::ZERO { " Grey is the warm-up." } else { "" };
+    let model = answer.model();
+    let grey = if model.run.warm_up > model.begins() { " Grey is the warm-up." } else { "" };
     format!(
         "Lines are means; the band is where nine in ten replications {of}lie (5th to 95th centile).{grey}"
     )
@@ -107,13 +107,13 @@ impl Times {
         };
         instants.first()?;
         if let Some(start) = run.start.filter(|_| end.years() >= YEARS) {
-            let low = year_of(start);
+            let zero = year_of(start);
             return Some(Times {
-                at: instants.iter().map(|it| low + it.at.years()).collect(),
-                warm_up: low + run.warm_up.years(),
+                at: instants.iter().map(|it| zero + it.at.years()).collect(),
+                warm_up: zero + run.warm_up.years(),
                 axis: Axis {
-                    low,
-                    high: low + end.years(),
+                    low: zero + model.begins().years(),
+                    high: zero + end.years(),
                     scale: Scale::Year,
                     label: String::new(),
                     step: None,
@@ -126,7 +126,7 @@ impl Times {
             at: instants.iter().map(|it| it.at.0 / unit.days).collect(),
             warm_up: run.warm_up.0 / unit.days,
             axis: Axis {
-                low: 0.0,
+                low: model.begins().0 / unit.days,
                 high: end.0 / unit.days,
                 scale: Scale::Number,
                 label,

@@ -4,6 +4,7 @@ use super::answer::{Answer, title};
 use crate::findings::{counted, grouped, length};
 use crate::names::{joined, readable};
 use crate::units::Days;
+use jiff::ToSpan;
 use maud::{Markup, html};
 
 /// The question.
@@ -40,12 +41,23 @@ pub(super) fn own_question<'q>(answer: &Answer<'_>, question: Option<&'q str>) -
 pub(super) fn how_it_was_run(answer: &Answer<'_>, warm_up: Days, horizon: Days) -> String {
     let run = &answer.model().run;
     let replications = answer.replications();
-    let warm = if warm_up > Days::ZERO {
-        format!(" after a warm-up of {} that is not counted", length(warm_up))
+    let begins = answer.model().begins();
+    let warm = if warm_up > begins {
+        let found = if answer.first().found_warm_up { " (found by MSER-5)" } else { "" };
+        format!(" after a warm-up of {}{found} that is not counted", length(warm_up - begins))
     } else {
         String::new()
     };
-    let from = run.start.map_or_else(String::new, |start| format!(", beginning on {start}"));
+    let date = run.start.and_then(|start| start.checked_add((begins.0 as i64).days()).ok());
+    let on = date.map_or_else(String::new, |date| format!(" on {date}"));
+    let from = match (&answer.model().initial, on.as_str()) {
+        (Some(initial), _) => {
+            let there: usize = initial.groups.iter().map(|group| group.clients as usize).sum();
+            format!(", beginning{on} with {} who are there already", counted(there, "client"))
+        }
+        (None, "") => String::new(),
+        (None, on) => format!(", beginning{on}"),
+    };
     let luck = match replications {
         1 => "One possible history says nothing of how much histories differ.".to_owned(),
         many => format!(

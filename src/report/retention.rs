@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::draw::{Axis, Line, Lines, Mark, Scale, WIDE, lines};
 use super::figure::{Figure, Panel};
 use super::style::style;
-use super::table::{Cell, table};
+use super::table::{Cell, FIGURES_ABREAST, by_columns};
 use super::waits::several;
 use crate::findings::{Form, length};
 use crate::names::readable;
@@ -165,5 +165,5 @@ pub(super) fn by_scenario(
         "{caption}: means of {}.",
         crate::findings::counted(answer.replications(), "replication")
     );
-    table(&caption, &heads, &rows)
+    by_columns(&caption, 1, FIGURES_ABREAST, &heads, &rows)
 }

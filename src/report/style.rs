@@ -29,9 +29,10 @@ const STYLES: [Style; 7] = [
     Style { color: "#000000", dashes: "1 4" },
 ];
 
-/// The style of the scenario at this position; after seven they begin again.
+/// The style of the scenario at this position; after seven the colours begin again, with other dashes.
 pub(super) fn style(index: usize) -> Style {
-    STYLES[index % STYLES.len()]
+    let all = STYLES.len();
+    Style { color: STYLES[index % all].color, dashes: STYLES[(index + index / all) % all].dashes }
 }
 
 /// What the lines of a chart mean.
@@ -58,6 +59,18 @@ pub(super) fn fills(names: &[(&str, &str)]) -> Markup {
             @for (color, name) in names {
                 span { svg width="14" height="12" { rect width="14" height="12" fill=(color) {} } (name) }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_of_forty_nine_scenarios_look_alike() {
+        for index in 0..49 {
+            assert!((0..index).all(|other| style(other) != style(index)), "{index}");
         }
     }
 }

@@ -6,6 +6,11 @@ use maud::{Markup, html};
 /// With more columns a table is set smaller.
 const MANY: usize = 8;
 
+/// Most scenarios beside each other in a table of figures.
+pub(super) const FIGURES_ABREAST: usize = 5;
+/// The same in a table of differences, which are longer.
+pub(super) const DIFFERENCES_ABREAST: usize = 4;
+
 /// A cell.
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
@@ -61,6 +66,30 @@ pub(super) fn spoken(verdict: Verdict) -> (&'static str, &'static str) {
         Verdict::Same => ("= same", "unclear"),
         Verdict::Unclear => ("cannot tell", "unclear"),
     }
+}
+
+/// A table with a column for each scenario after so many leading ones: where more than so many beside each other would be too wide
+/// for a page, several tables, each with the leading columns.
+pub(super) fn by_columns<S: AsRef<str>>(
+    caption: &str,
+    leading: usize,
+    abreast: usize,
+    heads: &[S],
+    rows: &[Vec<Cell>],
+) -> Markup {
+    let heads: Vec<&str> = heads.iter().map(AsRef::as_ref).collect();
+    let columns: Vec<usize> = (leading..heads.len()).collect();
+    // Of about one width: no table of a single column after one that is full.
+    let pieces = columns.len().div_ceil(abreast.max(1)).max(1);
+    let pieces = columns.chunks(columns.len().div_ceil(pieces).max(1)).map(|piece| {
+        let of = |all: usize| (0..leading.min(all)).chain(piece.iter().copied());
+        let heads: Vec<&str> = of(heads.len()).map(|column| heads[column]).collect();
+        let rows = rows.iter().map(|row| {
+            of(row.len()).filter_map(|column| row.get(column).cloned()).collect::<Vec<_>>()
+        });
+        table(caption, &heads, &rows.collect::<Vec<_>>())
+    });
+    html! { @for piece in pieces { (piece) } }
 }
 
 /// A table; the first cell of each row is its head. Nothing where it has no rows.

@@ -6,7 +6,7 @@ use super::figure::{Figure, Panel};
 use super::groups::{DIFFERENCES, difference, headings, heads, matrix};
 use super::outcome::note_on_verdicts;
 use super::style::{BLUE, GREY};
-use super::table::{Cell, spoken, table};
+use super::table::{Cell, DIFFERENCES_ABREAST, by_columns, spoken};
 use crate::findings::{Against, Compared};
 use crate::names::{capital, readable};
 use maud::{Markup, html};
@@ -49,11 +49,13 @@ fn all(answer: &Answer<'_>) -> Markup {
             row
         })
         .collect();
-    table(
+    by_columns(
         &format!(
             "{} and, for each option, the difference from it. ✓ better, ✗ worse, ↑ more, ↓ less, = the same; no sign where it cannot be told.",
             capital(&readable(&answer.first().name))
         ),
+        2,
+        DIFFERENCES_ABREAST,
         &heads(answer),
         &rows,
     )
@@ -118,7 +120,7 @@ fn services(answer: &Answer<'_>) -> Markup {
         @for heading in headings(&all) {
             @let rows = matrix(answer, &all, heading, |line| readable(&line.words));
             @if !rows.is_empty() {
-                (table(&format!("{} each service. {DIFFERENCES} Together over all services and options.", capital(heading)), &heads(answer), &rows))
+                (by_columns(&format!("{} each service. {DIFFERENCES} Together over all services and options.", capital(heading)), 2, DIFFERENCES_ABREAST, &heads(answer), &rows))
             }
         }
     }

@@ -17,7 +17,7 @@ const NEXT_TO_NOTHING: f64 = 0.001;
 /// What cannot be of those who are there at the start, and what looks wrong.
 pub(super) fn check(model: &Model) -> Vec<Problem> {
     let Some(initial) = &model.initial else { return Vec::new() };
-    let system = system_at(model, initial.at);
+    let system = model.system_at(initial.at);
     let mut findings = Vec::new();
     let mut of_file = 0;
     for group in &initial.groups {
@@ -41,12 +41,6 @@ pub(super) fn check(model: &Model) -> Vec<Problem> {
         findings.extend(is_observed.then(|| Problem::warning("initial", message).hint(hint)));
     }
     findings
-}
-
-/// The system of the instant at which a replication begins.
-fn system_at(model: &Model, at: Days) -> &System {
-    let eras = model.eras.iter().skip(1).filter(|era| era.from < at);
-    eras.last().map_or(model.system(), |era| &era.system)
 }
 
 /// Where a group stands in the scenario.

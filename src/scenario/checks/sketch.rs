@@ -117,6 +117,7 @@ impl Sketch {
     /// The model of what is sketched.
     pub(super) fn model(&self) -> Model {
         Model {
+            initial: None,
             title: "A sketch".to_owned(),
             question: None,
             run: Run {

@@ -5,6 +5,9 @@ use crate::model::{AttributeId, Awaiting, ExitId, Group, InterventionId, Receivi
 use crate::scenario::problem::KeyPath;
 use crate::scenario::written;
 
+/// Attributes with the cumulative shares of their levels.
+type StatedLevels = Vec<(AttributeId, Vec<(f64, u8)>)>;
+
 impl Work<'_> {
     /// A group, as yet with the key of those in a file.
     pub(super) fn group(
@@ -114,7 +117,7 @@ impl Work<'_> {
         &mut self,
         written: &written::Group,
         path: &KeyPath<'_>,
-    ) -> Option<Vec<(AttributeId, Vec<(f64, u8)>)>> {
+    ) -> Option<StatedLevels> {
         let section = path.key("attributes");
         let stated = written.attributes.iter().flat_map(|set| &set.0);
         let levels: Vec<Option<_>> = stated

@@ -10,6 +10,9 @@ use crate::scenario::problem::{KeyPath, meant_or_known};
 use crate::scenario::written::{self, Standing};
 use crate::units::Days;
 
+/// Ages of clocks, and those that have fired.
+type ClockPasts = (Vec<(ClockId, Days)>, Vec<ClockId>);
+
 impl Work<'_> {
     pub(super) fn receiving(
         &mut self,
@@ -219,7 +222,7 @@ impl Work<'_> {
         &mut self,
         written: &written::Group,
         path: &KeyPath<'_>,
-    ) -> Option<(Vec<(ClockId, Days)>, Vec<ClockId>)> {
+    ) -> Option<ClockPasts> {
         let mut ages = Vec::new();
         let (at_ages, at_offers) = (path.key("ages"), path.key("offers"));
         for (name, age) in written.ages.entries() {

@@ -138,7 +138,7 @@ tables! {
 #[derive(Debug, Clone)]
 pub(in crate::scenario) enum KeyworkerPast {
     None,
-    Stands(KeyworkerTable),
+    Stands(Box<KeyworkerTable>),
 }
 
 impl Decode for KeyworkerPast {
@@ -147,7 +147,8 @@ impl Decode for KeyworkerPast {
             Value::Text(text) if text == "none" => Some(KeyworkerPast::None),
             Value::Table(_) => {
                 expect_table(node, path, problems)?;
-                KeyworkerTable::decode(node, path, problems).map(KeyworkerPast::Stands)
+                KeyworkerTable::decode(node, path, problems)
+                    .map(|table| KeyworkerPast::Stands(Box::new(table)))
             }
             _ => {
                 problems.add(wrong_kind("\"none\" or a table", node, path));

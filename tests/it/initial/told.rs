@@ -102,7 +102,7 @@ fn left_within_ten_days(stay: &str, initial: &str, p: f64) {
 /// of a uniform stay up to 40 days 10 of the 25 that are left after 15 pass.
 #[test]
 fn what_is_left_depends_on_what_has_passed() {
-    let e = (-1.0f64).exp();
+    let e = libm::exp(-1.0);
     let of =
         |spent: &str| format!("all = {{ clients = 40, intervention = \"stay\", spent = {spent} }}");
     left_within_ten_days("{ exponential = { mean = \"10d\" } }", &of("\"77d\""), 1.0 - e);
@@ -115,14 +115,14 @@ fn what_is_left_depends_on_what_has_passed() {
     // Times spent that are equally likely up to 20 days, of stays equally likely up to 40: the mean over s of 10 / (40 - s) is
     // (10 / 20) ln 2.
     let spent = "{ uniform = { low = \"0d\", high = \"20d\" } }";
-    left_within_ten_days(uniform, &of(spent), 0.5 * 2f64.ln());
+    left_within_ten_days(uniform, &of(spent), 0.5 * libm::log(2.0));
 }
 
 /// A drop-out hazard of the age of the care plan, Weibull of shape 2 and scale 20 days: after 15 days in treatment ten more are
 /// survived with probability e^-1; its ratio of 1.5 makes that e^-1.5.
 #[test]
 fn a_risk_goes_on_from_the_age_of_its_spell() {
-    for (ratio, rest) in [(1.0, (-1.0f64).exp()), (1.5, (-1.5f64).exp())] {
+    for (ratio, rest) in [(1.0, libm::exp(-1.0)), (1.5, libm::exp(-1.5))] {
         let model = model(&format!(
             "
             run.horizon = \"10d\"
@@ -245,7 +245,7 @@ fn the_stationary_state_is_stationary() {
         let probability = match present {
             0 => empty,
             1 => empty * load,
-            n => empty * load * load / 2.0 * rho.powi(n as i32 - 2),
+            n => empty * load * load / 2.0 * libm::pow(rho, f64::from(n) - 2.0),
         };
         let inside = present.min(servers);
         let model = model(&format!(
