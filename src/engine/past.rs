@@ -172,6 +172,10 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let stated = group.referred.as_ref().map_or(Days::ZERO, |it| time(it, "referred"));
         let referred = if let Some((exit, since)) = &group.left {
             let since = time(since, "since");
+            // Nobody's care plan opens after they have left.
+            for (ago, _) in steps.iter_mut().filter(|(_, it)| matches!(it, Step::CarePlanOpened)) {
+                *ago = ago.max(since);
+            }
             steps.push((since, Step::Exited(*exit)));
             stated.max(since).max(planned.unwrap_or(Days::ZERO))
         } else {

@@ -77,9 +77,10 @@ impl Replication<'_, Watch<'_>> {
             let id = AttributeId(number as u16);
             (id, vec![(1.0, system.level(&client.facts, id))])
         });
-        let reported = self.model.report_by.iter().filter(|by| **by != System::ROUTE);
-        let at_referral = reported
-            .map(|&by| (by, system.level(&seen.at_referral, by)))
+        let attributes = (1..system.attributes.len()).map(|number| AttributeId(number as u16));
+        let at_referral = attributes
+            .filter(|by| self.model.report_by.contains(by))
+            .map(|by| (by, system.level(&seen.at_referral, by)))
             .filter(|&(by, level)| level != system.level(&client.facts, by));
         let opened = if is_open {
             client.care_plan_open.then_some(client.planned)

@@ -34,7 +34,8 @@ fn told(happenings: &[Told]) -> Result<(), String> {
         auditor.capacity(Days::ZERO, WARD, Some(2));
         for &(at, slot, happening) in happenings {
             let who = Who { group: 0, number: slot };
-            let client = Client { slot, who, episode: 1, facts: &facts };
+            let episode = u32::from(!matches!(happening, Came { .. }));
+            let client = Client { slot, who, episode, facts: &facts };
             auditor.record(Days(at), client, happening);
         }
     })

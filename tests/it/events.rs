@@ -26,7 +26,7 @@ impl Keeper for Kept {
     }
 }
 
-/// Counts what happens, and how long places of services are held, without knowing of rows.
+/// Counts what happens, and how long places of services are held from time zero on, without knowing of rows.
 #[derive(Default)]
 pub(crate) struct Books {
     pub(crate) counts: BTreeMap<Kind, usize>,
@@ -50,11 +50,11 @@ impl Recorder for Books {
             Happening::KeyworkerLeft { .. } => Kind::KeyworkerLeft,
             Happening::Left => Kind::Left,
             Happening::PlaceTaken { service, place } if place != u32::MAX => {
-                self.held.insert((service, place), at.0);
+                self.held.insert((service, place), at.0.max(0.0));
                 return;
             }
             Happening::PlaceFreed { service, place, .. } if place != u32::MAX => {
-                self.held_days += at.0 - self.held.remove(&(service, place)).unwrap();
+                self.held_days += at.0.max(0.0) - self.held.remove(&(service, place)).unwrap();
                 return;
             }
             _ => return,
@@ -110,7 +110,8 @@ fn assert_sound(model: &Model, replication: u32) -> usize {
             places.entry((service, place)).or_insert_with(Vec::new).push(stretch);
         }
     }
-    let covered: f64 = places.values().flatten().map(|(from, to)| to - from).sum();
+    let covered: f64 =
+        places.values().flatten().map(|(from, to)| to.max(0.0) - from.max(0.0)).sum();
     let gap = (covered - books.held_days).abs();
     assert!(gap <= 1e-9 * books.held_days.max(1.0), "{covered} and {}", books.held_days);
     mains.into_iter().for_each(|(client, stretches)| assert_apart(stretches, &client));

@@ -98,6 +98,13 @@ fn check_group(group: &Group, system: &System) -> Vec<Problem> {
             let message = format!("nobody is there after `{}`, which is final", exit.name);
             findings.push(Problem::error(place(group, "exit"), message));
         }
+        if let Some(planned) = &group.in_treatment
+            && planned.cdf(Days(since.mean().0 * (1.0 - 1e-12))) > 1.0 - NEXT_TO_NOTHING
+        {
+            let message = "the care plan would have opened after they had left";
+            let hint = "both count back from the start: in_treatment is the longer of the two";
+            findings.push(Problem::error(place(group, "in_treatment"), message).hint(hint));
+        }
         let follow_up =
             system.clocks.iter().find(|it| it.action == crate::model::Action::EndFollowUp);
         let age = group.ages.iter().any(|(clock, _)| {

@@ -161,7 +161,9 @@ impl Work<'_> {
                 Some((AttributeId(attribute as u16), level))
             })
             .collect();
-        levels.into_iter().collect()
+        let mut levels: Vec<_> = levels.into_iter().collect::<Option<_>>()?;
+        levels.sort_unstable_by_key(|(id, _): &(AttributeId, u8)| id.0);
+        Some(levels)
     }
 
     fn main_strand(

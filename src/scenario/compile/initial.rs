@@ -5,7 +5,7 @@ use super::system::Shared;
 use super::work::Work;
 use crate::model::{Arrivals, ClockId, Era, Group, Initial, RouteId, RoutePast};
 use crate::scenario::leaf::{Moment, Named, WarmUp};
-use crate::scenario::problem::{KeyPath, Problems};
+use crate::scenario::problem::{KeyPath, Problem, Problems};
 use crate::scenario::written;
 use crate::units::Days;
 
@@ -78,6 +78,12 @@ impl Work<'_> {
             Some(at) => self.begins(at, &path.key("at")),
             None => Some(Days::ZERO),
         };
+        let run = self.written.run.0.as_ref();
+        self.require(run.is_none_or(|run| run.warm_up != Some(WarmUp::Auto)), || {
+            let path = KeyPath::ROOT.key("run").key("warm_up").to_string();
+            let message = "a warm-up is found from an empty start, and this run begins with clients who are there";
+            Problem::error(path, message).hint("leave it out, or say how long, as \"0d\"")
+        })?;
         let section = path.key("groups");
         let mut groups: Vec<Option<Group>> = Vec::new();
         for (name, group) in written.groups.entries() {
@@ -126,12 +132,6 @@ impl Work<'_> {
                 return self.refuse(problem.hint("add `start` to [run], or write a duration"));
             }
         };
-        if run.warm_up == Some(WarmUp::Auto) {
-            let problem = KeyPath::ROOT.key("run").key("warm_up").error(
-                "a warm-up is found from an empty start, and this run begins with clients who are there",
-            );
-            return self.refuse(problem.hint("leave it out, or say how long: \"0d\""));
-        }
         let warm_up = WarmUp::days(run.warm_up);
         self.require(at.0 >= 0.0, || path.error("this lies before the start of the run"))?;
         self.require(at <= warm_up, || {

@@ -38,6 +38,8 @@ pub(crate) fn scenario(c: &mut Choices<'_>, with_files: bool) -> Value {
     }
     if c.is(40) {
         all["initial"] = begun::initial(&cast, c, &all);
+    } else if c.is(10) {
+        all["run"]["warm_up"] = json!("auto");
     }
     all
 }
