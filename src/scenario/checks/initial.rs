@@ -18,10 +18,12 @@ const NEXT_TO_NOTHING: f64 = 0.001;
 pub(super) fn check(model: &Model) -> Vec<Problem> {
     let Some(initial) = &model.initial else { return Vec::new() };
     let system = model.system_at(initial.at);
+    let before = model.eras.iter().filter(|era| era.from <= initial.at);
+    let so_far: Vec<&System> = before.map(|era| &era.system).collect();
     let mut findings = Vec::new();
     let mut of_file = 0;
     for group in &initial.groups {
-        let found = check_group(group, system);
+        let found = check_group(group, system, &so_far);
         if group.name == Group::OF_FILE {
             of_file += found.len();
             if of_file > MOST_TOLD {
@@ -61,10 +63,10 @@ fn of(group: &Group) -> String {
     }
 }
 
-fn check_group(group: &Group, system: &System) -> Vec<Problem> {
+fn check_group(group: &Group, system: &System, so_far: &[&System]) -> Vec<Problem> {
     let mut findings = Vec::new();
     for (key, receives) in running(group, system) {
-        findings.extend(check_spent(group, &key, receives, system));
+        findings.extend(check_spent(group, &key, receives, system, so_far));
     }
     if let (Some(_), Some(awaits)) = (&group.receives, &group.awaits) {
         let next = system.intervention(awaits.intervention);
@@ -138,7 +140,14 @@ fn running<'g>(group: &'g Group, system: &System) -> Vec<(String, &'g Receiving)
     all
 }
 
-fn check_spent(group: &Group, key: &str, receives: &Receiving, system: &System) -> Option<Problem> {
+/// Looked at in the system of the start and in those before it, under which it may have begun.
+fn check_spent(
+    group: &Group,
+    key: &str,
+    receives: &Receiving,
+    system: &System,
+    so_far: &[&System],
+) -> Option<Problem> {
     let intervention = system.intervention(receives.intervention);
     let name = &intervention.name;
     let cases = &intervention.durations;
@@ -146,10 +155,11 @@ fn check_spent(group: &Group, key: &str, receives: &Receiving, system: &System) 
         let message = format!("the duration of `{name}` has no case {case}: they count from 0");
         return Some(Problem::error(place(group, key), message));
     }
-    let durations: Vec<&Distribution> = match receives.case {
-        Some(case) => vec![&cases[case].duration],
-        None => cases.iter().map(|case| &case.duration).collect(),
-    };
+    let cases = so_far.iter().flat_map(|system| {
+        let cases = &system.intervention(receives.intervention).durations;
+        cases.iter().enumerate().filter(|(at, _)| receives.case.is_none_or(|case| case == *at))
+    });
+    let durations: Vec<&Distribution> = cases.map(|(_, case)| &case.duration).collect();
     if durations.iter().all(|duration| duration.is_zero()) {
         let message = format!("`{name}` takes no time, so nobody is in the middle of it");
         return Some(Problem::error(place(group, key), message));
