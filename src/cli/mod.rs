@@ -10,6 +10,7 @@ mod working;
 mod goals;
 mod warm_up;
 mod report;
+mod before;
 mod run;
 mod reproduce;
 mod merge;

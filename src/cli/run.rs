@@ -1,5 +1,6 @@
 //! `throughcare run`: scenarios into results, on the disk and in the terminal.
 
+use super::before::Before;
 use super::goals;
 use super::interrupt::on_interrupt;
 use super::prose::wrapped;
@@ -31,7 +32,7 @@ const LONGEST_NAME: usize = 60;
 const MUCH: f64 = 4.0;
 
 /// What is said where the results cannot be written.
-const LEFT: &str = "what was done is kept beside it under a hidden name that ends in .unfinished (to be deleted where it \
+const LEFT: &str = "what was done is kept beside it under a hidden name with .unfinished in it (to be deleted where it \
 is not wanted), and the same command goes on from there";
 
 const AFTER_HELP: &str = "\
@@ -171,6 +172,8 @@ struct Job {
     numbers: Vec<Range<u32>>,
     /// Replications there are.
     known: Option<Vec<Results>>,
+    /// Results whose place these take.
+    before: Option<Before>,
     place: Option<Place>,
     events: Vec<EventFormat>,
     reports: Vec<Format>,
@@ -184,7 +187,8 @@ impl RunArguments {
         let begun = Begun::now();
         let stop = on_interrupt()?;
         let Some(job) = self.job(&stop)? else { return Ok(()) };
-        let Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file } = job;
+        let Job { scenarios, numbers, known, before, .. } = job;
+        let Job { place, events, reports, warm_up, warm_up_file, .. } = job;
         let goals = self.goals(&scenarios, &numbers)?;
         let work = Work {
             scenarios: &scenarios,
@@ -197,6 +201,9 @@ impl RunArguments {
         let log = place.as_ref().map(|place| work.log(place, &events)).transpose();
         let log = log.map_err(refused_or_failed)?;
         let done = work.replicate(known, place.as_ref(), log.as_ref())?;
+        if let Some(before) = &before {
+            before.gives_way_to(&done.results)?;
+        }
         let kept = kept(&done, &numbers)?;
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let named: Vec<(&str, &Results)> =
@@ -275,18 +282,31 @@ impl RunArguments {
         let numbers = numbers.collect();
         let place = if self.no_files { None } else { Some(self.place(&scenarios)?) };
         let events = self.events.iter().map(|&choice| choice.into()).collect();
-        let (known, warm_up_file, reports) = (None, None, self.reports());
-        Ok(Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file })
+        Ok(Job {
+            scenarios,
+            numbers,
+            known: None,
+            before: None,
+            place,
+            events,
+            reports: self.reports(),
+            warm_up,
+            warm_up_file: None,
+        })
     }
 
     /// Replications that come after those in a folder of results, which they take the place of.
     fn going_on(&self, folder: &Path) -> Result<Option<Job>, Trouble> {
-        let past = WholeRun::read(folder).map_err(|error| Trouble::Refused(error.to_string()))?;
+        let (before, past) = Before::read(folder)?;
+        let folder = before.folder();
         let WholeRun { manifest, scenarios, results } = past;
         self.warn(&scenarios);
         let last = |(results, run): (&Results, &output::ScenarioRun)| match self.extend {
             Some(more) => results.next().saturating_add(more),
-            None => (run.first_replication + run.replications_asked).max(results.next()),
+            None if manifest.interrupted => {
+                run.first_replication.saturating_add(run.replications_asked).max(results.next())
+            }
+            None => results.next(),
         };
         let ends = results.iter().zip(&manifest.scenarios).map(last);
         let numbers: Vec<_> = results.iter().zip(ends).map(|(it, end)| it.first()..end).collect();
@@ -311,7 +331,18 @@ impl RunArguments {
         // A report of fewer replications would be out of date.
         let mut reports = self.reports();
         reports.extend(reports_in(folder).into_iter().filter(|it| !self.reports().contains(it)));
-        Ok(Some(Job { scenarios, numbers, known, place, events, reports, warm_up, warm_up_file }))
+        let before = Some(before);
+        Ok(Some(Job {
+            scenarios,
+            numbers,
+            known,
+            before,
+            place,
+            events,
+            reports,
+            warm_up,
+            warm_up_file,
+        }))
     }
 
     /// The reports asked for, each once.

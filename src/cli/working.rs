@@ -88,7 +88,8 @@ impl Work<'_> {
         let events = log.filter(|log| log.is_any()).map(|log| log as &dyn EventLog);
         // What a replication came to can be kept, but not what happened in it: with a log all are run again.
         let place = place.filter(|_| events.is_none());
-        let journal = place.map(|place| place.journal(&Head::of_all(self.scenarios))).transpose();
+        let head = Head::of_all(self.scenarios).with_numbers(self.numbers);
+        let journal = place.map(|place| place.journal(&head)).transpose();
         let journal = journal.map_err(|error| Trouble::Failed(error.to_string()))?;
         if let Some(journal) = &journal
             && journal.replications() > 0

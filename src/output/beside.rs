@@ -5,6 +5,7 @@
 //! for a leftover what another run is just making. Each run's number is drawn anew and never used again: a process number
 //! would not do, because two runs can have the same (each in a container, say, with one folder of results between them).
 
+use super::kept::mark_of;
 use super::trouble::{FolderError, trouble};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
@@ -66,9 +67,9 @@ impl Beside {
         hidden(&self.path, JOURNAL, &self.id)
     }
 
-    /// Goes on with the journal that a run before left unfinished, if there is one.
-    pub(super) fn take_over(&self) -> Result<(), FolderError> {
-        let unfinished = unfinished(&self.path);
+    /// Goes on with the journal of this mark that a run before left unfinished, if there is one.
+    pub(super) fn take_over(&self, mark: &str) -> Result<(), FolderError> {
+        let unfinished = hidden(&self.path, UNFINISHED, mark);
         absent_or(fs::rename(&unfinished, self.journal())).map_err(trouble("rename", &unfinished))
     }
 
@@ -124,15 +125,14 @@ fn prefix(path: &Path, what: &str) -> String {
     format!(".{name}.{what}-")
 }
 
-/// Where the journal of a run that did not end waits for one that goes on with it.
-fn unfinished(path: &Path) -> PathBuf {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    parent_of(path).join(format!(".{name}.{UNFINISHED}"))
-}
-
+/// Leaves a journal under a name that tells of which run it is: for one that goes on with it.
 fn leave(path: &Path, id: &str) -> Result<(), FolderError> {
     let journal = hidden(path, JOURNAL, id);
-    absent_or(fs::rename(&journal, unfinished(path))).map_err(trouble("rename", &journal))
+    match mark_of(&journal) {
+        Some(mark) => absent_or(fs::rename(&journal, hidden(path, UNFINISHED, &mark))),
+        None => absent_or(fs::remove_file(&journal)),
+    }
+    .map_err(trouble("rename", &journal))
 }
 
 /// Tidies up after runs that were killed: results that were being replaced go back, half-written ones go away, and a

@@ -67,8 +67,8 @@ impl Place {
     /// # Errors
     /// When the disk refuses.
     pub fn journal(&self, head: &Head) -> Result<Journal, FolderError> {
-        self.beside.take_over()?;
         let path = self.beside.journal();
+        self.beside.take_over(&head.mark().map_err(trouble("name", &path))?)?;
         Journal::open(&path, head).map_err(trouble("open", &path))
     }
 

@@ -9,24 +9,15 @@ use std::io::{self, BufReader, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
-/// Bytes that are gathered before they are written.
-const AT_ONCE: usize = 1 << 20;
-
 /// A file of replications that others are added to.
 #[derive(Debug)]
 pub struct Journal {
     /// None where no more can be written: what is there stands, and the rest would be done again.
-    file: Mutex<Option<Gathering>>,
+    file: Mutex<Option<File>>,
     /// Where what is there ends.
     read: File,
     /// How many replications there are.
     replications: usize,
-}
-
-#[derive(Debug)]
-struct Gathering {
-    file: File,
-    bytes: Vec<u8>,
 }
 
 impl Journal {
@@ -50,7 +41,7 @@ impl Journal {
         if end == 0 {
             file.write_all(&encoded(head)?)?;
         }
-        let file = Mutex::new(Some(Gathering { file, bytes: Vec::new() }));
+        let file = Mutex::new(Some(file));
         Ok(Journal { file, read, replications })
     }
 
@@ -99,28 +90,11 @@ impl experiment::Journal for Journal {
         let (scenario, replication) = (scenario as u32, Some(replication));
         let bytes = encoded(&Writing { scenario, replication, row: &row, waits: &result.waits });
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(gathering) = file.as_mut() else { return };
-        if bytes.and_then(|bytes| gathering.add(&bytes)).is_err() {
+        let Some(open) = file.as_mut() else { return };
+        if bytes.and_then(|bytes| open.write_all(&bytes)).is_err() {
             // Half a record may be there now, behind which nothing would be found.
             *file = None;
         }
-    }
-}
-
-impl Gathering {
-    fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.bytes.extend_from_slice(bytes);
-        if self.bytes.len() >= AT_ONCE {
-            self.file.write_all(&self.bytes)?;
-            self.bytes.clear();
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Gathering {
-    fn drop(&mut self) {
-        let _ = self.file.write_all(&self.bytes);
     }
 }
 
@@ -166,7 +140,7 @@ mod tests {
         let scenario = read_text("queue", QUEUE, &[]).unwrap_or_else(|why| panic!("{why}"));
         let sheet = Results::new(&scenario.model).sheet;
         let scenarios = [scenario];
-        let head = Head::of_all(&scenarios);
+        let head = Head::of_all(&scenarios).with_numbers(&[1..10]);
         let journal = Journal::open(&path, &head).unwrap();
         for number in [2, 1, 7] {
             journal.write(0, number, &result(&sheet, number));
@@ -192,6 +166,11 @@ mod tests {
         fs::write(&path, &whole).unwrap();
         let [mut other] = scenarios;
         other.digest = "other".to_owned();
-        assert_eq!(Journal::open(&path, &Head::of_all(&[other])).unwrap().replications(), 0);
+        assert_eq!(
+            Journal::open(&path, &Head::of_all(&[other]).with_numbers(&[1..10]))
+                .unwrap()
+                .replications(),
+            0
+        );
     }
 }

@@ -10,7 +10,10 @@ use crate::scenario::Scenario;
 use crate::statistics::{Results, WaitCounts};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
+use std::ops::Range;
+use std::path::Path;
 
 /// The file.
 pub(super) const KEPT: &str = "replications.bin";
@@ -32,6 +35,8 @@ pub struct Head {
     version: String,
     /// Name and digest of each scenario.
     scenarios: Vec<(String, String)>,
+    /// In a journal: the numbers of the replications that are asked for of each.
+    numbers: Vec<Range<u32>>,
 }
 
 impl Head {
@@ -41,9 +46,20 @@ impl Head {
         Head::of(scenarios.iter().map(|it| (it.name.clone(), it.digest.clone())).collect())
     }
 
+    /// The same, of the journal of a run of replications of these numbers.
+    #[must_use]
+    pub fn with_numbers(self, numbers: &[Range<u32>]) -> Head {
+        Head { numbers: numbers.to_vec(), ..self }
+    }
+
+    /// What tells it from others in a name.
+    pub(super) fn mark(&self) -> io::Result<String> {
+        Ok(format!("{:08x}", CRC.checksum(&encoded(self)?)))
+    }
+
     fn of(scenarios: Vec<(String, String)>) -> Head {
         let (format, version) = (FORMAT.to_owned(), env!("CARGO_PKG_VERSION").to_owned());
-        Head { format, version, scenarios }
+        Head { format, version, scenarios, numbers: Vec::new() }
     }
 }
 
@@ -107,6 +123,12 @@ pub(super) fn next<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<Opti
     }
     let record = postcard::from_bytes(&bytes).map_err(|_| broken("a record is none"))?;
     Ok(Some((record, HEADER as u64 + u64::from(size))))
+}
+
+/// The mark of the journal at this path; none where it has no head.
+pub(super) fn mark_of(journal: &Path) -> Option<String> {
+    let head = next::<Head>(&mut File::open(journal).ok()?).ok()??.0;
+    head.mark().ok()
 }
 
 fn broken(why: &str) -> io::Error {

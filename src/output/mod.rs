@@ -29,7 +29,9 @@ pub use kept::Head;
 pub use likeness::{Likeness, likeness, names_in};
 pub use manifest::{Manifest, ScenarioRun};
 pub use number::{number, rounded};
-pub use past::{PastError, PastRun, SummaryRow, WholeRun, manifest_of, scenarios_of};
+pub use past::{
+    PastError, PastRun, SummaryRow, WholeRun, manifest_of, manifest_text, scenarios_of,
+};
 pub use replications::size;
 pub use state::{from_folder, state_scenario, told_state, write_state};
 pub use trouble::FolderError;
@@ -41,6 +43,24 @@ use std::path::Path;
 
 /// Where results go when nobody says otherwise.
 pub const RESULTS: &str = "results";
+
+/// Every file that a run may write into a folder of results.
+pub const NAMES: [&str; 14] = [
+    "replications.csv",
+    "summary.csv",
+    "comparison.csv",
+    "waits.csv",
+    "timeline.csv",
+    "warm_up.csv",
+    "replications.bin",
+    "run.json",
+    "events.csv",
+    "events.parquet",
+    "events_vidigi.csv",
+    "report.html",
+    "report.xlsx",
+    "report.md",
+];
 
 /// One file of the results, written when there is somewhere to write it to.
 pub struct ResultFile<'a> {

@@ -106,16 +106,24 @@ impl PastRun {
     }
 }
 
+/// `run.json` as it stands.
+///
+/// # Errors
+/// When the folder holds no results, or it cannot be read.
+pub fn manifest_text(folder: &Path) -> Result<String, PastError> {
+    let run = folder.join(RUN);
+    if !run.is_file() {
+        return Err(PastError::NoResults(folder.to_path_buf()));
+    }
+    text(&run)
+}
+
 /// What was run, how, and where, as `run.json` says.
 ///
 /// # Errors
 /// When the folder holds no results, or they cannot be read.
 pub fn manifest_of(folder: &Path) -> Result<Manifest, PastError> {
-    let run = folder.join(RUN);
-    if !run.is_file() {
-        return Err(PastError::NoResults(folder.to_path_buf()));
-    }
-    serde_json::from_str(&text(&run)?).map_err(unreadable(&run))
+    serde_json::from_str(&manifest_text(folder)?).map_err(unreadable(&folder.join(RUN)))
 }
 
 /// The scenarios of a run, as they were then.

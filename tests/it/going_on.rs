@@ -102,6 +102,7 @@ fn results_are_extended_and_resumed_to_the_bytes_of_one_run() {
     let manifest = std::fs::read_to_string(at("cut/run.json")).unwrap();
     let asked = manifest.replacen("\"replications_asked\": 5", "\"replications_asked\": 12", 2);
     assert_ne!(asked, manifest);
+    let asked = asked.replacen("\"interrupted\": false", "\"interrupted\": true", 1);
     std::fs::write(at("cut/run.json"), asked).unwrap();
     said(folder.path(), 0, &["run", "cut", "--resume", "-q"]);
     assert_same(&at("whole"), &at("cut"));
@@ -119,6 +120,22 @@ fn results_are_extended_and_resumed_to_the_bytes_of_one_run() {
         assert!(told.contains(why), "{told}");
     };
     std::fs::write(at("queue.toml"), QUEUE).unwrap();
+    // Never fewer than there were, and nothing of anybody else's goes.
+    let fewer = ["run", "four", "--extend", "2", "--until", "referrals_per_year=1000%", "-q"];
+    said(
+        folder.path(),
+        0,
+        &["run", "queue.toml", "-q", "--events", "csv", "-r", "30", "-o", "four", "-f"],
+    );
+    let told = said(folder.path(), 1, &fewer);
+    assert!(told.contains("is left as it was"), "{told}");
+    assert_eq!(WholeRun::read(&at("four")).unwrap().results[0].replications(), 30);
+    std::fs::write(at("four/notes.txt"), "mine").unwrap();
+    refused(&fewer, "move notes.txt away first");
+    let manifest = std::fs::read_to_string(at("six/run.json")).unwrap();
+    let older = manifest.replacen(env!("CARGO_PKG_VERSION"), "0.0.1", 1);
+    std::fs::write(at("six/run.json"), older).unwrap();
+    refused(&["run", "six", "--extend", "1"], "is of version 0.0.1");
     refused(&["run", "queue.toml", "--extend", "3"], "goes on from a folder of results");
     refused(&["run", "whole", "queue.toml"], "stands alone");
     refused(&["run", "whole", "--extend", "3", "--seed", "2"], "cannot be used with");

@@ -1,0 +1,67 @@
+//! Results that a run goes on from, and takes the place of: that it never leaves less than there was.
+
+use super::terminal::Trouble;
+use crate::output::{NAMES, PastError, WholeRun, manifest_text, names_in};
+use crate::statistics::Results;
+use std::path::{Path, PathBuf};
+
+/// What stood in a folder of results when it was read.
+pub(super) struct Before {
+    folder: PathBuf,
+    manifest: String,
+    replications: Vec<usize>,
+}
+
+impl Before {
+    /// The folder, which must be of this version and hold nothing but what a run writes; and what is in it.
+    pub(super) fn read(folder: &Path) -> Result<(Before, WholeRun), Trouble> {
+        let refused = |error: PastError| Trouble::Refused(error.to_string());
+        // By its own name, wherever it is called from.
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        let manifest = manifest_text(&real).map_err(refused)?;
+        let whole = WholeRun::read(&real).map_err(refused)?;
+        let version = env!("CARGO_PKG_VERSION");
+        if whole.manifest.version != version {
+            return Err(Trouble::Refused(format!(
+                "{} is of version {}, and this is {version}, whose replications may differ: run all of them again",
+                folder.display(),
+                whole.manifest.version
+            )));
+        }
+        let names = names_in(&real)
+            .map_err(|why| Trouble::Failed(format!("cannot list {}: {why}", folder.display())))?;
+        let others: Vec<String> =
+            names.into_iter().filter(|name| !NAMES.contains(&name.as_str())).collect();
+        if !others.is_empty() {
+            return Err(Trouble::Refused(format!(
+                "{} holds what no run writes, and would be replaced as a whole: move {} away first",
+                folder.display(),
+                others.join(", ")
+            )));
+        }
+        let replications = whole.results.iter().map(Results::replications).collect();
+        Ok((Before { folder: real, manifest, replications }, whole))
+    }
+
+    /// The folder by its own name.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether these may take its place: they hold as many replications, and it is still as it was.
+    pub(super) fn gives_way_to(&self, results: &[Results]) -> Result<(), Trouble> {
+        let are_fewer = |(before, now): (&usize, &Results)| now.replications() < *before;
+        let folder = self.folder.display();
+        if self.replications.iter().zip(results).any(are_fewer) {
+            return Err(Trouble::Failed(format!(
+                "ended before there were as many replications as there are in {folder}, which is left as it was"
+            )));
+        }
+        if manifest_text(&self.folder).is_ok_and(|now| now == self.manifest) {
+            return Ok(());
+        }
+        Err(Trouble::Failed(format!(
+            "{folder} has been changed by another run meanwhile, and is left as that left it"
+        )))
+    }
+}
