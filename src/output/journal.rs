@@ -140,7 +140,7 @@ mod tests {
         let scenario = read_text("queue", QUEUE, &[]).unwrap_or_else(|why| panic!("{why}"));
         let sheet = Results::new(&scenario.model).sheet;
         let scenarios = [scenario];
-        let head = Head::of_all(&scenarios).with_numbers(&[1..10]);
+        let head = Head::of_all(&scenarios).with_numbers(std::slice::from_ref(&(1..10)));
         let journal = Journal::open(&path, &head).unwrap();
         for number in [2, 1, 7] {
             journal.write(0, number, &result(&sheet, number));
@@ -167,9 +167,12 @@ mod tests {
         let [mut other] = scenarios;
         other.digest = "other".to_owned();
         assert_eq!(
-            Journal::open(&path, &Head::of_all(&[other]).with_numbers(&[1..10]))
-                .unwrap()
-                .replications(),
+            Journal::open(
+                &path,
+                &Head::of_all(&[other]).with_numbers(std::slice::from_ref(&(1..10)))
+            )
+            .unwrap()
+            .replications(),
             0
         );
     }
