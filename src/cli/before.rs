@@ -16,8 +16,10 @@ impl Before {
     /// The folder, which must be of this version and hold nothing but what a run writes; and what is in it.
     pub(super) fn read(folder: &Path) -> Result<(Before, WholeRun), Trouble> {
         let refused = |error: PastError| Trouble::Refused(error.to_string());
-        // By its own name, wherever it is called from.
-        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+        // What is only another way to a folder cannot be replaced: the folder is.
+        let is_a_way = folder.file_name().is_none() || folder.is_symlink();
+        let own = is_a_way.then(|| folder.canonicalize().ok()).flatten();
+        let real = own.unwrap_or_else(|| folder.to_path_buf());
         let manifest = manifest_text(&real).map_err(refused)?;
         let whole = WholeRun::read(&real).map_err(refused)?;
         let version = env!("CARGO_PKG_VERSION");

@@ -260,6 +260,12 @@ impl RunArguments {
         let option = if self.resume { "--resume" } else { "--extend NUMBER" };
         match folder {
             Some(folder) if self.extend.is_some() || self.resume => self.going_on(folder),
+            None if (self.extend.is_some() || self.resume)
+                && self.scenarios.first().is_some_and(|path| !path.exists()) =>
+            {
+                let path = self.scenarios[0].display();
+                Err(Trouble::Refused(format!("there is no folder {path}")))
+            }
             None if self.extend.is_some() || self.resume => Err(Trouble::Refused(format!(
                 "{option} goes on from a folder of results; name it, as in throughcare run results/town {option}"
             ))),

@@ -137,6 +137,7 @@ fn results_are_extended_and_resumed_to_the_bytes_of_one_run() {
     std::fs::write(at("six/run.json"), older).unwrap();
     refused(&["run", "six", "--extend", "1"], "is of version 0.0.1");
     refused(&["run", "queue.toml", "--extend", "3"], "goes on from a folder of results");
+    refused(&["run", "nowhere", "--extend", "3"], "there is no folder nowhere");
     refused(&["run", "whole", "queue.toml"], "stands alone");
     refused(&["run", "whole", "--extend", "3", "--seed", "2"], "cannot be used with");
     refused(&["run", "whole", "--extend", "10000000"], "above 10,000,000");
