@@ -89,6 +89,9 @@ fn a_run_killed_at_any_instant_leaves_whole_results_or_none() {
         }
     }
     println!("{kills} kills, {replaced} after the results were replaced; left behind: {seen:?}");
+    // Each goes on from what was left of it.
+    let other = bounded(folder.path(), &run(SEEDS[1]));
+    assert_eq!(other.status.code(), Some(0), "{:?}", said(&other));
     let after = bounded(folder.path(), &run(SEEDS[0]));
     assert_eq!(after.status.code(), Some(0), "{:?}", said(&after));
     assert_eq!(tables(&out).as_ref(), Some(&whole[0]));
