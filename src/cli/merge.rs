@@ -1,11 +1,12 @@
 //! `throughcare merge`: replications of the same scenarios, run apart, as one run.
 
 use super::prose::wrapped;
-use super::run::file_name;
+use super::run::{existing, file_name};
 use super::summary;
 use super::terminal::{Trouble, line_width, note, refused_or_failed, say};
+use super::working::command_given;
 use crate::findings::grouped;
-use crate::output::{self, Existing, Manifest, Place, RESULTS, WholeRun, join_events};
+use crate::output::{self, Manifest, Place, RESULTS, WholeRun, join_events};
 use crate::statistics::Results;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -80,9 +81,8 @@ impl MergeArguments {
             folders.push(folder);
         }
         let WholeRun { manifest, scenarios, results } = whole;
-        let command = std::env::args_os().map(|word| word.to_string_lossy().into_owned());
         let manifest =
-            Manifest { command: command.collect(), started: started.to_string(), ..manifest };
+            Manifest { command: command_given(), started: started.to_string(), ..manifest };
         let events = join_events(&place, &folders).map_err(refused_or_failed)?;
         if events.is_left_out && !self.quiet {
             note(
@@ -108,11 +108,7 @@ impl MergeArguments {
         let name = || PathBuf::from(RESULTS).join(self.name.as_deref().unwrap_or("merged"));
         let path = self.output.clone().unwrap_or_else(name);
         let is_asked_for = self.output.is_some() || self.name.is_some();
-        let existing = match (self.force, is_asked_for) {
-            (true, _) => Existing::Replace,
-            (false, true) => Existing::Refuse,
-            (false, false) => Existing::NextFree,
-        };
+        let existing = existing(self.force, is_asked_for);
         Place::prepare(&path, existing).map_err(refused_or_failed)
     }
 }

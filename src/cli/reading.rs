@@ -2,7 +2,7 @@
 
 use super::terminal::{Trouble, note, stderr_is_styled};
 use crate::output::{Manifest, PastError, manifest_of, scenarios_of};
-use crate::scenario::{self, Refusal, Scenario, Setting, TextFile};
+use crate::scenario::{self, Refusal, Scenario, Setting};
 use std::path::{Path, PathBuf};
 
 /// Reads one scenario; no path: the embedded baseline.
@@ -60,23 +60,15 @@ pub(super) fn read_kept(
     sets: &[Setting],
 ) -> Result<(Manifest, Vec<Scenario>), Trouble> {
     let told = |error: PastError| Trouble::Refused(error.to_string());
-    let mut manifest = manifest_of(folder).map_err(told)?;
-    let sets: Vec<String> = sets.iter().map(Setting::to_string).collect();
-    if sets.is_empty() {
-        let scenarios = scenarios_of(&manifest, folder).map_err(told)?;
-        return Ok((manifest, scenarios));
-    }
-    let mut scenarios = Vec::new();
-    for run in &mut manifest.scenarios {
-        run.set.extend(sets.iter().cloned());
-        let files: Vec<TextFile> = run
-            .files
-            .iter()
-            .filter_map(|path| manifest.files.iter().find(|file| file.path == *path).cloned())
-            .collect();
-        let scenario = scenario::read_again(&files, run.embedded, &run.set)
-            .map_err(|refusal| refused(&refusal, "the scenario is refused; nothing was run"))?;
-        scenarios.push(Scenario { name: run.name.clone(), ..scenario });
+    let manifest = manifest_of(folder).map_err(told)?;
+    let mut scenarios = scenarios_of(&manifest, folder).map_err(told)?;
+    if !sets.is_empty() {
+        let sets: Vec<String> = sets.iter().map(Setting::to_string).collect();
+        for scenario in &mut scenarios {
+            *scenario = scenario
+                .with(&sets)
+                .map_err(|refusal| refused(&refusal, "the scenario is refused; nothing was run"))?;
+        }
     }
     Ok((manifest, scenarios))
 }

@@ -156,6 +156,15 @@ impl From<EventChoice> for EventFormat {
     }
 }
 
+/// What becomes of results in the place: one that nobody asked for gives way to the next that is free.
+pub(super) fn existing(force: bool, is_asked_for: bool) -> Existing {
+    match (force, is_asked_for) {
+        (true, _) => Existing::Replace,
+        (false, true) => Existing::Refuse,
+        (false, false) => Existing::NextFree,
+    }
+}
+
 pub(super) fn file_name(text: &str) -> Result<String, String> {
     let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
     let is_visible = !text.trim().is_empty() && !text.starts_with('.');
@@ -426,11 +435,7 @@ impl RunArguments {
             (None, Some(name)) => (PathBuf::from(RESULTS).join(name), true),
             (None, None) => (PathBuf::from(RESULTS).join(made_up), false),
         };
-        let existing = match (self.force, is_asked_for) {
-            (true, _) => Existing::Replace,
-            (false, true) => Existing::Refuse,
-            (false, false) => Existing::NextFree,
-        };
+        let existing = existing(self.force, is_asked_for);
         Place::prepare(&path, existing).map_err(|error| match error {
             FolderError::Io { .. } => {
                 Trouble::Failed(format!("{error}; choose another place with --output FOLDER"))

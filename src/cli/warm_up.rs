@@ -50,7 +50,7 @@ pub(super) fn found(
         if !scenario.model.run.finds_warm_up {
             return Ok(scenario);
         }
-        let again = scenario.with(set.clone());
+        let again = scenario.with(std::slice::from_ref(&set));
         let again =
             again.map_err(|why| refused(&why, "the scenario is refused with its warm-up"))?;
         Ok(Scenario { found_warm_up: true, ..again })

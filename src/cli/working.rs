@@ -140,7 +140,7 @@ impl Work<'_> {
         });
         Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            command: std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect(),
+            command: command_given(),
             scenarios: runs.collect(),
             interrupted: done.is_interrupted,
             threads: done.threads,
@@ -153,6 +153,11 @@ impl Work<'_> {
             files: Manifest::files_of(self.scenarios),
         }
     }
+}
+
+/// The command as it was given.
+pub(super) fn command_given() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 /// Ends the logs and writes all files of the results, and these; gives where they are, and their names.

@@ -53,18 +53,23 @@ pub struct Shown {
 }
 
 impl Form {
-    /// A mean as it is said in a sentence: to two digits or three, with its unit.
-    #[must_use]
-    pub fn say(self, of: &Estimate) -> Option<String> {
-        let mean = of.mean?;
-        let (factor, sign) = match self {
+    /// What a mean of this size is multiplied by to be shown, and what then stands behind it.
+    fn scale(self, mean: f64) -> (f64, String) {
+        match self {
             Form::Amount => (1.0, String::new()),
             Form::Percentage => (100.0, "%".to_owned()),
             Form::Duration => {
                 let unit = unit_for(Days(mean));
                 (1.0 / unit.days, format!(" {}", unit.word))
             }
-        };
+        }
+    }
+
+    /// A mean as it is said in a sentence: to two digits or three, with its unit.
+    #[must_use]
+    pub fn say(self, of: &Estimate) -> Option<String> {
+        let mean = of.mean?;
+        let (factor, sign) = self.scale(mean);
         let figure = mean * factor;
         if self == Form::Amount && figure.abs() >= 999_500.0 {
             return Some(format!("{} million", grouped(figure / 1e6, 2)));
@@ -81,14 +86,7 @@ impl Form {
     #[must_use]
     pub fn show(self, of: &Estimate) -> Option<Shown> {
         let mean = of.mean?;
-        let (factor, sign) = match self {
-            Form::Amount => (1.0, String::new()),
-            Form::Percentage => (100.0, "%".to_owned()),
-            Form::Duration => {
-                let unit = unit_for(Days(mean));
-                (1.0 / unit.days, format!(" {}", unit.word))
-            }
-        };
+        let (factor, sign) = self.scale(mean);
         // Four digits are as many as a reader takes in.
         let most = match (mean * factor).abs() {
             mean if mean >= 999.5 => 0,

@@ -74,20 +74,12 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The same with one more thing set.
+    /// The same with these set besides.
     ///
     /// # Errors
     /// With every problem, where it cannot be run so.
-    pub fn with(&self, set: String) -> Result<Scenario, Refusal> {
-        let sets: Vec<String> = self.set.iter().cloned().chain([set]).collect();
-        let again = read_again(&self.files, self.is_embedded(), &sets)?;
-        Ok(Scenario { name: self.name.clone(), ..again })
-    }
-
-    /// Whether it is the embedded scenario, and not a file.
-    #[must_use]
-    pub fn is_embedded(&self) -> bool {
-        self.sources.folder(0).is_none()
+    pub fn with(&self, more: &[String]) -> Result<Scenario, Refusal> {
+        self.again(&[self.set.as_slice(), more].concat())
     }
 
     /// The same without the last of what was set.
@@ -96,6 +88,16 @@ impl Scenario {
     /// With every problem, where it cannot be run so.
     pub fn without_last(&self) -> Result<Scenario, Refusal> {
         let sets = self.set.split_last().map_or(&[][..], |(_, sets)| sets);
+        self.again(sets)
+    }
+
+    /// Whether it is the embedded scenario, and not a file.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.sources.folder(0).is_none()
+    }
+
+    fn again(&self, sets: &[String]) -> Result<Scenario, Refusal> {
         let again = read_again(&self.files, self.is_embedded(), sets)?;
         Ok(Scenario { name: self.name.clone(), ..again })
     }

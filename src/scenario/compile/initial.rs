@@ -22,15 +22,7 @@ pub(super) fn initial(
     shared: &mut Shared,
     unread: &[String],
 ) -> (Option<Option<Initial>>, Problems) {
-    let mut work = Work {
-        written,
-        names,
-        book: &mut shared.book,
-        purposes: &mut shared.purposes,
-        tables: &mut shared.tables,
-        problems: Problems::default(),
-        unread,
-    };
+    let mut work = shared.work(written, names, unread);
     let initial = match &written.initial {
         Some(initial) => work.initial(initial).map(Some),
         None => Some(None),

@@ -18,6 +18,26 @@ pub(super) struct Shared {
     pub(super) tables: Tables,
 }
 
+impl Shared {
+    /// What is at hand for one conversion with it.
+    pub(super) fn work<'a>(
+        &'a mut self,
+        written: &'a written::Scenario,
+        names: Names,
+        unread: &'a [String],
+    ) -> Work<'a> {
+        Work {
+            written,
+            names,
+            book: &mut self.book,
+            purposes: &mut self.purposes,
+            tables: &mut self.tables,
+            problems: Problems::default(),
+            unread,
+        }
+    }
+}
+
 /// An era's system, as yet without what the book of facts enters; none where something is wrong.
 pub(super) fn convert(
     written: &written::Scenario,
@@ -25,15 +45,7 @@ pub(super) fn convert(
     shared: &mut Shared,
     unread: &[String],
 ) -> (Option<Draft>, Problems) {
-    let mut work = Work {
-        written,
-        names,
-        book: &mut shared.book,
-        purposes: &mut shared.purposes,
-        tables: &mut shared.tables,
-        problems: Problems::default(),
-        unread,
-    };
+    let mut work = shared.work(written, names, unread);
     let draft = parts(&mut work);
     (draft, work.problems)
 }
