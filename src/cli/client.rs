@@ -10,7 +10,7 @@ use crate::model::{Capacity, FactId, Facts, Model, Phase, RouteId, Service, Syst
 use crate::names::readable;
 use crate::random::Who;
 use crate::scenario::Scenario;
-use crate::story::{Journey, Scout, Sketch, Story, Tells, date, tell};
+use crate::story::{Journey, Scout, Sketch, Story, Tells, tell};
 use clap::Args;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -281,7 +281,7 @@ fn list(model: &Model, scout: &Scout) -> String {
     let mut grid = Grid::new(["client", "comes", "times", "received", "events", "at the end"])
         .with_whole_names();
     for sketch in scout.sketches() {
-        let comes = match date(&model.run, sketch.came) {
+        let comes = match model.run.date(sketch.came) {
             Some(date) => date.to_string(),
             None => format!("day {:.0}", sketch.came.0.floor()),
         };

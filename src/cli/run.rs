@@ -12,7 +12,7 @@ use super::warm_up;
 use super::whole::{few, numbers, replications, seed};
 use super::working::{Begun, Work, write};
 use crate::experiment::{Done, Goal};
-use crate::findings::grouped;
+use crate::findings::{grouped, other_days};
 use crate::output::{
     self, EventFormat, Existing, FolderError, FoundWarmUp, Place, RESULTS, ResultFile, WholeRun,
     events_in, kept_warm_up_file,
@@ -292,6 +292,7 @@ impl RunArguments {
         self.warn(&scenarios);
         let threads = self.threads.map(usize::from);
         let (scenarios, warm_up) = warm_up::found(scenarios, threads, stop)?;
+        self.warn_of_other_days(&scenarios);
         let first = self.replication_range.as_ref().map_or(1, |range| *range.start());
         let numbers = scenarios.iter().map(|it| first..first + it.model.run.replications);
         let numbers = numbers.collect();
@@ -398,6 +399,13 @@ impl RunArguments {
             });
         let seed = self.seed.map(|seed| option("seed", "seed", seed.to_string()));
         Setting::all(&self.sets).into_iter().chain(replications).chain(seed).collect()
+    }
+
+    fn warn_of_other_days(&self, scenarios: &[Scenario]) {
+        let runs: Vec<_> = scenarios.iter().map(|it| (it.name.as_str(), &it.model.run)).collect();
+        if let Some(words) = other_days(&runs).filter(|_| !self.quiet) {
+            note(&format!("warning: {words}"));
+        }
     }
 
     fn warn(&self, scenarios: &[Scenario]) {

@@ -2,7 +2,7 @@
 
 use super::prose::wrapped;
 use super::reading::read_one;
-use super::terminal::{Trouble, line_width, say};
+use super::terminal::{Trouble, line_width, note, say};
 use super::whole::replications;
 use crate::engine::{Conditions, RunEnding, snapshot};
 use crate::model::{Initial, Model};
@@ -22,14 +22,17 @@ const LONG_ABOUT: &str = "\
 Run one replication of a scenario to an instant and write how it stands then: a table with a row for each client (what they \
 receive or wait for and for how long, since when the care plan is open, when and how they left, the ages of their risks), and \
 a scenario that extends this one and begins with that state, at that instant. What had been drawn and was still to come is \
-not in it: who begins with the state draws it anew, given the time that has passed. Nothing is ever overwritten.";
+not in it: who begins with the state draws it anew, given the time that has passed. Nothing is ever overwritten.
+
+Where the state is of an instant after the warm-up, that scenario is measured from there to the end of the run: to compare it \
+with the original, give the original the same days (--set run.warm_up=…, --set run.horizon=…).";
 
 const AFTER_HELP: &str = "\
 Examples:
   throughcare snapshot town.toml                     at the end of the warm-up
   throughcare snapshot town.toml --at 2008-04-01     on a date
   throughcare snapshot town.toml --at 3y --replication 7 --output busy.toml
-  throughcare run town.toml busy.toml                run on from there, beside the original
+  throughcare run busy.toml                          run on from there
 
 Exit codes: 0 written, 1 could not be done, 2 refused (the scenario, the instant, or the file is there already).";
 
@@ -66,6 +69,9 @@ impl SnapshotArguments {
             stop: &stop,
         };
         let state = snapshot(model, conditions, at).map_err(|ending| failed(ending, at))?;
+        if state.groups.is_empty() {
+            note(&format!("warning: nobody is there on day {}", at.0));
+        }
         let mut rows = Vec::new();
         write_state(model, &state, &mut rows)
             .map_err(|why| Trouble::Failed(format!("the table cannot be made: {why}")))?;
@@ -93,7 +99,11 @@ impl SnapshotArguments {
             model.title,
             told_state(&state)
         );
-        let run = format!("throughcare run {} {shown}", self.scenario.display());
+        let run = if measured_alike(model, at) {
+            format!("throughcare run {} {shown}", self.scenario.display())
+        } else {
+            format!("throughcare run {shown}")
+        };
         say(&format!("{}\nNext:\n  {run}\n", wrapped(&what, line_width()).trim_end()))
     }
 
@@ -107,6 +117,12 @@ impl SnapshotArguments {
                 Err(why) => return refused(format!("--at {text}: {why}")),
             },
             None if run.warm_up > model.begins() => run.warm_up,
+            None if run.finds_warm_up => {
+                return refused(
+                    "the warm-up is found only when the scenario is run; say when, with --at"
+                        .to_owned(),
+                );
+            }
             None => {
                 return refused(
                     "there is no warm-up to take the state after; say when, with --at".to_owned(),
@@ -115,7 +131,7 @@ impl SnapshotArguments {
         };
         if at < model.begins() || at >= run.end() {
             return refused(format!(
-                "--at is day {}, and the run lasts from day {} to day {}",
+                "--at is day {}, and the run lasts from day {} to day {}: choose a day before its end, or lengthen run.horizon",
                 at.0,
                 model.begins().0,
                 run.end().0
@@ -150,6 +166,11 @@ impl SnapshotArguments {
         );
         said + &state_scenario(&scenario.model, state, &extends, &file, &title)
     }
+}
+
+/// Whether the scenario that begins with the state is measured over the same days as this one.
+fn measured_alike(model: &Model, at: Days) -> bool {
+    !model.run.finds_warm_up && at <= model.run.warm_up
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {

@@ -102,13 +102,15 @@ impl<'m, R: Recorder> Replication<'m, R> {
         self.clients[slot].episode = group.episodes.saturating_sub(1);
 
         let mut steps: Vec<(Days, Step<'m>)> = Vec::new();
-        let time = |what: &Distribution, of: &str| self.passed(who, what, of, Days::NEVER);
+        let system = self.system;
+        let name_of = |id: InterventionId| system.intervention(id).name.as_str();
+        let time = |what: &Distribution, of: &str| self.passed(who, what, of, |_| true);
         for ended in &group.ended {
-            let of = format!("ended:{}", ended.intervention.0);
+            let of = format!("ended:{}", name_of(ended.intervention));
             steps.push((time(&ended.ago, &of), Step::Ended(ended)));
         }
         for kept in &group.kept {
-            let of = format!("kept:{}", kept.intervention.map_or(u16::MAX, |id| id.0));
+            let of = format!("kept:{}", kept.intervention.map_or("keyworker", name_of));
             let ago = time(&kept.ago, &of);
             steps.push((ago, Step::Kept(kept, ago)));
         }
@@ -131,25 +133,21 @@ impl<'m, R: Recorder> Replication<'m, R> {
             steps.push((time(&awaits.waited, "waited"), Step::Awaits(awaits)));
         }
         if let Some(receives) = &group.receives {
-            let stays = group.awaits.is_some();
-            let spent = self.spent(
-                who,
-                receives,
-                "spent",
-                if stays { Days::NEVER } else { self.longest(receives) },
-            );
+            let spent = match group.awaits {
+                // Who stays has had the full course.
+                Some(_) => time(&receives.spent, "spent"),
+                None => self.spent(who, receives, "spent"),
+            };
             steps.push((spent, Step::Receives(receives, spent)));
         }
         for support in &group.supports {
-            let name = support.support.0;
+            let name = name_of(system.supports[usize::from(support.support.0)].intervention);
             if self.draws.uniform(who, purpose(&format!("has:{name}")), 0) >= support.share {
                 continue;
             }
             let of = format!("support:{name}");
             let ago = match &support.how {
-                SupportHow::Runs(receives) => {
-                    self.spent(who, receives, &of, self.longest(receives))
-                }
+                SupportHow::Runs(receives) => self.spent(who, receives, &of),
                 SupportHow::Waits(awaits) => time(&awaits.waited, &of),
             };
             steps.push((ago, Step::Support(support, ago)));
@@ -217,24 +215,33 @@ impl<'m, R: Recorder> Replication<'m, R> {
         main.is_some_and(|id| self.system.intervention(id).setting == Setting::Prison)
     }
 
-    /// A time that has passed, of those shorter than this where there are such.
-    fn passed(&self, who: Who, what: &Distribution, of: &str, shorter_than: Days) -> Days {
+    /// A time that has passed, of those that can be where there are such.
+    fn passed(
+        &self,
+        who: Who,
+        what: &Distribution,
+        of: &str,
+        can_be: impl Fn(Days) -> bool,
+    ) -> Days {
         if let Some(only) = what.only() {
             return only;
         }
         let purpose = purpose(of);
         let draw = |occurrence| what.draw(self.draws.named(who, purpose, occurrence));
         let mut drawn = (0..MOST_DRAWS).map(draw);
-        drawn.find(|drawn| *drawn < shorter_than).unwrap_or_else(|| draw(0))
+        drawn.find(|drawn| can_be(*drawn)).unwrap_or_else(|| draw(0))
     }
 
-    fn spent(&self, who: Who, receives: &Receiving, of: &str, shorter_than: Days) -> Days {
-        self.passed(who, &receives.spent, of, shorter_than)
+    /// How long an intervention has run: less than it can last, as it was when it began.
+    fn spent(&self, who: Who, receives: &Receiving, of: &str) -> Days {
+        let now = self.model.begins();
+        let can_be = |spent| spent < self.longest(receives, now - spent);
+        self.passed(who, &receives.spent, of, can_be)
     }
 
-    /// The longest that an intervention can last.
-    fn longest(&self, receives: &Receiving) -> Days {
-        let cases = &self.system.intervention(receives.intervention).durations;
+    /// The longest that an intervention can last that began then.
+    fn longest(&self, receives: &Receiving, began: Days) -> Days {
+        let cases = &self.model.system_at(began).intervention(receives.intervention).durations;
         let longest = |case: &crate::model::DurationCase| case.duration.longest();
         match receives.case.and_then(|case| cases.get(case)) {
             Some(case) => longest(case),
@@ -242,7 +249,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         }
     }
 
-    /// How much is left of what has run for so long; nothing, where none lasts so long.
+    /// How much is left of what has run for so long, as it lasted when it began; nothing, where none lasts so long.
     pub(super) fn left_of(
         &self,
         slot: u32,
@@ -251,7 +258,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
         spent: Days,
         occurrence: u32,
     ) -> Days {
-        let (client, intervention) = (&self.clients[slot], self.system.intervention(id));
+        let system = self.model.system_at(self.model.begins() - spent);
+        let (client, intervention) = (&self.clients[slot], system.intervention(id));
         let applies = || intervention.durations.iter().find(|it| it.when.holds(&client.facts));
         let case = case.and_then(|case| intervention.durations.get(case)).or_else(applies);
         let named = self.draws.named(client.who, intervention.purpose, occurrence);

@@ -10,8 +10,10 @@ use std::sync::atomic::AtomicBool;
 
 /// Instants at which a system is looked at.
 const INSTANTS: u32 = 500;
-/// Replications whose average is looked at: always the first of all, so that what is found depends on nothing else.
-const REPLICATIONS: u32 = 10;
+/// Replications whose average is looked at first: always the first of all, so that what is found depends on nothing else.
+const FIRST: u32 = 10;
+/// Where that has not settled, as it may seem by chance, twice as many are looked at, up to so many.
+const MOST: u32 = 80;
 
 /// How a system settles.
 #[derive(Debug, Clone)]
@@ -54,22 +56,35 @@ impl Transient {
             .collect();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
         let pool = pool.map_err(|why| Failure::Threads { threads: threads.unwrap_or(0), why })?;
-        let one = |replication: u32| {
-            let mut tally = Tally::new(&pilot).sampling(instants.clone());
-            let is_whole = replicate((name, &pilot), replication, stop, &mut tally)?;
-            Ok(is_whole.then(|| tally.into_result().samples))
-        };
-        let samples: Result<Option<Vec<Vec<f64>>>, Failure> =
-            pool.install(|| (1..=REPLICATIONS).into_par_iter().map(one).collect());
-        let Some(samples) = samples? else { return Ok(None) };
         let all = Sheet::of(&pilot).series;
         let mut names: Vec<&'static str> = all.iter().map(|series| series.name).collect();
         names.dedup();
-        let series = names.into_iter().map(|name| {
-            let values = averages(&samples, &all, name);
-            SettlingSeries { name, settling: mser_5(&values), values }
-        });
-        Ok(Some(Transient { step, replications: REPLICATIONS, series: series.collect() }))
+        let one = |replication: u32| {
+            let mut tally = Tally::new(&pilot).sampling(instants.clone());
+            let is_whole = replicate((name, &pilot), replication, stop, &mut tally)?;
+            let samples = is_whole.then(|| tally.into_result().samples);
+            Ok(samples.map(|samples| {
+                names.iter().map(|name| together(&samples, &all, name)).collect::<Vec<_>>()
+            }))
+        };
+        let (mut seen, mut wanted) = (Vec::new(), FIRST);
+        loop {
+            let more: Result<Option<Vec<_>>, Failure> = pool.install(|| {
+                let numbers = seen.len() as u32 + 1..=wanted;
+                numbers.into_par_iter().map(one).collect()
+            });
+            let Some(more) = more? else { return Ok(None) };
+            seen.extend(more);
+            let series = names.iter().enumerate().map(|(number, &name)| {
+                let values = average(seen.iter().map(|series| &series[number]));
+                SettlingSeries { name, settling: mser_5(&values), values }
+            });
+            let transient = Transient { step, replications: wanted, series: series.collect() };
+            if transient.warm_up().is_ok() || wanted >= MOST {
+                return Ok(Some(transient));
+            }
+            wanted *= 2;
+        }
     }
 
     /// How long a warm-up it asks for; the name of a series that has not settled where there is one.
@@ -88,18 +103,18 @@ impl Transient {
     }
 }
 
-/// Of all series of this name together, the average over replications at each instant.
-fn averages(samples: &[Vec<f64>], all: &[Series], name: &str) -> Vec<f64> {
-    let width = all.len();
-    let chosen: Vec<usize> = (0..width).filter(|&at| all[at].name == name).collect();
-    let instants = 0..samples.first().map_or(0, |sample| sample.len() / width.max(1));
-    let average = |instant: usize| {
-        let values = samples
-            .iter()
-            .flat_map(|sample| chosen.iter().map(move |at| sample[instant * width + at]));
-        values.collect::<Sum>().value() / samples.len() as f64
-    };
-    instants.map(average).collect()
+/// Of one replication, the sum of all series of this name at each instant.
+fn together(samples: &[f64], all: &[Series], name: &str) -> Vec<f64> {
+    let chosen: Vec<usize> = (0..all.len()).filter(|&at| all[at].name == name).collect();
+    let at_once = |values: &[f64]| chosen.iter().map(|&at| values[at]).collect::<Sum>().value();
+    samples.chunks_exact(all.len().max(1)).map(at_once).collect()
+}
+
+/// The average of these at each instant.
+fn average<'a>(series: impl ExactSizeIterator<Item = &'a Vec<f64>> + Clone) -> Vec<f64> {
+    let (count, instants) = (series.len() as f64, series.clone().map(Vec::len).min().unwrap_or(0));
+    let at = |instant: usize| series.clone().map(|values| values[instant]).collect::<Sum>().value();
+    (0..instants).map(|instant| at(instant) / count).collect()
 }
 
 #[cfg(test)]
@@ -140,6 +155,33 @@ mod tests {
 
     #[test]
     fn one_that_fills_for_most_of_the_run_has_not_settled() {
-        assert_eq!(find(&ward("150d"), 2).warm_up(), Err("occupied"));
+        let transient = find(&ward("150d"), 2);
+        assert_eq!(transient.warm_up(), Err("occupied"));
+        assert_eq!(transient.replications, MOST);
+    }
+
+    /// A queue at rest from the first instant, whose waits come and go: of ten replications one may seem on its way.
+    #[test]
+    fn what_seems_on_its_way_by_chance_is_looked_at_in_more_replications() {
+        let queue = |seed: u32| {
+            let text = format!(
+                r#"
+                run = {{ horizon = "300d", warm_up = "auto", seed = {seed} }}
+                routes.door = {{ per_day = 2.0, enters = "care" }}
+                services.ward = {{ places = 22 }}
+                interventions.care = {{ component = "delivery", tier = 2, service = "ward", duration = {{ exponential = {{ mean = "10d" }} }}, then = "done" }}
+                exits.done = {{ planned = true, reason = "completed" }}
+                "#
+            );
+            read_text("queue", &text, &[]).unwrap_or_else(|why| panic!("{why}")).model
+        };
+        let looked = (1..=40).map(|seed| find(&queue(seed), 2));
+        let (mut again, mut found) = (0, 0);
+        for transient in looked {
+            again += u32::from(transient.replications > FIRST);
+            found += u32::from(transient.warm_up().is_ok());
+        }
+        assert!(again > 0, "none was looked at twice");
+        assert!(found >= 38, "{found} of 40");
     }
 }

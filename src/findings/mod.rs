@@ -5,9 +5,11 @@ mod figures;
 mod headlines;
 mod aims;
 mod settled;
+mod apart;
 mod comparison;
 
 pub use aims::{Aim, aims};
+pub use apart::other_days;
 pub use comparison::{Against, Compared, against, in_words, untold};
 pub use figures::{
     NOTHING, SIGNS, TimeUnit, amount, counted, difference_in, duration, grouped, length, mean_in,

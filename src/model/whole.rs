@@ -112,6 +112,13 @@ impl Run {
     pub fn end(&self) -> Days {
         self.warm_up + self.horizon
     }
+
+    /// The calendar date of an instant, where the scenario has a start.
+    #[must_use]
+    pub fn date(&self, at: Days) -> Option<jiff::civil::Date> {
+        let whole = jiff::Span::new().try_days(at.0.floor() as i64).ok()?;
+        self.start?.checked_add(whole).ok()
+    }
 }
 
 /// What the system is measured against.

@@ -92,7 +92,7 @@ pub fn state_scenario(
     }
     text.push_str(&format!("title = {}\n", quoted(title)));
     let run = &model.run;
-    if initial.at > run.warm_up {
+    if initial.at > run.warm_up || run.finds_warm_up {
         let left = run.end() - initial.at;
         text.push_str(&format!(
             "\n# What is measured begins with the state.\n[run]\nwarm_up = \"{}\"\nhorizon = \"{}\"\n",
@@ -291,15 +291,24 @@ impl Row {
 #[must_use]
 pub fn told_state(initial: &Initial) -> String {
     let count = |of: &dyn Fn(&&Group) -> bool| initial.groups.iter().filter(of).count();
-    let in_treatment = count(&|group| group.in_treatment.is_some() && group.left.is_none());
-    let waiting = count(&|group| {
+    let waits = |group: &Group| {
         group.awaits.is_some() || matches!(group.keyworker, KeyworkerPast::Awaited(_))
-    });
+    };
+    let treated = |group: &Group| group.in_treatment.is_some() && group.left.is_none();
+    let in_treatment = count(&|group| treated(group));
+    let both = count(&|group| treated(group) && waits(group));
+    let waiting = count(&|group| !treated(group) && waits(group));
     let outside = count(&|group| group.left.is_some());
-    format!(
-        "{} clients: {in_treatment} in treatment, {waiting} waiting, {outside} after an exit",
-        initial.groups.len()
-    )
+    let other = initial.groups.len() - in_treatment - waiting - outside;
+    let mut told = format!("{} clients: {in_treatment} in treatment", initial.groups.len());
+    if both > 0 {
+        told.push_str(&format!(" (of whom {both} wait for something more)"));
+    }
+    told.push_str(&format!(", {waiting} waiting for treatment, {outside} after an exit"));
+    if other > 0 {
+        told.push_str(&format!(", {other} elsewhere before treatment"));
+    }
+    told
 }
 
 /// The path of a file as it is found from a folder; the whole path where one is not below what both stand in.

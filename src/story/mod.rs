@@ -20,4 +20,4 @@ pub use journey::Journey;
 pub use line::{Line, Tells};
 pub use scout::{Scout, Sketch};
 pub use teller::{Step, Story, tell};
-pub use words::{date, duration};
+pub use words::duration;

@@ -2,7 +2,6 @@
 
 use crate::model::{Model, Run};
 use crate::units::Days;
-use jiff::{Span, civil::Date};
 
 /// A length of time in whole units that suit it: `35 minutes`, `9 days`, `14 weeks`, `2.5 years`.
 #[must_use]
@@ -49,13 +48,6 @@ pub(super) fn percent(chance: f64) -> String {
         few if few >= 0.005 => format!("{few:.2}%"),
         _ => "under 0.01%".to_owned(),
     }
-}
-
-/// The calendar date of an instant, where the scenario has a start.
-#[must_use]
-pub fn date(run: &Run, at: Days) -> Option<Date> {
-    let whole = Span::new().try_days(at.0.floor() as i64).ok()?;
-    run.start?.checked_add(whole).ok()
 }
 
 /// The unit over which chances are told, and whether the time of day matters: from how long things last.
@@ -119,7 +111,7 @@ impl Pace {
         if minutes >= 1440.0 && self.is_by_the_minute {
             (minutes, day) = (0.0, day + 1.0);
         }
-        let date = match date(run, Days(day)) {
+        let date = match run.date(Days(day)) {
             Some(date) => date.strftime("%a %-d %b %Y").to_string(),
             None => format!("Day {day:.0}"),
         };

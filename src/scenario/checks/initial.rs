@@ -18,8 +18,7 @@ const NEXT_TO_NOTHING: f64 = 0.001;
 pub(super) fn check(model: &Model) -> Vec<Problem> {
     let Some(initial) = &model.initial else { return Vec::new() };
     let system = model.system_at(initial.at);
-    let before = model.eras.iter().filter(|era| era.from <= initial.at);
-    let so_far: Vec<&System> = before.map(|era| &era.system).collect();
+    let so_far = SoFar::of(model, initial.at);
     let mut findings = Vec::new();
     let mut of_file = 0;
     for group in &initial.groups {
@@ -63,7 +62,7 @@ fn of(group: &Group) -> String {
     }
 }
 
-fn check_group(group: &Group, system: &System, so_far: &[&System]) -> Vec<Problem> {
+fn check_group(group: &Group, system: &System, so_far: &SoFar<'_>) -> Vec<Problem> {
     let mut findings = Vec::new();
     for (key, receives) in running(group, system) {
         findings.extend(check_spent(group, &key, receives, system, so_far));
@@ -140,36 +139,84 @@ fn running<'g>(group: &'g Group, system: &System) -> Vec<(String, &'g Receiving)
     all
 }
 
-/// Looked at in the system of the start and in those before it, under which it may have begun.
+/// The systems up to the start, each with the times before the start, from and to, at which it was that of now.
+#[derive(Debug)]
+struct SoFar<'m>(Vec<(Days, Days, &'m System)>);
+
+impl<'m> SoFar<'m> {
+    fn of(model: &'m Model, at: Days) -> SoFar<'m> {
+        let eras = model.eras.iter().filter(|era| era.from <= at).enumerate();
+        let spans = eras.map(|(number, era)| {
+            let until = model.eras.get(number + 1).map_or(at, |next| next.from.min(at));
+            let longest_ago = if number == 0 { Days::NEVER } else { at - era.from };
+            (at - until, longest_ago, &era.system)
+        });
+        SoFar(spans.collect())
+    }
+
+    /// The durations of what is received, in each system.
+    fn durations<'a>(
+        &'a self,
+        receives: &'a Receiving,
+    ) -> impl Iterator<Item = (Days, Days, &'m Distribution)> + 'a {
+        self.0.iter().flat_map(|&(least, most, system)| {
+            let cases = system.intervention(receives.intervention).durations.iter().enumerate();
+            let cases =
+                cases.filter(|(number, _)| receives.case.is_none_or(|case| case == *number));
+            cases.map(move |(_, case)| (least, most, &case.duration))
+        })
+    }
+
+    /// The share of the stated times for which what is received may still run.
+    fn possible(&self, receives: &Receiving) -> f64 {
+        let spans = self.0.iter().map(|&(least, most, system)| {
+            let one = SoFar(vec![(least, most, system)]);
+            let longest = one.durations(receives).map(|(.., it)| it.longest());
+            let upto = longest.fold(Days::ZERO, Days::max).min(most);
+            match receives.spent.only() {
+                Some(only) => f64::from(u8::from(least <= only && only < upto)),
+                None if upto <= least => 0.0,
+                None => share_below(&receives.spent, upto) - share_below(&receives.spent, least),
+            }
+        });
+        spans.sum()
+    }
+}
+
+/// The share of a stated time that is below this.
+fn share_below(stated: &Distribution, most: Days) -> f64 {
+    match most {
+        Days::ZERO => 0.0,
+        most if most.is_finite() => stated.cdf(most),
+        _ => 1.0,
+    }
+}
+
+/// Looked at in the system in which it began.
 fn check_spent(
     group: &Group,
     key: &str,
     receives: &Receiving,
     system: &System,
-    so_far: &[&System],
+    so_far: &SoFar<'_>,
 ) -> Option<Problem> {
-    let intervention = system.intervention(receives.intervention);
-    let name = &intervention.name;
-    let cases = &intervention.durations;
-    if let Some(case) = receives.case.filter(|case| *case >= cases.len()) {
+    let name = &system.intervention(receives.intervention).name;
+    let durations: Vec<&Distribution> = so_far.durations(receives).map(|(.., it)| it).collect();
+    if let Some(case) = receives.case.filter(|_| durations.is_empty()) {
         let message = format!("the duration of `{name}` has no case {case}: they count from 0");
         return Some(Problem::error(place(group, key), message));
     }
-    let cases = so_far.iter().flat_map(|system| {
-        let cases = &system.intervention(receives.intervention).durations;
-        cases.iter().enumerate().filter(|(at, _)| receives.case.is_none_or(|case| case == *at))
-    });
-    let durations: Vec<&Distribution> = cases.map(|(_, case)| &case.duration).collect();
     if durations.iter().all(|duration| duration.is_zero()) {
         let message = format!("`{name}` takes no time, so nobody is in the middle of it");
         return Some(Problem::error(place(group, key), message));
     }
     let longest = durations.iter().map(|it| it.longest()).fold(Days::ZERO, Days::max);
-    if !longest.is_finite() {
-        return None;
-    }
-    let possible = shorter(&receives.spent, longest);
-    let message = format!("`{name}` never lasts longer than {} d", longest.0);
+    let possible = so_far.possible(receives);
+    let message = if longest.is_finite() {
+        format!("`{name}` never lasts longer than {} d", longest.0)
+    } else {
+        format!("`{name}` never lasted so long as it was when they began it")
+    };
     let problem = if possible < NEXT_TO_NOTHING {
         let message = format!("{message}, and {} spent that long in it", of(group));
         Problem::error(place(group, key), message).hint("shorten `spent`, or lengthen the duration")
@@ -181,14 +228,6 @@ fn check_spent(
         return None;
     };
     Some(problem)
-}
-
-/// The share of a stated time that is shorter than this.
-fn shorter(stated: &Distribution, longest: Days) -> f64 {
-    match stated.only() {
-        Some(only) => f64::from(u8::from(only < longest)),
-        None => stated.cdf(longest),
-    }
 }
 
 /// In which phase the group is.

@@ -236,7 +236,14 @@ impl Work<'_> {
         let mut fired = Vec::new();
         let (at_fired, at_offered) = (path.key("fired"), path.key("offered"));
         for (number, name) in written.fired.iter().enumerate() {
-            fired.push(self.risk_clock(name, &at_fired.item(number)));
+            let path = at_fired.item(number);
+            fired.push(match self.risk_clock(name, &path) {
+                Some(FOLLOW_UP) => {
+                    let problem = path.error("nobody is there whose follow-up has ended");
+                    self.refuse(problem.hint("leave them out"))
+                }
+                clock => clock,
+            });
         }
         for (number, name) in written.offered.iter().enumerate() {
             fired.push(self.offer_clock(name, &at_offered.item(number)));

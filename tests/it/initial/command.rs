@@ -36,7 +36,7 @@ fn a_state_is_written_and_runs_go_on_from_it() {
     std::fs::create_dir(here.join("from")).unwrap();
     let said =
         done(here, &["snapshot", "town.toml", "--at", "230d", "--output", "from/later.toml"]);
-    assert!(said.contains("throughcare run town.toml from/later.toml"), "{said}");
+    assert!(said.ends_with("Next:\n  throughcare run from/later.toml\n"), "{said}");
     let text = std::fs::read_to_string(here.join("from/later.toml")).unwrap();
     assert!(
         text.contains("extends = \"../town.toml\"") && text.contains("at = \"230d\""),
@@ -65,6 +65,11 @@ fn a_state_is_written_and_runs_go_on_from_it() {
     assert!(story.starts_with("Client initial.file:1 in replication 1"), "{story}");
     let described = done(here, &["describe", "from/later.toml"]);
     assert!(described.contains("who are there already"), "{described}");
+    // It is measured from day 230 on, and the original from day 200.
+    let both = ["run", "town.toml", "from/later.toml", "--replications", "2", "--no-files"];
+    let output = throughcare(here, &both);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("town from day 200 to day 320"), "{said}");
     // A state of what began with a state.
     done(here, &["snapshot", "from/later.toml", "--at", "300d", "--output", "latest.toml"]);
     done(here, &["run", "latest.toml", "--replications", "2"]);
@@ -81,6 +86,22 @@ fn what_cannot_be_is_refused_and_nothing_is_overwritten() {
     done(here, &["snapshot", "town.toml"]);
     refused(here, &["snapshot", "town.toml"], "town_at_200d.toml is there already");
     assert_eq!(std::fs::read_dir(here).unwrap().count(), 3);
+}
+
+#[test]
+fn a_state_with_nobody_in_it_or_without_a_warm_up_is_said_to_be_so() {
+    let folder = town();
+    let here = folder.path();
+    std::fs::write(here.join("auto.toml"), "extends = \"town.toml\"\nrun.warm_up = \"auto\"\n")
+        .unwrap();
+    refused(here, &["snapshot", "auto.toml"], "found only when the scenario is run");
+    refused(here, &["snapshot", "town.toml", "--at", "320d"], "choose a day before its end");
+    let output = throughcare(here, &["snapshot", "auto.toml", "--at", "0d", "-o", "empty.toml"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.contains("nobody is there on day 0"), "{said}");
+    done(here, &["run", "empty.toml", "--replications", "2", "--no-files"]);
+    let said = done(here, &["snapshot", "town.toml"]);
+    assert!(said.contains("Next:\n  throughcare run town.toml town_at_200d.toml"), "{said}");
 }
 
 /// 420, 330, 120 and 20 are in treatment when it begins; in a week some leave and some come.

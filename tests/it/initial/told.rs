@@ -6,9 +6,14 @@ use throughcare::statistics::{Measure, Results, Tally};
 
 /// One bed, and whoever is there.
 fn beds(places: &str, stay: &str, initial: &str) -> Model {
+    beds_after("0d", places, stay, initial)
+}
+
+/// The same, measured after a warm-up.
+fn beds_after(warm_up: &str, places: &str, stay: &str, initial: &str) -> Model {
     model(&format!(
         "
-        run.horizon = \"40d\"
+        run = {{ warm_up = \"{warm_up}\", horizon = \"40d\" }}
         routes.door = {{ per_day = 0.0, enters = \"stay\" }}
         routes.court = {{ per_day = 0.0, enters = \"stay\" }}
         services.beds = {{ places = {places} }}
@@ -118,6 +123,46 @@ fn what_is_left_depends_on_what_has_passed() {
     left_within_ten_days(uniform, &of(spent), 0.5 * libm::log(2.0));
 }
 
+/// Stays of 30 days until day 20, of 10 from then on: whoever is there on day 30 stays as long as was usual when they came, and
+/// nobody has come between 10 and 20 days ago to stay for 10.
+#[test]
+fn a_stay_begun_before_a_change_lasts_as_long_as_it_would_have() {
+    let model = beds_after(
+        "30d",
+        "\"endless\"",
+        "\"30d\"",
+        "one = { clients = 1, intervention = \"stay\", spent = \"15d\" }
+        some = { clients = 40, intervention = \"stay\", spent = { uniform = { low = \"5d\", high = \"25d\" } } }
+        late = { clients = 40, intervention = \"stay\", spent = { uniform = { low = \"0d\", high = \"12d\" } } }
+        [initial]
+        at = \"30d\"
+        [[changes]]
+        at = \"20d\"
+        set = { \"interventions.stay.duration\" = \"10d\" }",
+    );
+    let trace = Trace::of(&model, 1);
+    let mut stays = std::collections::BTreeMap::new();
+    for line in &trace.lines {
+        if line.text.contains("started") {
+            stays.insert(line.who, (line.at, f64::NAN));
+        } else if line.text.contains("ended") {
+            stays.get_mut(&line.who).unwrap().1 = line.at;
+        }
+    }
+    assert_eq!(stays.len(), 81, "{:#?}", texts(&trace.lines));
+    let (mut long, mut short) = (0, 0);
+    for (began, ended) in stays.into_values() {
+        let lasted = if began < 20.0 { 30.0 } else { 10.0 };
+        if began < 20.0 {
+            long += 1
+        } else {
+            short += 1
+        }
+        assert!((ended - began - lasted).abs() < 1e-9, "from {began} to {ended}");
+    }
+    assert!(long > 30 && short > 30, "{long} {short}");
+}
+
 /// A drop-out hazard of the age of the care plan, Weibull of shape 2 and scale 20 days: after 15 days in treatment ten more are
 /// survived with probability e^-1; its ratio of 1.5 makes that e^-1.5.
 #[test]
@@ -180,6 +225,40 @@ fn another_client_changes_nobody_elses_luck() {
     };
     assert!(of(&few).len() > 5 * 7, "{:#?}", of(&few));
     assert_eq!(of(&few), of(&more));
+}
+
+/// Nor does what is put before it in the file: what has gone before is drawn by the name of what it was.
+#[test]
+fn another_intervention_before_it_changes_nobodys_past() {
+    let of = |before: &str| {
+        let model = model(&format!(
+            "
+            run.horizon = \"40d\"
+            routes.door = {{ per_day = 0.0, enters = \"stay\" }}
+            exits.out = {{ planned = true, reason = \"completed\" }}
+            {before}
+            interventions.talk = {{ component = \"delivery\", tier = 2, duration = \"3d\", then = \"stay\" }}
+            interventions.visits = {{ component = \"community_integration\", tier = 2, duration = {{ exponential = {{ mean = \"9d\" }} }} }}
+            supports.visits = {{ while = \"in_treatment\" }}
+            [interventions.stay]
+            component = \"delivery\"
+            tier = 3
+            duration = \"90d\"
+            then = \"out\"
+            [initial.groups.all]
+            clients = 9
+            intervention = \"stay\"
+            spent = {{ uniform = {{ low = \"10d\", high = \"20d\" }} }}
+            ended.talk = {{ ago = {{ uniform = {{ low = \"20d\", high = \"40d\" }} }} }}
+            supports.visits = {{ share = 0.5, spent = {{ uniform = {{ low = \"0d\", high = \"9d\" }} }} }}
+            "
+        ));
+        let lines = Trace::of(&model, 1).lines.into_iter();
+        lines.map(|line| (line.who, line.at.to_bits())).collect::<Vec<_>>()
+    };
+    let another = "interventions.song = { component = \"community_integration\", tier = 2, duration = \"1d\", then = \"stay\" }";
+    assert!(of("").len() > 9 * 4, "{}", of("").len());
+    assert_eq!(of(""), of(another));
 }
 
 /// Routes in proportion to what they bring, levels as for new clients of the route, or as stated.
