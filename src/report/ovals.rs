@@ -53,7 +53,7 @@ const OVALS: [Oval; 4] = [
     Oval {
         name: "Community integration",
         center: (445.0, 322.0),
-        radii: (305.0, 84.0),
+        radii: (282.0, 84.0),
         named: (445.0, 396.0),
         color: "#E69F00",
     },
