@@ -114,19 +114,18 @@ pub(super) fn outcome(goals: &[Goal], is_enough: bool, runs: &[(&Scenario, &Resu
                 ));
                 continue;
             };
-            let (wanted, shown) = match goal.precision {
-                Precision::Relative(part) => (part * mean.abs(), 100.0 / mean.abs()),
-                Precision::Absolute(most) => (most, 1.0),
+            let wanted = match goal.precision {
+                Precision::Relative(part) => part * mean.abs(),
+                Precision::Absolute(most) => most,
             };
             if half <= wanted {
                 continue;
             }
             let needed = (half / wanted) * (half / wanted) * estimate.n as f64;
-            let unit = if shown == 1.0 { "" } else { "%" };
             missed.push(format!(
-                "{}{whose} is known to ± {}{unit} (about {} replications would do)",
+                "{}{whose} is known to ± {} (about {} replications would do)",
                 name(&goal.key),
-                grouped(half * shown, 2),
+                known_to(goal.precision, mean, half),
                 grouped(needed.ceil(), 0)
             ));
         }
@@ -140,7 +139,28 @@ pub(super) fn outcome(goals: &[Goal], is_enough: bool, runs: &[(&Scenario, &Resu
     wrapped(&words, line_width())
 }
 
+/// How well a mean is known, in the terms in which it was asked for.
+fn known_to(asked: Precision, mean: f64, half: f64) -> String {
+    match asked {
+        Precision::Relative(_) => format!("{}%", grouped(100.0 * half / mean.abs(), 2)),
+        Precision::Absolute(_) => grouped(half, 2),
+    }
+}
+
 fn name(key: &Key) -> String {
     let measure = key.measure.name();
     if key.subject == "all" { measure.to_owned() } else { format!("{measure} of {}", key.subject) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_asked_for_as_a_part_is_told_as_a_part_whatever_the_mean() {
+        for (mean, told) in [(100.0, "5.00%"), (50.0, "10.00%"), (-100.0, "5.00%")] {
+            assert_eq!(known_to(Precision::Relative(0.02), mean, 5.0), told);
+            assert_eq!(known_to(Precision::Absolute(2.0), mean, 5.0), "5.00");
+        }
+    }
 }

@@ -6,6 +6,7 @@ use crate::report::{Answer, Format, bytes};
 use crate::scenario::Scenario;
 use crate::statistics::Results;
 use clap::{Args, ValueEnum};
+use std::io;
 use std::path::{Path, PathBuf};
 
 const AFTER_HELP: &str = "\
@@ -13,6 +14,7 @@ Examples:
   throughcare report results/town                           results/town/report.html, to open in a browser
   throughcare report results/town --format xlsx             results/town/report.xlsx
   throughcare report results/town --format md --output town.md
+  throughcare report results/town --format html,xlsx --output to_send     both, in the folder to_send
   throughcare run town.toml more_beds.toml --report=html,xlsx   the same, right after a run
 
 Exit codes: 0 done, 1 could not be done, 2 refused.";
@@ -31,13 +33,13 @@ pub(super) struct ReportArguments {
     /// Folder of the results of a run
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
-    /// Which kind of report
-    #[arg(long, value_enum, default_value = "html")]
-    format: FormatChoice,
-    /// File for the report [default: report.html, report.xlsx or report.md in the folder]
-    #[arg(short, long, value_name = "FILE")]
+    /// Which kind of report, or several (html,xlsx,md)
+    #[arg(long, value_name = "FORMAT", value_enum, value_delimiter = ',', default_value = "html")]
+    format: Vec<FormatChoice>,
+    /// File for the report; for several, a folder that is there [default: report.html, report.xlsx or report.md in FOLDER]
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Replace the file if it is already there
+    /// Replace files that are already there
     #[arg(short, long)]
     force: bool,
 }
@@ -65,12 +67,13 @@ impl From<FormatChoice> for Format {
 
 impl ReportArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
-        let format = Format::from(self.format);
-        let path = self.output.clone().unwrap_or_else(|| self.folder.join(format.file_name()));
+        let places = self.places()?;
         let existing = if self.force { Existing::Replace } else { Existing::Refuse };
         let whole =
             WholeRun::read(&self.folder).map_err(|error| Trouble::Refused(error.to_string()))?;
-        check_document(&path, existing).map_err(refused_or_failed)?;
+        for (_, path) in &places {
+            check_document(path, existing).map_err(refused_or_failed)?;
+        }
         let version = env!("CARGO_PKG_VERSION");
         if whole.manifest.version != version {
             note(&format!(
@@ -83,11 +86,40 @@ impl ReportArguments {
         let Some(answer) = Answer::of(&pairs, &whole.manifest) else {
             return Err(Trouble::Refused("there is no scenario in these results".to_owned()));
         };
-        let made = bytes(&answer, format);
-        let made = made.map_err(|why| Trouble::Failed(format!("cannot make the report: {why}")))?;
-        write_document(&path, &made, existing).map_err(refused_or_failed)?;
-        say(&format!("{}\n", path.display()))
+        // All are made before any is written.
+        let made = places.iter().map(|(format, path)| Ok((path, bytes(&answer, *format)?)));
+        let made: Vec<_> = made
+            .collect::<io::Result<_>>()
+            .map_err(|why| Trouble::Failed(format!("cannot make the report: {why}")))?;
+        for (path, bytes) in made {
+            write_document(path, &bytes, existing).map_err(refused_or_failed)?;
+            say(&format!("{}\n", path.display()))?;
+        }
+        Ok(())
     }
+
+    /// Each format that is asked for, once, and the file for it.
+    fn places(&self) -> Result<Vec<(Format, PathBuf)>, Trouble> {
+        let formats = asked_for(&self.format);
+        match (formats.as_slice(), &self.output) {
+            ([only], Some(file)) => Ok(vec![(*only, file.clone())]),
+            (several, Some(folder)) if !folder.is_dir() => Err(Trouble::Refused(format!(
+                "--output is a folder for {} reports, and there is no folder {}; make it first, or ask for one format at a time",
+                several.len(),
+                folder.display()
+            ))),
+            (formats, folder) => {
+                let folder = folder.as_ref().unwrap_or(&self.folder);
+                Ok(formats.iter().map(|it| (*it, folder.join(it.file_name()))).collect())
+            }
+        }
+    }
+}
+
+/// The formats asked for, each once.
+pub(super) fn asked_for(choices: &[FormatChoice]) -> Vec<Format> {
+    let is_asked_for = |format: &Format| choices.iter().any(|&it| Format::from(it) == *format);
+    Format::ALL.into_iter().filter(is_asked_for).collect()
 }
 
 /// The formats of the reports that lie in a folder of results.

@@ -5,7 +5,7 @@ use super::goals;
 use super::interrupt::on_interrupt;
 use super::prose::wrapped;
 use super::reading::{read_all, read_kept};
-use super::report::{FormatChoice, reports_in};
+use super::report::{FormatChoice, asked_for, reports_in};
 use super::summary;
 use super::terminal::{Trouble, line_width, note, refused_or_failed, say, stderr_is_styled};
 use super::warm_up;
@@ -305,7 +305,7 @@ impl RunArguments {
             before: None,
             place,
             events,
-            reports: self.reports(),
+            reports: asked_for(&self.report),
             warm_up,
             warm_up_file: None,
         })
@@ -345,8 +345,10 @@ impl RunArguments {
         let place = Some(Place::prepare(folder, Existing::Replace).map_err(refused_or_failed)?);
         let (warm_up, warm_up_file) = (None, kept_warm_up_file(folder));
         // A report of fewer replications would be out of date.
-        let mut reports = self.reports();
-        reports.extend(reports_in(folder).into_iter().filter(|it| !self.reports().contains(it)));
+        let mut reports = asked_for(&self.report);
+        reports.extend(
+            reports_in(folder).into_iter().filter(|it| !asked_for(&self.report).contains(it)),
+        );
         let before = Some(before);
         Ok(Some(Job {
             scenarios,
@@ -359,13 +361,6 @@ impl RunArguments {
             warm_up,
             warm_up_file,
         }))
-    }
-
-    /// The reports asked for, each once.
-    fn reports(&self) -> Vec<Format> {
-        let is_asked_for =
-            |format: &Format| self.report.iter().any(|&it| Format::from(it) == *format);
-        Format::ALL.into_iter().filter(is_asked_for).collect()
     }
 
     /// What is to be known before it ends.

@@ -1,5 +1,6 @@
 //! What one layer of a scenario changes in the layer below it.
 
+use super::words::value;
 use crate::scenario::Said;
 
 /// Sections that describe rather than decide.
@@ -25,6 +26,51 @@ impl Difference {
     pub(super) fn is_dated(&self) -> bool {
         self.path.split('.').next() == Some(DATED)
     }
+}
+
+/// A value that a dated change sets.
+#[derive(Debug)]
+pub(super) struct Dated<'a> {
+    /// The number of the change in the list, from 0.
+    pub(super) number: usize,
+    /// When: a date, or so long after the start.
+    pub(super) at: String,
+    /// What it sets.
+    pub(super) path: &'a str,
+    /// What it was before: as in the file, or as the change before left it; none: not there.
+    pub(super) from: Option<String>,
+    /// What it is from then on.
+    pub(super) to: String,
+}
+
+/// The list of dated changes.
+pub(super) fn dated_items(said: &Said) -> &[Said] {
+    said.get(DATED).map_or(&[][..], Said::items)
+}
+
+/// Every value that dated changes set, one after another.
+pub(super) fn dated(said: &Said) -> Vec<Dated<'_>> {
+    let mut found: Vec<Dated<'_>> = Vec::new();
+    for (number, change) in dated_items(said).iter().enumerate() {
+        let at = change.get("at").map_or_else(String::new, |at| match at {
+            Said::Text(_) => format!("{} after the start", value(at)),
+            date => value(date),
+        });
+        for (path, to) in change.get("set").map_or(&[][..], Said::entries) {
+            let before = found.iter().rev().find(|it| it.path == path).map(|it| it.to.clone());
+            let from = before.or_else(|| at_path(said, path).map(Said::to_string));
+            found.push(Dated { number, at: at.clone(), path, from, to: to.to_string() });
+        }
+    }
+    found
+}
+
+/// What stands at a path of the scenario; in lists, a part of the path is a number from 0.
+fn at_path<'a>(said: &'a Said, path: &str) -> Option<&'a Said> {
+    path.split('.').try_fold(said, |said, key| match said {
+        Said::List(items) => items.get(key.parse::<usize>().ok()?),
+        _ => said.get(key),
+    })
 }
 
 /// Everything that differs, in the order of the file.
@@ -66,8 +112,8 @@ fn compare(path: &str, old: Option<&Said>, new: Option<&Said>, found: &mut Vec<D
         }
         _ => found.push(Difference {
             path: path.to_owned(),
-            from: old.map(shown),
-            to: new.map(shown),
+            from: old.map(|said| shortened(said.to_string())),
+            to: new.map(|said| shortened(said.to_string())),
         }),
     }
 }
@@ -77,8 +123,7 @@ fn depth(path: &str) -> usize {
 }
 
 /// A value as it stands in the file, cut short where it is long.
-fn shown(said: &Said) -> String {
-    let text = said.to_string();
+pub(super) fn shortened(text: String) -> String {
     if text.chars().count() <= LONGEST {
         return text;
     }

@@ -1,6 +1,6 @@
 //! Sections 4 to 6: how the model is run, with what, and how it can be had.
 
-use super::markdown::{Page, plain};
+use super::markdown::{Page, code, plain};
 use super::telling::Telling;
 use super::words::{counted, figure};
 use crate::units::Days;
@@ -245,7 +245,7 @@ fn sharing(page: &mut Page, telling: &Telling<'_>) {
         .layers
         .iter()
         .filter(|layer| layer.name != "--set")
-        .map(|layer| format!("`{}.toml`", layer.name))
+        .map(|layer| code(&format!("{}.toml", layer.name)))
         .collect();
     page.paragraph(&format!(
         "The model is all in its scenario file{} ({}) and in Throughcare {}, which is free software under the {} licence. The file, this \

@@ -1,7 +1,7 @@
 //! The inputs of a scenario as lists, for reports: its numbers, what they rest on, and what an option changes.
 
 use super::basis::{Basis, numbers_of_the_world};
-use super::differences::differences;
+use super::differences::{Dated, dated, dated_items, differences, shortened};
 use super::words::lengths;
 use crate::scenario::{Said, Scenario};
 
@@ -34,8 +34,10 @@ pub struct Input {
 /// A value that an option has otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Where it stands.
+    /// Where it stands; with the date, where it is so only from then on.
     pub path: String,
+    /// Its path in the file: that of the same in [`inputs`].
+    pub place: String,
     /// What it is in the scenario compared with; none: not there.
     pub from: Option<String>,
     /// What it is in the option; none: not there.
@@ -69,19 +71,54 @@ pub fn inputs(scenario: &Scenario) -> Vec<Input> {
     found
 }
 
-/// What a scenario has otherwise than another.
+/// The sources and assumptions that a scenario has and another has not, or not in the same words.
+#[must_use]
+pub fn own_rests(from: &Scenario, to: &Scenario) -> Vec<Rest> {
+    let known = rests(from);
+    let is_known = |own: &Rest| {
+        known.iter().any(|it| {
+            (&it.path, &it.words, it.is_assumption) == (&own.path, &own.words, own.is_assumption)
+        })
+    };
+    rests(to).into_iter().filter(|own| !is_known(own)).collect()
+}
+
+/// What a scenario has otherwise than another: its values, then those that its dated changes set, and those that only the
+/// dated changes of the other do.
 #[must_use]
 pub fn changes(from: &Scenario, to: &Scenario) -> Vec<Change> {
     let basis = Basis::of(&to.model);
-    let found = differences(from.said(), to.said()).into_iter();
-    found
-        .map(|it| Change {
-            rests_on: basis.note(&it.path).map(rest),
-            path: it.path,
-            from: it.from,
-            to: it.to,
-        })
-        .collect()
+    let found = differences(from.said(), to.said()).into_iter().filter(|it| !it.is_dated());
+    let plain = found.map(|it| Change {
+        rests_on: basis.note(&it.path).map(rest),
+        place: it.path.clone(),
+        path: it.path,
+        from: it.from,
+        to: it.to,
+    });
+    let path = |it: &Dated<'_>| format!("{}, from {}", it.path, it.at);
+    let place = |it: &Dated<'_>| format!("changes.{}.set.{}", it.number, it.path);
+    let own = dated_of_one(to, from).map(|it| Change {
+        rests_on: basis.note(&place(&it)).map(rest),
+        path: path(&it),
+        place: place(&it),
+        from: it.from.map(shortened),
+        to: Some(shortened(it.to)),
+    });
+    let gone = dated_of_one(from, to).map(|it| Change {
+        rests_on: None,
+        path: path(&it),
+        place: place(&it),
+        from: Some(shortened(it.to)),
+        to: None,
+    });
+    plain.chain(own).chain(gone).collect()
+}
+
+/// What the dated changes set that one scenario has and another has not.
+fn dated_of_one<'a>(one: &'a Scenario, other: &'a Scenario) -> impl Iterator<Item = Dated<'a>> {
+    let (items, others) = (dated_items(one.said()), dated_items(other.said()));
+    dated(one.said()).into_iter().filter(move |it| !others.contains(&items[it.number]))
 }
 
 fn rest(note: &super::basis::Note<'_>) -> Rest {
@@ -186,5 +223,38 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].path, "services.specialist_unit_beds.places");
         assert_eq!(found[0].to.as_deref(), Some("9"));
+    }
+
+    #[test]
+    fn dated_changes_and_notes_of_an_option_are_listed_one_by_one() {
+        let read = |text: &str| read_text("option", text, &[]).unwrap();
+        let baseline = read_text("baseline", BASELINE, &[]).unwrap();
+        let option = read(
+            "extends = \"baseline\"\n[[changes]]\nat = 2008-04-01\n\
+             set = { \"services.specialist_unit_beds.places\" = 3 }\n\
+             [[changes]]\nat = \"4y 6mo\"\nset = { \"services.specialist_unit_beds.places\" = 2 }\n\
+             [sources]\nchanges = \"assumption: beds go\"\n",
+        );
+        let told = |from: &Scenario, to: &Scenario| {
+            let dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+            let told = changes(from, to).into_iter().map(|it| {
+                let words = it.rests_on.map_or(String::new(), |rest| format!(" ({})", rest.words));
+                format!("{}: {} {}{words}", it.path, dash(it.from), dash(it.to))
+            });
+            told.collect::<Vec<_>>()
+        };
+        let beds = "services.specialist_unit_beds.places, from";
+        let after = "4 years 6 months after the start";
+        assert_eq!(
+            told(&baseline, &option),
+            [format!("{beds} 2008-04-01: 4 3 (beds go)"), format!("{beds} {after}: 3 2 (beds go)")]
+        );
+        assert_eq!(
+            told(&option, &baseline),
+            [format!("{beds} 2008-04-01: 3 -"), format!("{beds} {after}: 2 -")]
+        );
+        let own = own_rests(&baseline, &option);
+        assert_eq!(own.iter().map(|it| it.words.as_str()).collect::<Vec<_>>(), ["beds go"]);
+        assert_eq!(own_rests(&option, &baseline), []);
     }
 }

@@ -1,13 +1,12 @@
 //! Section 2 as far as the algorithms: diagrams, how a client moves, what is changed, how it is worked out.
 
-use super::differences::{Difference, differences};
-use super::markdown::{Page, plain};
+use super::differences::{Difference, dated, dated_items, differences};
+use super::markdown::{Page, code, plain};
 use super::pathway::{components, pathway};
 use super::telling::Telling;
-use super::words::{counted, value};
+use super::words::counted;
 use crate::model::Keyworker;
 use crate::names::readable;
-use crate::scenario::Said;
 
 pub(super) fn write(page: &mut Page, telling: &Telling<'_>) {
     page.heading(2, "2. Logic");
@@ -118,7 +117,7 @@ fn scenario_logic(page: &mut Page, telling: &Telling<'_>) {
             found.into_iter().partition(|difference| difference.is_dated());
         let extends = match above.name.as_str() {
             "--set" => "The command line".to_owned(),
-            name => format!("`{name}` extends `{}` and", below.name),
+            name => format!("{} extends {} and", code(name), code(&below.name)),
         };
         let number = counted(found.len(), "value", "values");
         page.paragraph(&match (found.is_empty(), dated.is_empty()) {
@@ -142,7 +141,7 @@ fn scenario_logic(page: &mut Page, telling: &Telling<'_>) {
 
 fn row(difference: &Difference) -> [String; 3] {
     let shown = |value: &Option<String>, none: &str| match value {
-        Some(value) => format!("`{value}`"),
+        Some(value) => code(value),
         None => none.to_owned(),
     };
     [
@@ -153,8 +152,7 @@ fn row(difference: &Difference) -> [String; 3] {
 }
 
 fn dated_changes(page: &mut Page, telling: &Telling<'_>) {
-    let changes = telling.said.get("changes").map_or(&[][..], Said::items);
-    if changes.is_empty() {
+    if dated_items(telling.said).is_empty() {
         page.paragraph("The system does not change within the run.");
         return;
     }
@@ -163,37 +161,16 @@ fn dated_changes(page: &mut Page, telling: &Telling<'_>) {
          the new rate, and interventions that have begun keep their length. Where fewer places are left than are occupied nobody \
          loses theirs; places close as they fall free.",
     );
-    let mut rows: Vec<[String; 5]> = Vec::new();
-    // What each value was before: as in the file, or as the change before left it.
-    let mut now: Vec<(&str, String)> = Vec::new();
-    for (number, change) in changes.iter().enumerate() {
-        let at = change.get("at").map_or_else(String::new, |at| match at {
-            Said::Text(_) => format!("{} after the start", value(at)),
-            date => value(date),
-        });
-        for (path, to) in change.get("set").map_or(&[][..], Said::entries) {
-            let basis = telling.basis.of_value(&format!("changes.{number}.set.{path}"));
-            let to = plain(&to.to_string());
-            let from = match now.iter_mut().find(|(known, _)| known == path) {
-                Some((_, value)) => std::mem::replace(value, to.clone()),
-                None => {
-                    now.push((path, to.clone()));
-                    at_path(telling.said, path)
-                        .map_or_else(String::new, |from| plain(&from.to_string()))
-                }
-            };
-            rows.push([at.clone(), format!("{} (`{path}`)", part(path)), from, to, basis]);
-        }
-    }
+    let rows: Vec<[String; 5]> = dated(telling.said)
+        .into_iter()
+        .map(|it| {
+            let basis = telling.basis.of_value(&format!("changes.{}.set.{}", it.number, it.path));
+            let what = format!("{} (`{}`)", part(it.path), it.path);
+            let from = it.from.map_or_else(String::new, |from| plain(&from));
+            [it.at, what, from, plain(&it.to), basis]
+        })
+        .collect();
     page.table(["when", "what", "from", "to", "basis"], &rows);
-}
-
-/// What stands at a path of the scenario; in lists, a part of the path is a number from 0.
-fn at_path<'a>(said: &'a Said, path: &str) -> Option<&'a Said> {
-    path.split('.').try_fold(said, |said, key| match said {
-        Said::List(items) => items.get(key.parse::<usize>().ok()?),
-        _ => said.get(key),
-    })
 }
 
 /// A path as words: `services.keyworking.staff` as "keyworking: staff".

@@ -28,8 +28,8 @@ mod data;
 mod inputs;
 
 pub use experiment::command;
-pub use inputs::{Change, Input, Rest, changes, inputs, rests, rests_on};
-pub use markdown::plain;
+pub use inputs::{Change, Input, Rest, changes, inputs, own_rests, rests, rests_on};
+pub use markdown::{code, fenced, plain};
 
 use crate::output::PastRun;
 use crate::scenario::Scenario;
@@ -62,12 +62,12 @@ pub fn describe(scenario: &Scenario, results: Option<&PastRun>) -> Description {
     let mut page = Page::default();
     page.heading(1, &plain(&scenario.model.title));
     page.paragraph(&format!(
-        "A description of the simulation model `{}`, written by Throughcare {} from its scenario file. It follows the checklist \
+        "A description of the simulation model {}, written by Throughcare {} from its scenario file. It follows the checklist \
          STRESS-DES (T. Monks and others, *Strengthening the reporting of empirical simulation studies: Introducing the STRESS \
          guidelines*, Journal of Simulation 13, 2019, pages 55 to 67), and its headings are numbered as there. In a hurry, read 1.1, \
          2.2 and 3.4: what is asked, how a client moves, and what is assumed. The digest of the scenario is `{}`. A description or \
          a run with another is of something else: of another scenario, or of the same with other options (`--set`, `--replications`, `--seed`).",
-        scenario.name,
+        code(&scenario.name),
         env!("CARGO_PKG_VERSION"),
         scenario.digest
     ));

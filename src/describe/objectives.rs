@@ -1,7 +1,7 @@
 //! Section 1: what the model is for, what it puts out, what is asked of it.
 
 use super::differences::differences;
-use super::markdown::{Page, plain};
+use super::markdown::{Page, code, plain};
 use super::measures::in_short;
 use super::past::estimate;
 use super::telling::Telling;
@@ -210,16 +210,18 @@ fn aims(page: &mut Page, telling: &Telling<'_>) {
                 }
             };
             page.paragraph(&format!(
-                "The scenario `{}` is one option among several: it extends `{}` and {what}. \
-                 Its question is the one under 1.1. Run together with `{}`, the two are compared replication by \
+                "The scenario {} is one option among several: it extends {} and {what}. \
+                 Its question is the one under 1.1. Run together with {}, the two are compared replication by \
                  replication.",
-                own.name, base.name, base.name
+                code(&own.name),
+                code(&base.name),
+                code(&base.name)
             ));
         }
         _ => page.paragraph(&format!(
-            "The scenario `{}` stands by itself: it is a base model. Options are scenarios that extend it and state \
+            "The scenario {} stands by itself: it is a base model. Options are scenarios that extend it and state \
              only what they change; `throughcare run` compares them with it.",
-            scenario.name
+            code(&scenario.name)
         )),
     }
     page.paragraph(

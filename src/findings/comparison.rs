@@ -27,6 +27,8 @@ pub struct Compared {
     pub heading: &'static str,
     /// What it is, or whose.
     pub words: String,
+    /// What it is where it stands alone, and not below the figure of which it is a part.
+    pub alone: String,
     /// Measure, subject and group.
     pub key: Key,
     /// How it is written.
@@ -79,7 +81,8 @@ fn of_figures(first: (&Scenario, &Results), other: &Results) -> Vec<Compared> {
     let lines = headlines(&first.0.model).into_iter();
     let lines = lines.filter_map(|line| {
         let key = Key { group: "all".into(), subject: line.subject.into(), measure: line.measure };
-        compare("", (first.1, other), key, line.words, line.form)
+        let found = compare("", (first.1, other), key, line.words, line.form)?;
+        Some(Compared { alone: line.alone, ..found })
     });
     lines.collect()
 }
@@ -122,21 +125,11 @@ fn compare(
     if !says_something(&a) && !says_something(&b) {
         return None;
     }
-    let verdict = Verdict::Unclear;
-    Some(Compared { heading, words, key, form, first: a, other: b, compared, verdict })
+    let (alone, verdict) = (words.clone(), Verdict::Unclear);
+    Some(Compared { heading, words, alone, key, form, first: a, other: b, compared, verdict })
 }
 
 impl Compared {
-    /// What it is where it stands alone, and not below the figure of which it is a part.
-    #[must_use]
-    pub fn alone(&self) -> &str {
-        match (self.words.starts_with("  "), self.key.measure) {
-            (true, Measure::RePresentations) => "referred again after an earlier episode, a year",
-            (true, Measure::Retained) => "still in treatment at the time of that target",
-            _ => self.words.trim(),
-        }
-    }
-
     /// Whether the two can be told apart.
     #[must_use]
     pub fn differs(&self) -> bool {
@@ -190,7 +183,7 @@ impl Compared {
 pub fn in_words(lines: &[Compared], replications: usize) -> String {
     let with = |verdict| {
         let found = lines.iter().filter(move |line| line.verdict == verdict);
-        found.map(|line| line.alone().to_owned()).collect::<Vec<_>>()
+        found.map(|line| line.alone.clone()).collect::<Vec<_>>()
     };
     let mut sentences = Vec::new();
     for (word, verdict) in [

@@ -21,6 +21,8 @@ pub enum Form {
 pub struct Headline {
     /// The words; those of a part of the figure above begin with two spaces.
     pub words: String,
+    /// The words where it stands alone, and not below the figure of which it is a part.
+    pub alone: String,
     /// The measure.
     pub measure: Measure,
     /// What it is of.
@@ -115,16 +117,26 @@ pub fn headlines(model: &Model) -> Vec<Headline> {
     let currency = model.currency.as_deref().unwrap_or("cost");
     let line = |words: &str, measure, subject, form| Headline {
         words: words.to_owned(),
+        alone: words.to_owned(),
         measure,
         subject,
         form,
+    };
+    let part = |words: &str, alone: &str, measure, form| Headline {
+        words: format!("  {words}"),
+        ..line(alone, measure, "all", form)
     };
     let treats = model.system().interventions.iter().any(|item| item.opens_care_plan);
     use Form::{Amount, Duration, Percentage};
     let treatment = "referral_to_treatment";
     vec![
         line("referred a year", Measure::Referrals, "all", Amount),
-        line("  of them back after an earlier episode", Measure::RePresentations, "all", Amount),
+        part(
+            "of them back after an earlier episode",
+            "referred again after an earlier episode, a year",
+            Measure::RePresentations,
+            Amount,
+        ),
         line("referrals that reach treatment", Measure::ReachedStructured, "all", Percentage),
         line("referral to treatment, mean", Measure::WaitMean, treatment, Duration),
         line(
@@ -137,7 +149,12 @@ pub fn headlines(model: &Model) -> Vec<Headline> {
         line("in treatment, on average", Measure::InTreatment, "all", Amount),
         line("different people in treatment a year", Measure::DistinctInTreatment, "all", Amount),
         line(&format!("retained at {retention}"), Measure::Effective, "all", Percentage),
-        line("  still in treatment", Measure::Retained, "all", Percentage),
+        part(
+            "still in treatment",
+            &format!("still in treatment at {retention}"),
+            Measure::Retained,
+            Percentage,
+        ),
         line(
             &format!("dropped out or otherwise left within {retention}"),
             Measure::EarlyUnplanned,
@@ -183,6 +200,19 @@ pub fn says_something(estimate: &Estimate) -> bool {
 mod tests {
     use super::*;
     use crate::scenario::{BASELINE, read_text};
+
+    #[test]
+    fn every_headline_can_stand_alone() {
+        let scenario = read_text("baseline", BASELINE, &[]).unwrap();
+        let lines = headlines(&scenario.model);
+        let alone: Vec<&str> = lines.iter().map(|line| line.alone.as_str()).collect();
+        assert!(alone.contains(&"still in treatment at 12 weeks"), "{alone:?}");
+        for (at, words) in alone.iter().enumerate() {
+            assert_eq!(*words, words.trim());
+            assert!(!words.contains("of them") && !words.contains("of that"), "{words}");
+            assert!(!alone[..at].contains(words), "{words} twice");
+        }
+    }
 
     /// What is printed is found in docs/measures.md, with its measure and what it is of.
     #[test]

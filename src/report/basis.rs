@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::table::{Cell, table};
 use crate::describe::{changes, rests, rests_on};
 use crate::names::readable;
+use crate::scenario::Scenario;
 use maud::{Markup, html};
 
 /// Most values that an option changes and that are listed.
@@ -26,7 +27,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let (sources, assumptions) = (rows(false), rows(true));
     Some(html! {
         p { (rests_on(answer.first())) " Assumptions are not evidence: they are the first thing to replace with what is known locally, and to vary." }
-        @for (scenario, _) in answer.others() { (option(answer, scenario)) }
+        @for (number, (scenario, _)) in answer.others().iter().enumerate() { (option(answer, scenario, &changes_id(number))) }
         @if !assumptions.is_empty() {
             details {
                 summary { "All assumptions of " (readable(&answer.first().name)) " (" (assumptions.len()) ")" }
@@ -42,8 +43,13 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     })
 }
 
+/// By which the list of what an option changes is linked to.
+pub(super) fn changes_id(number: usize) -> String {
+    format!("changes-{}", number + 1)
+}
+
 /// What an option changes, and on what that rests.
-fn option(answer: &Answer<'_>, scenario: &crate::scenario::Scenario) -> Markup {
+fn option(answer: &Answer<'_>, scenario: &Scenario, id: &str) -> Markup {
     let found = changes(answer.first(), scenario);
     let none = || "–".to_owned();
     let rows: Vec<Vec<Cell>> = found
@@ -64,8 +70,8 @@ fn option(answer: &Answer<'_>, scenario: &crate::scenario::Scenario) -> Markup {
         .collect();
     let more = found.len().saturating_sub(MOST);
     html! {
-        h3 { "What " (readable(&scenario.name)) " changes" }
-        @if rows.is_empty() { p { "Nothing." } }
+        h3 id=(id) { "What " (readable(&scenario.name)) " changes" }
+        @if rows.is_empty() { p { "No value." } }
         (table("Values of the scenario file that are not those of the first scenario.", &["value", "was", "is", "rests on"], &rows))
         @if more > 0 { p { "And " (more) " more." } }
     }

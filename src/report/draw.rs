@@ -18,6 +18,8 @@ pub(super) const THIRD: f64 = 292.0;
 const LETTERS: u32 = 12;
 /// Width of an average letter of that size. \[px\]
 const LETTER: f64 = 6.3;
+/// Most room for the name of a bar or a row, of which the axis would leave none. \[px\]
+const LABEL: f64 = 340.0;
 /// Height of a bar or a row with the room around it. \[px\]
 const ROW: f64 = 24.0;
 
@@ -59,8 +61,9 @@ impl Axis {
         if self.scale == Scale::Year { step.max(1.0) } else { step }
     }
 
-    fn format(&self) -> TickFormat {
-        let (scale, step) = (self.scale, self.step(5.0));
+    /// Figures with as many decimals as steps of which there are at most so many need.
+    fn format(&self, most: f64) -> TickFormat {
+        let (scale, step) = (self.scale, self.step(most));
         let factor = if matches!(scale, Scale::Number | Scale::Year) { 1.0 } else { 100.0 };
         let decimals = match step * factor {
             step if step >= 0.999 => 0,
@@ -186,7 +189,9 @@ pub(super) fn lines(of: &Lines) -> Scene {
     }
     let mut scene = render_multiple(plots, layout);
     if let Some(heading) = &of.heading {
-        words(&mut scene, (4.0, 14.0), heading, TextAnchor::Start, Weight::Bold);
+        // Bold letters are somewhat wider.
+        let heading = fitted(heading, 0.9 * (of.width - 8.0));
+        words(&mut scene, (4.0, 14.0), &heading, TextAnchor::Start, Weight::Bold);
     }
     scene
 }
@@ -204,8 +209,8 @@ fn framed(plots: &[Plot], width: f64, height: f64, x: &Axis, y: &Axis) -> Layout
         .with_y_axis_max(y.high)
         .with_x_tick_step(x.step(across))
         .with_y_tick_step(y.step(up))
-        .with_x_tick_format(x.format())
-        .with_y_tick_format(y.format())
+        .with_x_tick_format(x.format(across))
+        .with_y_tick_format(y.format(up))
         .with_tick_size(LETTERS - 1)
         .with_body_size(LETTERS - 1)
         .with_label_size(LETTERS);
@@ -247,6 +252,19 @@ pub(super) fn width_of(text: &str) -> f64 {
     text.chars().count() as f64 * LETTER
 }
 
+/// Words that are not wider than this: of longer ones the beginning and the end. \[px\]
+pub(super) fn fitted(text: &str, width: f64) -> String {
+    let all = text.chars().count();
+    let most = (width / LETTER) as usize;
+    if all <= most {
+        return text.to_owned();
+    }
+    let kept = most.saturating_sub(1);
+    let begin: String = text.chars().take(kept - kept / 2).collect();
+    let end: String = text.chars().skip(all - kept / 2).collect();
+    format!("{}…{}", begin.trim_end(), end.trim_start())
+}
+
 /// One bar.
 pub(super) struct Bar {
     pub(super) label: String,
@@ -262,7 +280,7 @@ pub(super) struct Bar {
 pub(super) fn bars(of: &[Bar], x: &Axis) -> Scene {
     let mut plot = BarPlot::new().with_horizontal(true).with_width(0.62).with_error_color(INK);
     for bar in of.iter().rev() {
-        plot = plot.with_colored_bar(bar.label.clone(), bar.value, bar.color);
+        plot = plot.with_colored_bar(fitted(&bar.label, LABEL), bar.value, bar.color);
     }
     if of.iter().any(|bar| bar.interval.is_some()) {
         let arms = of.iter().rev().map(|bar| {
@@ -273,7 +291,7 @@ pub(super) fn bars(of: &[Bar], x: &Axis) -> Scene {
     }
     let plots = vec![Plot::Bar(plot)];
     let height = of.len() as f64 * ROW + 52.0;
-    let labels = of.iter().map(|bar| width_of(&bar.label)).fold(60.0, f64::max);
+    let labels = of.iter().map(|bar| width_of(&bar.label).min(LABEL)).fold(60.0, f64::max);
     let ends = of.iter().map(|bar| width_of(&bar.words)).fold(40.0, f64::max);
     let y = rows_of(of.len());
     let layout = framed(&plots, WIDE, height, x, &y)
@@ -320,11 +338,12 @@ pub(super) fn forest(of: &[Row], about: f64, x: &Axis, width: f64) -> Scene {
         .with_whisker_width(1.6)
         .with_cap_size(3.0);
     for row in of {
-        plot = plot.with_colored_row(row.label.clone(), row.value, row.low, row.high, row.color);
+        let label = fitted(&row.label, LABEL);
+        plot = plot.with_colored_row(label, row.value, row.low, row.high, row.color);
     }
     let plots = vec![Plot::Forest(plot)];
     let height = of.len() as f64 * ROW + 48.0;
-    let labels = of.iter().map(|row| width_of(&row.label)).fold(40.0, f64::max);
+    let labels = of.iter().map(|row| width_of(&row.label).min(LABEL)).fold(40.0, f64::max);
     let ends = of.iter().map(|row| width_of(&row.words)).fold(10.0, f64::max);
     let y = rows_of(of.len());
     let layout = framed(&plots, width, height, x, &y)
@@ -355,6 +374,34 @@ pub(super) fn ribbons(plots: Vec<Plot>, height: f64) -> Scene {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_too_wide_keep_their_beginning_and_their_end() {
+        assert_eq!(fitted("housing: settled", 200.0), "housing: settled");
+        assert_eq!(fitted("a long name of a thing: level", 90.0), "a long…level");
+        assert!(width_of(&fitted(&"x".repeat(500), LABEL)) <= LABEL);
+    }
+
+    #[test]
+    fn no_two_figures_of_an_axis_are_the_same() {
+        for (high, scale) in [
+            (0.06, Scale::Percentage),
+            (0.004, Scale::Percentage),
+            (3.0, Scale::Number),
+            (0.3, Scale::Change),
+            (70_000.0, Scale::Number),
+        ] {
+            for most in [2.0, 5.0, 14.0] {
+                let axis = Axis { low: 0.0, high, scale, label: String::new(), step: None };
+                let TickFormat::Custom(format) = axis.format(most) else { panic!() };
+                let step = axis.step(most);
+                let ticks = (0..=(high / step + 1e-9) as usize).map(|at| format(at as f64 * step));
+                let ticks: Vec<String> = ticks.collect();
+                let kept: std::collections::BTreeSet<&String> = ticks.iter().collect();
+                assert_eq!(kept.len(), ticks.len(), "{ticks:?}");
+            }
+        }
+    }
 
     #[test]
     fn steps_are_round_and_few_enough() {

@@ -1,4 +1,4 @@
-//! Our own Markdown as a part of the page: headings moved down, links kept apart, nothing that could run.
+//! Our own Markdown as a part of the page: headings moved down, links that stay within it, nothing that could run or be fetched.
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
@@ -9,6 +9,8 @@ const NO_DIAGRAM: &str = "<p><em>(A diagram in the language Mermaid, which <code
 pub(super) fn to_html(markdown: &str, down: usize, prefix: &str) -> String {
     let mut events = Vec::new();
     let mut in_diagram = false;
+    // Links do not stand within links.
+    let mut is_kept = false;
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
@@ -29,12 +31,15 @@ pub(super) fn to_html(markdown: &str, down: usize, prefix: &str) -> String {
                 events.push(Event::End(TagEnd::Heading(lower(level, down))));
             }
             Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url = match dest_url.strip_prefix('#') {
-                    Some(mark) => format!("#{prefix}{mark}").into(),
-                    None => dest_url,
-                };
-                events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                is_kept = dest_url.starts_with('#');
+                if let Some(mark) = dest_url.strip_prefix('#') {
+                    let dest_url = format!("#{prefix}{mark}").into();
+                    events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+                }
             }
+            Event::End(TagEnd::Link) if !is_kept => {}
+            // Of a picture the words that stand for it.
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => {}
             Event::Html(text) | Event::InlineHtml(text) => events.push(known(&text, prefix)),
             other => events.push(other),
         }
@@ -73,5 +78,19 @@ mod tests {
         assert!(page.contains("<h3>Title</h3>"), "{page}");
         assert!(page.contains("href=\"#r-a1\"") && page.contains("<a id=\"r-a1\">"), "{page}");
         assert!(!page.contains("<script") && !page.contains("A --"), "{page}");
+    }
+
+    #[test]
+    fn no_link_leads_out_and_no_picture_is_fetched() {
+        let text = "[a](javascript:alert(1)) [b](https://example.org) <https://example.net> [c][ref] [d](#d1)\n\n\
+            ![*e* f](https://example.org/x.png) [![g](x.png)](data:text/html,x) <a href=\"javascript:x\">h</a>\n\n\
+            <img src=x onerror=alert(2)>\n\n[ref]: //example.org\n";
+        let page = to_html(text, 0, "r-");
+        assert_eq!(page.matches("<a").count(), 1, "{page}");
+        assert!(page.contains("<a href=\"#r-d1\">d</a>"), "{page}");
+        assert!(!page.contains("<img"), "{page}");
+        for words in ["a b https://example.net c", "<em>e</em> f", "g", "h"] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
     }
 }

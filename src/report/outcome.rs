@@ -60,7 +60,7 @@ fn option(name: &str, found: &Against, replications: usize) -> Markup {
                     @if !lines.is_empty() {
                         dt { (word) }
                         @for line in lines.iter().take(MOST) {
-                            dd { (line.alone()) " " span.change { (minus(&line.difference_in_words())) } }
+                            dd { (line.alone) " " span.change { (minus(&line.difference_in_words())) } }
                         }
                         @if lines.len() > MOST { dd.more { "and " (lines.len() - MOST) " more in the table" } }
                     }

@@ -53,7 +53,7 @@ const OVALS: [Oval; 4] = [
     Oval {
         name: "Community integration",
         center: (445.0, 322.0),
-        radii: (305.0, 84.0),
+        radii: (276.0, 84.0),
         named: (445.0, 396.0),
         color: "#E69F00",
     },
@@ -99,6 +99,10 @@ const PLACES: [Place; 11] = [
 ];
 
 const HEIGHT: f64 = 474.0;
+
+/// What stands below the share of referrals that are lost, and where that stands.
+const LOST: [&str; 2] = ["of referrals lost", "before treatment"];
+const LOST_AT: (f64, f64) = (66.0, 340.0);
 
 /// The figure; none where there are too few combinations for a picture.
 pub(super) fn components(answer: &Answer<'_>) -> Option<Figure> {
@@ -286,12 +290,8 @@ fn draw_flows(scene: &mut Scene, answer: &Answer<'_>) -> Vec<String> {
     if let Some(reached) = answer.find(Measure::ReachedStructured, "all").and_then(|it| it.mean) {
         arrow(scene, "M 172 258 C 150 284, 112 286, 100 312", (97.0, 321.0), Toward::Down);
         let share = format!("{:.1}%", 100.0 * (1.0 - reached));
-        let lines = [
-            (share, Bold),
-            ("of referrals lost".to_owned(), Plain),
-            ("before treatment".to_owned(), Plain),
-        ];
-        beside(scene, (68.0, 340.0), TextAnchor::Start, &lines);
+        let [first, second] = LOST.map(|words| (words.to_owned(), Plain));
+        beside(scene, LOST_AT, TextAnchor::Start, &[(share, Bold), first, second]);
     }
     if let Some(back) = show(Measure::RePresentations, Form::Amount) {
         arrow(
@@ -307,4 +307,49 @@ fn draw_flows(scene: &mut Scene, answer: &Answer<'_>) -> Vec<String> {
         beside(scene, (450.0, 445.0), TextAnchor::Middle, &[(line, Plain)]);
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draw::width_of;
+    use super::*;
+
+    /// Room that is left between words and a line. \[px\]
+    const ROOM: f64 = 6.0;
+
+    /// The left edge of an oval between two heights.
+    fn left_edge(oval: &Oval, top: f64, bottom: f64) -> f64 {
+        let ((x, y), (a, b)) = (oval.center, oval.radii);
+        let away = (y.clamp(top, bottom) - y).abs() / b;
+        if away >= 1.0 { f64::INFINITY } else { x - a * libm::sqrt(1.0 - away * away) }
+    }
+
+    #[test]
+    fn words_beside_the_ovals_do_not_touch_them() {
+        for (number, words) in ["100.0%", LOST[0], LOST[1]].into_iter().enumerate() {
+            let base = LOST_AT.1 + 16.0 * number as f64;
+            for oval in &OVALS {
+                let edge = left_edge(oval, base - 10.0, base + 3.0);
+                assert!(LOST_AT.0 + width_of(words) + ROOM < edge, "{words}, {}", oval.name);
+            }
+        }
+    }
+
+    #[test]
+    fn shares_stand_within_the_ovals_they_are_of_and_no_other() {
+        let inside = |oval: &Oval, (x, y): (f64, f64)| {
+            let across = (x - oval.center.0) / oval.radii.0;
+            let up = (y - oval.center.1) / oval.radii.1;
+            across * across + up * up < 1.0
+        };
+        for (components, at, line) in PLACES {
+            // A line leads from where it belongs to where there is room for it.
+            let at = line.unwrap_or(at);
+            for oval in &OVALS {
+                let name = oval.name.to_lowercase().replace(' ', "_");
+                let is_of = components.split('+').any(|component| component == name);
+                assert_eq!(inside(oval, at), is_of, "{components} in {name}");
+            }
+        }
+    }
 }

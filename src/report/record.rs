@@ -1,8 +1,12 @@
-//! The record of the model in the order of STRESS-DES, as `describe` tells it.
+//! The record of the model in the order of STRESS-DES, as `describe` tells it, and in what the options differ from it.
 
-use super::answer::Answer;
+use super::answer::{Answer, title};
+use super::basis::changes_id;
 use super::markdown::to_html;
-use crate::describe::describe;
+use super::question::own_question;
+use super::table::{Cell, table};
+use crate::describe::{changes, describe, own_rests, rests_on};
+use crate::findings::counted;
 use crate::names::readable;
 use crate::output::{PastRun, SummaryRow};
 use crate::scenario::Scenario;
@@ -21,14 +25,55 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         p {
             "The whole model in words, in the order of the checklist STRESS-DES (Monks and others, 2019), for the appendix of a study."
             @if answer.compares() {
-                " It is that of " (name) "; what the options change is above, and " code { "throughcare describe OPTION.toml" } " tells each in full."
+                " It is that of " (name) "; below it stands what is otherwise in that of each option, and " code { "throughcare describe OPTION.toml" } " tells each in full."
             }
         }
         details.record {
             summary { "STRESS-DES record of " (name) }
             (PreEscaped(to_html(&text, 2, "record-")))
         }
+        @for (number, (scenario, _)) in answer.others().iter().enumerate() { (option(answer, scenario, number)) }
     })
+}
+
+/// What is otherwise in the record of an option; what is not spoken of is as in the first scenario.
+fn option(answer: &Answer<'_>, scenario: &Scenario, number: usize) -> Markup {
+    let (name, first) = (readable(&scenario.name), readable(&answer.first().name));
+    let changed = changes(answer.first(), scenario).len();
+    let own = own_rests(answer.first(), scenario);
+    let rows: Vec<Vec<Cell>> = own
+        .iter()
+        .map(|rest| {
+            let kind = if rest.is_assumption { "assumption" } else { "source" };
+            vec![
+                Cell::words(rest.mark.clone()),
+                Cell::words(kind),
+                Cell::words(rest.words.clone()),
+                Cell::path(rest.path.clone()),
+            ]
+        })
+        .collect();
+    html! {
+        details {
+            summary { "STRESS-DES record of " (name) ": what is otherwise than in " (first) }
+            dl.facts {
+                dt { "1.1 purpose" }
+                dd { (title(scenario)) ". "
+                    (own_question(answer, scenario.model.question.as_deref()).unwrap_or("The question is the same.")) }
+                dt { "2.3 logic" }
+                dd {
+                    @if changed == 0 { "No value is otherwise." }
+                    @else { a href=(format!("#{}", changes_id(number))) { (counted(changed, "value")) } @if changed == 1 { " is" } @else { " are" } " otherwise." }
+                }
+                dt { "3 data" }
+                dd {
+                    (rests_on(scenario))
+                    @if rows.is_empty() { " It has no source or assumption of its own." }
+                }
+            }
+            (table(&format!("Sources and assumptions of {name} that are not in {first}, or not in these words; numbered as in its own record."), &["", "kind", "what it says", "of"], &rows))
+        }
+    }
 }
 
 fn rows(scenario: &Scenario, results: &Results) -> Vec<SummaryRow> {

@@ -1,7 +1,7 @@
 //! What came next after each intervention of the main strand, as ribbons.
 
 use super::answer::Answer;
-use super::draw::ribbons;
+use super::draw::{fitted, ribbons};
 use super::figure::{Figure, Panel};
 use super::style::{BLUE, GREY, INK};
 use crate::findings::grouped;
@@ -24,6 +24,8 @@ const THIN: f64 = 0.01;
 
 /// Fewer interventions are no picture.
 const PICTURE: usize = 3;
+/// Most room for a name to the left. \[px\]
+const NAME: f64 = 180.0;
 
 /// The figure; none where there are few interventions.
 pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
@@ -49,7 +51,9 @@ pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
         SankeyPlot::new().with_node_width(14.0).with_node_gap(11.0).with_link_opacity(0.45);
     let mut told = Vec::new();
     // A thing of the left and one of the right are told apart by the number beside their names.
-    let begun = |name: &str, starts: f64| format!("{} {}", readable(name), grouped(starts, 0));
+    let begun = |name: &str, starts: f64| {
+        format!("{} {}", fitted(&readable(name), NAME), grouped(starts, 0))
+    };
     let yearly =
         |at: usize| found.iter().map(|(_, starts, shares)| starts * shares[at]).sum::<f64>();
     let followed = |at: usize| {

@@ -4,9 +4,10 @@ use super::answer::{Answer, title};
 use super::outcome::{came_out, cautions, largest, main_figures, note_on_verdicts, prose};
 use super::provenance::facts;
 use super::question::{how_it_was_run, own_question};
-use crate::describe::{command, plain};
+use crate::describe::{code, command, fenced, plain};
 use crate::findings::{Against, aims, untold};
 use crate::names::{capital, readable};
+use crate::scenario::Scenario;
 use crate::statistics::Verdict;
 
 /// The report as Markdown.
@@ -22,9 +23,9 @@ pub fn text(answer: &Answer<'_>) -> String {
             let question = own_question(answer, scenario.model.question.as_deref());
             let question =
                 question.map_or_else(String::new, |question| format!(" {}", plain(question)));
-            format!("- **{}**: {}.{question}", readable(&scenario.name), plain(title(scenario)))
+            format!("- **{}**: {}.{question}", named(scenario), plain(title(scenario)))
         });
-        blocks.push(format!("Compared with **{}**:", readable(&answer.first().name)));
+        blocks.push(format!("Compared with **{}**:", named(answer.first())));
         blocks.push(options.collect::<Vec<_>>().join("\n"));
     }
     blocks.push(how_it_was_run(answer, run.warm_up, run.horizon));
@@ -32,13 +33,13 @@ pub fn text(answer: &Answer<'_>) -> String {
     for ((scenario, results), found) in answer.others().iter().zip(&answer.against) {
         blocks.push(format!(
             "**{}.** {}",
-            capital(&readable(&scenario.name)),
+            plain(&capital(&readable(&scenario.name))),
             option(found, results.replications())
         ));
     }
     if answer.compares() {
         blocks.push(note_on_verdicts(answer));
-        blocks.push(format!("### What {} delivers", readable(&answer.first().name)));
+        blocks.push(format!("### What {} delivers", named(answer.first())));
     }
     blocks.extend(prose(answer).iter().map(|paragraph| plain(paragraph)));
     let rows: Vec<Vec<String>> = main_figures(answer)
@@ -69,7 +70,7 @@ fn option(found: &Against, replications: usize) -> String {
     let told = kinds.into_iter().filter_map(|(verdict, word)| {
         let lines: Vec<String> = largest(found, verdict)
             .iter()
-            .map(|line| format!("{} ({})", plain(line.alone()), line.difference_in_words()))
+            .map(|line| format!("{} ({})", plain(&line.alone), line.difference_in_words()))
             .collect();
         (!lines.is_empty()).then(|| format!("{word}: {}.", lines.join("; ")))
     });
@@ -79,7 +80,7 @@ fn option(found: &Against, replications: usize) -> String {
 fn plans(answer: &Answer<'_>) -> Option<String> {
     let aims = aims(answer.model());
     aims.first()?;
-    let names: Vec<String> = answer.scenarios.iter().map(|(it, _)| readable(&it.name)).collect();
+    let names: Vec<String> = answer.scenarios.iter().map(|(it, _)| named(it)).collect();
     let heads: Vec<&str> =
         ["plan for", "at least"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let rows: Vec<Vec<String>> = aims
@@ -97,7 +98,7 @@ fn plans(answer: &Answer<'_>) -> Option<String> {
 
 /// The first scenario's figures and the differences of the others.
 fn comparison(answer: &Answer<'_>) -> String {
-    let names: Vec<String> = answer.scenarios.iter().map(|(it, _)| readable(&it.name)).collect();
+    let names: Vec<String> = answer.scenarios.iter().map(|(it, _)| named(it)).collect();
     let heads: Vec<&str> = std::iter::once("").chain(names.iter().map(String::as_str)).collect();
     let Some(first) = answer.against.first() else { return String::new() };
     let rows: Vec<Vec<String>> = first
@@ -124,7 +125,7 @@ fn provenance(answer: &Answer<'_>) -> String {
         let set = if one.set.is_empty() {
             String::new()
         } else {
-            format!(", with {}", plain(&one.set.join(", ")))
+            format!(", with {}", code(&one.set.join(", ")))
         };
         format!(
             "- {}: digest `{}`, seed {}, {} replications{set}",
@@ -135,11 +136,12 @@ fn provenance(answer: &Answer<'_>) -> String {
         )
     });
     let lines: Vec<String> = facts.chain(scenarios).collect();
-    format!(
-        "{}\n\n```sh\n{}\n```",
-        lines.join("\n"),
-        command(&answer.manifest.command).replace("```", "")
-    )
+    format!("{}\n\n{}", lines.join("\n"), fenced("sh", &command(&answer.manifest.command)))
+}
+
+/// The name of a scenario, which is that of a file and may have any sign in it.
+fn named(scenario: &Scenario) -> String {
+    plain(&readable(&scenario.name))
 }
 
 /// A figure that is a part of the one above.

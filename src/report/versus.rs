@@ -109,7 +109,7 @@ fn row(line: &Compared) -> Option<Row> {
         line.difference_in_words()
     };
     let color = if line.differs() { BLUE } else { GREY };
-    Some(Row { label: line.alone().to_owned(), value: mean, low, high, words, color })
+    Some(Row { label: line.alone.clone(), value: mean, low, high, words, color })
 }
 
 /// Services at which an option makes a difference.

@@ -67,6 +67,8 @@ mod intervals;
 mod back;
 /// The report: a sound page that fetches and runs nothing, figures as in the tables, and the command that writes it.
 mod report;
+/// The same of names, texts and dates that mean no good, and what options have otherwise.
+mod report_corners;
 /// Every file in `tests/scenarios/bad`, its message as a snapshot.
 mod refused;
 /// The import map, first doc lines, that ARCHITECTURE.md names every folder.

@@ -62,22 +62,22 @@ fn results(scenarios: &[Scenario]) -> (Vec<Results>, Manifest) {
 }
 
 /// What is made of scenarios and their results.
-fn answered<T>(scenarios: &[Scenario], make: impl Fn(&Answer<'_>) -> T) -> T {
+pub(crate) fn answered<T>(scenarios: &[Scenario], make: impl Fn(&Answer<'_>) -> T) -> T {
     let (results, manifest) = results(scenarios);
     let pairs: Vec<_> = scenarios.iter().zip(&results).collect();
     make(&Answer::of(&pairs, &manifest).unwrap())
 }
 
-fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
+pub(crate) fn select<'a>(page: &'a Html, selector: &str) -> Vec<ElementRef<'a>> {
     page.select(&Selector::parse(selector).unwrap()).collect()
 }
 
-fn words(element: ElementRef<'_>) -> String {
+pub(crate) fn words(element: ElementRef<'_>) -> String {
     element.text().collect::<Vec<_>>().concat()
 }
 
 /// Everything that a page must be, whatever it is of.
-fn assert_sound(name: &str, text: &str) -> Html {
+pub(crate) fn assert_sound(name: &str, text: &str) -> Html {
     let page = Html::parse_document(text);
     assert_eq!(page.errors, Vec::<std::borrow::Cow<'_, str>>::new(), "{name}");
     assert_eq!(select(&page, "html[lang=en-GB]").len(), 1, "{name}");

@@ -4,6 +4,7 @@ use super::super::answer::{Answer, title};
 use super::super::outcome::{cautions, main_figures, prose};
 use super::super::provenance::facts;
 use super::super::question::how_it_was_run;
+use super::sheet::fitting;
 use crate::describe::command;
 use crate::names::readable;
 use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
@@ -28,7 +29,7 @@ const READING: [(&str, &str); 6] = [
     ),
     (
         "assumptions",
-        "every number of the first scenario with its unit and what it rests on; of the others those that differ",
+        "every number of the first scenario with its unit and what it rests on; of the others whatever is not as in the first, with what it was there: values, words, sources and assumptions",
     ),
     (
         "measures",
@@ -45,15 +46,15 @@ pub(super) fn write(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(), Xl
     let head = Format::new().set_bold().set_font_size(14);
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut row = 0;
-    sheet.write_string_with_format(row, 0, answer.title(), &head)?;
+    sheet.write_string_with_format(row, 0, fitting(answer.title()), &head)?;
     row += 1;
     let mut line =
         |name: &str, words: &str, name_format: Option<&Format>| -> Result<(), XlsxError> {
             match name_format {
-                Some(format) => sheet.write_string_with_format(row, 0, name, format)?,
-                None => sheet.write_string_with_format(row, 0, name, &wrapped)?,
+                Some(format) => sheet.write_string_with_format(row, 0, fitting(name), format)?,
+                None => sheet.write_string_with_format(row, 0, fitting(name), &wrapped)?,
             };
-            sheet.write_string_with_format(row, 1, words, &wrapped)?;
+            sheet.write_string_with_format(row, 1, fitting(words), &wrapped)?;
             row += 1;
             Ok(())
         };

@@ -13,6 +13,13 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 #[error("the workbook cannot be made: {0}")]
 pub struct WorkbookError(#[from] XlsxError);
 
+/// Most letters of a title among the properties of a file, as Excel has it.
+const LONGEST_PROPERTY: usize = 255;
+
+fn shown(title: &str) -> String {
+    title.chars().take(LONGEST_PROPERTY).collect()
+}
+
 /// The report as a workbook.
 ///
 /// # Errors
@@ -20,7 +27,7 @@ pub struct WorkbookError(#[from] XlsxError);
 pub fn workbook(answer: &Answer<'_>) -> Result<Vec<u8>, WorkbookError> {
     let mut book = Workbook::new();
     let mut properties = DocProperties::new()
-        .set_title(answer.title())
+        .set_title(shown(answer.title()))
         .set_comment(format!("Written by Throughcare {}", answer.manifest.version));
     // The time of the run, and not of the writing, so that one run always has one workbook.
     let begun =

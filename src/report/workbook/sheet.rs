@@ -2,9 +2,32 @@
 
 use crate::output::rounded;
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
+use std::borrow::Cow;
 
 /// Rows that a sheet holds, the header among them.
 const MOST_ROWS: u32 = 1_048_576;
+
+/// What a cell of Excel holds. \[units of UTF-16\]
+const LONGEST: usize = 32_767;
+/// What stands at the end of a text that is longer.
+const CUT: &str = " … (cut short: longer than a cell can hold; the whole is in run.json)";
+/// Excel knows no day before this year.
+const FIRST_YEAR: i16 = 1900;
+
+/// A text as a cell can hold it.
+pub(super) fn fitting(text: &str) -> Cow<'_, str> {
+    let units = |text: &str| text.encode_utf16().count();
+    if units(text) <= LONGEST {
+        return Cow::Borrowed(text);
+    }
+    let mut room = LONGEST - units(CUT);
+    let kept = text.chars().take_while(|letter| {
+        let fits = letter.len_utf16() <= room;
+        room = room.saturating_sub(letter.len_utf16());
+        fits
+    });
+    Cow::Owned(kept.chain(CUT.chars()).collect())
+}
 
 /// What stands in a cell.
 #[derive(Debug, Clone)]
@@ -13,7 +36,7 @@ pub(super) enum Value {
     Words(String),
     /// A number in a unit; missing is left empty.
     Number(Option<f64>, Unit),
-    /// A day.
+    /// A day; as text where Excel has no such day.
     Day(Option<jiff::civil::Date>),
 }
 
@@ -113,10 +136,14 @@ impl<'s> Table<'s> {
         for (column, value) in (0..).zip(values) {
             match value {
                 Value::Words(text) if text.chars().count() > 60 => {
+                    let text = fitting(text);
                     self.sheet.write_string_with_format(self.row, column, text, &self.wrapped)?;
                 }
                 Value::Words(text) => {
                     self.sheet.write_string(self.row, column, text)?;
+                }
+                Value::Day(Some(date)) if date.year() < FIRST_YEAR => {
+                    self.sheet.write_string(self.row, column, date.to_string())?;
                 }
                 Value::Number(Some(number), unit) if number.is_finite() => {
                     let format = self.formats.iter().find(|(known, _)| known == unit);
@@ -132,7 +159,7 @@ impl<'s> Table<'s> {
                 }
                 Value::Day(Some(date)) => {
                     let day = ExcelDateTime::from_ymd(
-                        date.year().max(1900) as u16,
+                        date.year() as u16,
                         date.month() as u8,
                         date.day() as u8,
                     )?;
@@ -151,5 +178,26 @@ impl<'s> Table<'s> {
             self.sheet.autofilter(0, 0, self.row - 1, self.columns - 1)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_only_where_a_cell_cannot_hold_it_and_never_within_a_letter() {
+        let units = |text: &str| text.encode_utf16().count();
+        let whole = "x".repeat(LONGEST);
+        assert_eq!(fitting(&whole), whole);
+        // Two units each: the limit lies within one of them.
+        for text in
+            ["x".repeat(LONGEST + 1), "😀".repeat(LONGEST), format!("x{}", "😀".repeat(LONGEST))]
+        {
+            let cut = fitting(&text);
+            assert!(units(&cut) <= LONGEST && units(&cut) >= LONGEST - 1, "{}", units(&cut));
+            assert!(cut.ends_with(CUT));
+            assert!(text.starts_with(cut.strip_suffix(CUT).unwrap()));
+        }
     }
 }
