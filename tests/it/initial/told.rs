@@ -239,7 +239,7 @@ fn another_intervention_before_it_changes_nobodys_past() {
             {before}
             interventions.talk = {{ component = \"delivery\", tier = 2, duration = \"3d\", then = \"stay\" }}
             interventions.visits = {{ component = \"community_integration\", tier = 2, duration = {{ exponential = {{ mean = \"9d\" }} }} }}
-            supports.visits = {{ while = \"in_treatment\" }}
+            supports.visits = {{ while = \"always\" }}
             [interventions.stay]
             component = \"delivery\"
             tier = 3
