@@ -196,5 +196,8 @@ fn told(numbers: &[Range<u32>]) -> String {
     let first = numbers.iter().map(|of| of.start).min().unwrap_or(1);
     let last = numbers.iter().map(|of| of.end).max().unwrap_or(1).saturating_sub(1);
     let number = |number: u32| grouped(f64::from(number), 0);
-    format!("running replications {} to {}", number(first), number(last))
+    match last <= first {
+        true => format!("running replication {}", number(first)),
+        false => format!("running replications {} to {}", number(first), number(last)),
+    }
 }
