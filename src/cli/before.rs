@@ -50,20 +50,31 @@ impl Before {
         &self.folder
     }
 
-    /// Whether these may take its place: they hold as many replications, and it is still as it was.
+    /// `run.json` as it was read.
+    pub(super) fn manifest(&self) -> &str {
+        &self.manifest
+    }
+
+    /// Whether these may take its place: they hold as many replications.
     pub(super) fn gives_way_to(&self, results: &[Results]) -> Result<(), Trouble> {
         let are_fewer = |(before, now): (&usize, &Results)| now.replications() < *before;
-        let folder = self.folder.display();
         if self.replications.iter().zip(results).any(are_fewer) {
             return Err(Trouble::Failed(format!(
-                "ended before there were as many replications as there are in {folder}, which is left as it was"
+                "ended before there were as many replications as there are in {}, which is left as it was",
+                self.folder.display()
             )));
         }
-        if manifest_text(&self.folder).is_ok_and(|now| now == self.manifest) {
-            return Ok(());
-        }
-        Err(Trouble::Failed(format!(
-            "{folder} has been changed by another run meanwhile, and is left as that left it"
-        )))
+        Ok(())
+    }
+
+    /// What is said where the results went elsewhere, because the folder was no longer as it was read.
+    pub(super) fn left_for(&self, elsewhere: &Path) -> Option<String> {
+        (elsewhere != self.folder).then(|| {
+            format!(
+                "{} has been changed by another run meanwhile, and is left as that left it; these results are in {}",
+                self.folder.display(),
+                elsewhere.display()
+            )
+        })
     }
 }

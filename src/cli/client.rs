@@ -47,7 +47,7 @@ pub(super) struct ClientArguments {
     #[arg(long = "set", value_name = "PATH=VALUE")]
     sets: Vec<String>,
     /// Which replication: each is another possible history
-    #[arg(short, long, value_name = "NUMBER", default_value_t = 1, value_parser = replications)]
+    #[arg(short, long, value_name = "NUMBER", default_value_t = 1, value_parser = replications, allow_negative_numbers = true)]
     replication: u32,
     /// Which client: the route, and the number from 1 in the order of coming
     #[arg(short, long, value_name = "ROUTE:NUMBER", conflicts_with_all = ["like", "list"])]
@@ -56,7 +56,7 @@ pub(super) struct ClientArguments {
     #[arg(long, value_name = "ATTRIBUTE=LEVEL,…")]
     like: Option<String>,
     /// List so many clients to choose from, instead of telling a story
-    #[arg(long, value_name = "NUMBER", value_parser = few)]
+    #[arg(long, value_name = "NUMBER", value_parser = few, allow_negative_numbers = true)]
     list: Option<u16>,
 }
 

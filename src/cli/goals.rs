@@ -5,13 +5,14 @@ use super::terminal::line_width;
 use crate::experiment::Goal;
 use crate::findings::grouped;
 use crate::names::joined;
+use crate::output::{KnownTo, Until};
 use crate::scenario::{Scenario, meant_or_known};
 use crate::statistics::{Key, Measure, Precision, Results, Sheet};
 
 /// What stands for the measures that matter most.
 const ALL: &str = "precision";
 
-/// What each of these asks for, such as `precision=2%`, `in_treatment_mean=5` or `wait_days_mean:detox=0.5`.
+/// What each of these asks for, such as `precision=2%`, `in_treatment_mean=5` or `wait_days_mean:counselling=0.5`.
 ///
 /// # Errors
 /// In words, with what is wrong with the first that cannot be understood.
@@ -145,6 +146,32 @@ fn known_to(asked: Precision, mean: f64, half: f64) -> String {
         Precision::Relative(_) => format!("{}%", grouped(100.0 * half / mean.abs(), 2)),
         Precision::Absolute(_) => grouped(half, 2),
     }
+}
+
+/// The same for `run.json`; none where nothing was to be known.
+pub(super) fn until(
+    goals: &[Goal],
+    asked: &[String],
+    is_enough: Option<bool>,
+    runs: &[(&Scenario, &Results)],
+) -> Option<Until> {
+    let reached = is_enough?;
+    let of = |(scenario, results): &(&Scenario, &Results), goal: &Goal| {
+        let estimate = results.estimate_of(&goal.key)?;
+        let asked = match goal.precision {
+            Precision::Relative(part) => estimate.mean.map(|mean| part * mean.abs()),
+            Precision::Absolute(most) => Some(most),
+        };
+        Some(KnownTo {
+            scenario: scenario.name.clone(),
+            measure: goal.key.measure.name().to_owned(),
+            subject: goal.key.subject.clone(),
+            asked,
+            half_width: estimate.half_width(),
+        })
+    };
+    let measures = runs.iter().flat_map(|run| goals.iter().filter_map(move |goal| of(run, goal)));
+    Some(Until { asked: asked.to_vec(), reached, measures: measures.collect() })
 }
 
 fn name(key: &Key) -> String {

@@ -1,12 +1,14 @@
 //! `throughcare merge`: replications of the same scenarios, run apart, as one run.
 
+use super::options::{existing, file_name};
 use super::prose::wrapped;
-use super::run::{existing, file_name};
 use super::summary;
 use super::terminal::{Trouble, line_width, note, refused_or_failed, say};
 use super::working::command_given;
 use crate::findings::grouped;
-use crate::output::{self, Manifest, Place, RESULTS, WholeRun, join_events};
+use crate::output::{
+    self, Manifest, PastError, Place, RESULTS, WholeRun, join_events, manifest_of,
+};
 use crate::statistics::Results;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -51,17 +53,13 @@ impl MergeArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let started = jiff::Timestamp::now();
         let place = self.place()?;
-        let mut parts = Vec::new();
-        for folder in &self.folders {
-            let whole = WholeRun::read(folder).map_err(|why| Trouble::Refused(why.to_string()))?;
-            parts.push((folder.clone(), whole));
-        }
-        parts.sort_by_key(|(_, whole)| whole.results.iter().map(Results::first).min());
-        let mut rest = parts.into_iter();
-        let Some((folder, mut whole)) = rest.next() else { return Ok(()) };
-        let mut folders = vec![folder];
-        for (folder, part) in rest {
-            fits(&whole, &folders[folders.len() - 1], &part, &folder)?;
+        let refused = |error: PastError| Trouble::Refused(error.to_string());
+        let folders = in_order(&self.folders).map_err(refused)?;
+        let mut whole = WholeRun::read(&folders[0]).map_err(refused)?;
+        // Each is read when its turn comes, and let go: all of them together may be more than the memory holds.
+        for (folder, before) in folders[1..].iter().zip(&folders) {
+            let part = WholeRun::read(folder).map_err(refused)?;
+            fits(&whole, before, &part, folder)?;
             for (all, more) in whole.results.iter_mut().zip(&part.results) {
                 let added = more.each_row(|_, row| {
                     all.add_row(row.iter().copied());
@@ -78,11 +76,14 @@ impl MergeArguments {
             }
             whole.manifest.interrupted |= part.manifest.interrupted;
             whole.manifest.wall_seconds += part.manifest.wall_seconds;
-            folders.push(folder);
         }
         let WholeRun { manifest, scenarios, results } = whole;
-        let manifest =
-            Manifest { command: command_given(), started: started.to_string(), ..manifest };
+        let manifest = Manifest {
+            command: command_given(),
+            started: started.to_string(),
+            until: None,
+            ..manifest
+        };
         let events = join_events(&place, &folders).map_err(refused_or_failed)?;
         if events.is_left_out && !self.quiet {
             note(
@@ -98,7 +99,7 @@ impl MergeArguments {
         names.extend(events.names);
         let path = place.fill(&files).map_err(refused_or_failed)?;
         let pairs: Vec<_> = scenarios.iter().zip(&results).collect();
-        let mut text = summary::text(&pairs, &[]);
+        let mut text = summary::text(&pairs, &[], self.quiet);
         let words = format!("Results: {} ({})", path.display(), names.join(", "));
         text.push_str(&format!("\n{}", wrapped(&words, line_width())));
         say(&text)
@@ -111,6 +112,17 @@ impl MergeArguments {
         let existing = existing(self.force, is_asked_for);
         Place::prepare(&path, existing).map_err(refused_or_failed)
     }
+}
+
+/// Folders of results in the order of their first replications.
+fn in_order(folders: &[PathBuf]) -> Result<Vec<PathBuf>, PastError> {
+    let with_first = |folder: &PathBuf| {
+        let runs = manifest_of(folder)?.scenarios;
+        Ok((runs.iter().map(|run| run.first_replication).min(), folder.clone()))
+    };
+    let mut all: Vec<_> = folders.iter().map(with_first).collect::<Result<_, PastError>>()?;
+    all.sort_by_key(|(first, _)| *first);
+    Ok(all.into_iter().map(|(_, folder)| folder).collect())
 }
 
 /// Whether the part can come after the others.

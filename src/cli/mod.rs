@@ -11,6 +11,8 @@ mod goals;
 mod warm_up;
 mod report;
 mod before;
+mod options;
+mod job;
 mod run;
 mod reproduce;
 mod merge;
@@ -78,7 +80,7 @@ struct CommandLine {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::RunArguments),
+    Run(options::RunArguments),
     Report(report::ReportArguments),
     Merge(merge::MergeArguments),
     Reproduce(reproduce::ReproduceArguments),
@@ -121,7 +123,8 @@ pub fn main() -> ExitCode {
             return ExitCode::from(answer.exit_code().clamp(0, 255) as u8);
         }
     };
-    let command = arguments.command.unwrap_or_else(|| Command::Run(run::RunArguments::default()));
+    let command =
+        arguments.command.unwrap_or_else(|| Command::Run(options::RunArguments::default()));
     let done = match command {
         Command::Run(arguments) => arguments.run(),
         Command::Report(arguments) => arguments.run(),

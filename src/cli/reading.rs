@@ -54,23 +54,28 @@ pub(super) fn read_all(paths: &[PathBuf], sets: &[Setting]) -> Result<Vec<Scenar
     }
 }
 
-/// Reads the scenarios of a run again as they were, with these values in place of what they said.
-pub(super) fn read_kept(
-    folder: &Path,
-    sets: &[Setting],
-) -> Result<(Manifest, Vec<Scenario>), Trouble> {
+/// Reads the scenarios of a run again as they were.
+pub(super) fn read_kept(folder: &Path) -> Result<(Manifest, Vec<Scenario>), Trouble> {
     let told = |error: PastError| Trouble::Refused(error.to_string());
     let manifest = manifest_of(folder).map_err(told)?;
-    let mut scenarios = scenarios_of(&manifest, folder).map_err(told)?;
-    if !sets.is_empty() {
-        let sets: Vec<String> = sets.iter().map(Setting::to_string).collect();
-        for scenario in &mut scenarios {
-            *scenario = scenario
-                .with(&sets)
-                .map_err(|refusal| refused(&refusal, "the scenario is refused; nothing was run"))?;
-        }
-    }
+    let scenarios = scenarios_of(&manifest, folder).map_err(told)?;
     Ok((manifest, scenarios))
+}
+
+/// The scenarios with these values in place of what they said.
+pub(super) fn changed(
+    scenarios: Vec<Scenario>,
+    sets: &[Setting],
+) -> Result<Vec<Scenario>, Trouble> {
+    if sets.is_empty() {
+        return Ok(scenarios);
+    }
+    let sets: Vec<String> = sets.iter().map(Setting::to_string).collect();
+    let with = |scenario: Scenario| {
+        let again = scenario.with(&sets);
+        again.map_err(|refusal| refused(&refusal, "the scenario is refused; nothing was run"))
+    };
+    scenarios.into_iter().map(with).collect()
 }
 
 /// Gives scenarios that share a name numbers, so that the results tell them apart.

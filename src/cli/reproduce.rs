@@ -10,7 +10,7 @@ use super::warm_up;
 use super::whole::few;
 use super::working::{Begun, Work, write};
 use crate::findings::grouped;
-use crate::output::{self, Existing, Likeness, Manifest, Place, events_in, likeness};
+use crate::output::{self, Existing, Likeness, Manifest, Place, ScenarioRun, events_in, likeness};
 use crate::report;
 use crate::statistics::Results;
 use clap::Args;
@@ -39,7 +39,7 @@ pub(super) struct ReproduceArguments {
     #[arg(value_name = "FOLDER")]
     folder: PathBuf,
     /// Threads; results do not depend on it [default: one for each processor]
-    #[arg(short, long, value_name = "NUMBER", value_parser = few)]
+    #[arg(short, long, value_name = "NUMBER", value_parser = few, allow_negative_numbers = true)]
     threads: Option<u16>,
     /// No progress
     #[arg(short, long)]
@@ -49,16 +49,12 @@ pub(super) struct ReproduceArguments {
 impl ReproduceArguments {
     pub(super) fn run(&self) -> Result<(), Trouble> {
         let begun = Begun::now();
-        let (manifest, scenarios) = read_kept(&self.folder, &[])?;
+        let (manifest, scenarios) = read_kept(&self.folder)?;
         self.doubt(&manifest);
         let stop = on_interrupt()?;
         let threads = self.threads.map(usize::from);
         let (scenarios, warm_up) = warm_up::found(warm_up::unfound(scenarios)?, threads, &stop)?;
-        let numbers: Vec<_> = manifest
-            .scenarios
-            .iter()
-            .map(|run| run.first_replication..run.first_replication + run.replications as u32)
-            .collect();
+        let numbers: Vec<_> = manifest.scenarios.iter().map(ScenarioRun::numbers).collect();
         let work = Work {
             scenarios: &scenarios,
             numbers: &numbers,

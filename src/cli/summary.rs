@@ -25,8 +25,9 @@ const COLUMNS: &str = "queue: people waiting, on average. unserved: gave up wait
 end of an episode: whoever dies after one is not among the exits.";
 /// What stands above the exits.
 const EXITS: &str = "\nExits, as shares of all episodes ended (with or without a care plan):\n";
-/// The summary of scenarios and their results.
-pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> String {
+
+/// The summary of scenarios and their results; quiet: without warnings.
+pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String], is_quiet: bool) -> String {
     let mut text = String::new();
     match scenarios {
         [(scenario, results)] => {
@@ -44,6 +45,14 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> Stri
     }
     text.push('\n');
     text.push_str(&notes(scenarios));
+    if !is_quiet {
+        text.push_str(&unsettled(scenarios));
+    }
+    text
+}
+
+/// A warning where scenarios have not settled.
+fn unsettled(scenarios: &[(&Scenario, &Results)]) -> String {
     let found = scenarios.iter().filter_map(|(scenario, results)| {
         Some((scenario.name.as_str(), not_settled(&scenario.model, results)?))
     });
@@ -55,9 +64,9 @@ pub(super) fn text(scenarios: &[(&Scenario, &Results)], sets: &[String]) -> Stri
             let names: Vec<&str> = others.iter().map(|(name, _)| *name).collect();
             line.push_str(&format!(" Nor have these settled: {}.", joined(&names, "and")));
         }
-        text.push_str(&format!("\n{}", wrapped(&line, line_width())));
+        return format!("\n{}", wrapped(&line, line_width()));
     }
-    text
+    String::new()
 }
 
 /// What explains the figures above.

@@ -101,14 +101,16 @@ fn words(series: &str) -> &'static str {
     }
 }
 
-/// What is said of a warm-up that was found.
-pub(super) fn told(found: &FoundWarmUp) -> String {
+/// What is said of a warm-up that was found; and, where it is written down, where.
+pub(super) fn told(found: &FoundWarmUp, is_written: bool) -> String {
     let replications = found.transients.iter().map(|(_, it)| it.replications).max().unwrap_or(0);
+    let file = "; warm_up.csv has what it was found in, with Welch's moving average";
     let line = format!(
         "The warm-up was found: after {} nothing more was to be gained by leaving out more (MSER-5, of the average of {} \
-         replications); warm_up.csv has what it was found in, with Welch's moving average.",
+         replications){}.",
         length(found.days),
-        grouped(f64::from(replications), 0)
+        grouped(f64::from(replications), 0),
+        if is_written { file } else { "" }
     );
     wrapped(&line, line_width())
 }

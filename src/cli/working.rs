@@ -150,6 +150,7 @@ impl Work<'_> {
             build: if cfg!(debug_assertions) { "debug" } else { "release" }.to_owned(),
             started: begun.at.to_string(),
             wall_seconds: begun.seconds(),
+            until: None,
             files: Manifest::files_of(self.scenarios),
         }
     }

@@ -19,6 +19,8 @@ const REPLACED: &str = "replaced";
 const DISCARDED: &str = "discarded";
 const JOURNAL: &str = "journal";
 const UNFINISHED: &str = "unfinished";
+/// What cannot be done where something hidden cannot be taken away. (Whoever gave the place never gave that name.)
+const CLEAR: &str = "clear away what an earlier run left beside";
 
 /// The hidden names of one run, under its lock. Dropped, it leaves nothing of them behind.
 #[derive(Debug)]
@@ -35,10 +37,10 @@ impl Beside {
         loop {
             let mut beside = Beside { path: path.to_path_buf(), id: new_id(), lock: None };
             let lock = beside.lock();
-            let file = File::create_new(&lock).map_err(trouble("create", &lock))?;
+            let file = File::create_new(&lock).map_err(trouble("create", path))?;
             if let Err(why) = file.lock() {
                 let _ = fs::remove_file(&lock);
-                return Err(trouble("lock", &lock)(why));
+                return Err(trouble("lock the place for", path)(why));
             }
             // Whoever tidies up may have taken it for a leftover before it was locked: then another.
             if is_taken(&lock) {
@@ -70,7 +72,8 @@ impl Beside {
     /// Goes on with the journal of this mark that a run before left unfinished, if there is one.
     pub(super) fn take_over(&self, mark: &str) -> Result<(), FolderError> {
         let unfinished = hidden(&self.path, UNFINISHED, mark);
-        absent_or(fs::rename(&unfinished, self.journal())).map_err(trouble("rename", &unfinished))
+        let taken = absent_or(fs::rename(&unfinished, self.journal()));
+        taken.map_err(trouble("go on from what an earlier run left beside", &self.path))
     }
 
     /// Leaves the journal to a run that comes after.
@@ -132,7 +135,7 @@ fn leave(path: &Path, id: &str) -> Result<(), FolderError> {
         Some(mark) => absent_or(fs::rename(&journal, hidden(path, UNFINISHED, &mark))),
         None => absent_or(fs::remove_file(&journal)),
     }
-    .map_err(trouble("rename", &journal))
+    .map_err(trouble("keep what was done beside", path))
 }
 
 /// Tidies up after runs that were killed: results that were being replaced go back, half-written ones go away, and a
@@ -163,29 +166,30 @@ fn recover_one(path: &Path, id: &str) -> Result<(), FolderError> {
     if held.as_ref().is_some_and(|file| file.try_lock().is_err()) {
         return Ok(());
     }
-    remove(&hidden(path, PARTIAL, id))?;
-    remove(&hidden(path, DISCARDED, id))?;
+    remove(path, &hidden(path, PARTIAL, id))?;
+    remove(path, &hidden(path, DISCARDED, id))?;
     leave(path, id)?;
     let replaced = hidden(path, REPLACED, id);
     if is_taken(&replaced) && !is_taken(path) {
         fs::rename(&replaced, path).map_err(trouble("put back", path))?;
     }
     discard_replaced(path, id)?;
-    absent_or(fs::remove_file(&lock)).map_err(trouble("remove", &lock))
+    absent_or(fs::remove_file(&lock)).map_err(trouble(CLEAR, path))
 }
 
 /// Takes older results away by way of a name that says they are of no use, so that what is left of them, if the run is
 /// killed meanwhile, is never taken for results.
 fn discard_replaced(path: &Path, id: &str) -> Result<(), FolderError> {
     let (replaced, discarded) = (hidden(path, REPLACED, id), hidden(path, DISCARDED, id));
-    absent_or(fs::rename(&replaced, &discarded)).map_err(trouble("remove", &replaced))?;
-    remove(&discarded)
+    absent_or(fs::rename(&replaced, &discarded)).map_err(trouble(CLEAR, path))?;
+    remove(path, &discarded)
 }
 
-fn remove(path: &Path) -> Result<(), FolderError> {
-    let is_folder = path.symlink_metadata().is_ok_and(|found| found.is_dir());
-    let done = if is_folder { fs::remove_dir_all(path) } else { fs::remove_file(path) };
-    absent_or(done).map_err(trouble("remove", path))
+/// Takes away something hidden beside the place `path`.
+fn remove(path: &Path, hidden: &Path) -> Result<(), FolderError> {
+    let is_folder = hidden.symlink_metadata().is_ok_and(|found| found.is_dir());
+    let done = if is_folder { fs::remove_dir_all(hidden) } else { fs::remove_file(hidden) };
+    absent_or(done).map_err(trouble(CLEAR, path))
 }
 
 /// What is not there need not be taken away.

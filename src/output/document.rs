@@ -56,7 +56,7 @@ pub fn write_document(path: &Path, bytes: &[u8], existing: Existing) -> Result<(
         let _ = fs::remove_file(&partial);
     }
     written?;
-    sync_folder(parent_of(path))
+    sync_folder(parent_of(path), path)
 }
 
 /// Writes a document into a folder, which is made where it is missing; an older one of the name is replaced.

@@ -36,6 +36,8 @@ pub(super) const RUN: &str = "run.json";
 pub struct Place {
     path: PathBuf,
     existing: Existing,
+    /// `run.json` of the results that stand there to be replaced; others are not to be.
+    replaced: Option<String>,
     beside: Beside,
 }
 
@@ -51,14 +53,21 @@ impl Place {
         check_place(path, existing)?;
         let beside = Beside::claim(path)?;
         // From here on it is cleared away whatever happens.
-        fs::create_dir(beside.partial()).map_err(trouble("create", &beside.partial()))?;
-        Ok(Place { path: path.to_path_buf(), existing, beside })
+        fs::create_dir(beside.partial()).map_err(trouble("create", path))?;
+        Ok(Place { path: path.to_path_buf(), existing, replaced: None, beside })
     }
 
-    /// Begins a file of the results; gives its path and the file.
+    /// The same, where it takes the place of results with this `run.json`, or, if others have come there meanwhile, the
+    /// next free name.
+    #[must_use]
+    pub fn instead_of(self, manifest: &str) -> Place {
+        Place { replaced: Some(manifest.to_owned()), ..self }
+    }
+
+    /// Begins a file of the results; gives the path where it will be and the file.
     pub(super) fn create(&self, name: &str) -> Result<(PathBuf, File), FolderError> {
-        let path = self.beside.partial().join(name);
-        let file = create_new(&path)?;
+        let path = self.path.join(name);
+        let file = create_new(&self.beside.partial().join(name), &path)?;
         Ok((path, file))
     }
 
@@ -67,9 +76,9 @@ impl Place {
     /// # Errors
     /// When the disk refuses.
     pub fn journal(&self, head: &Head) -> Result<Journal, FolderError> {
-        let path = self.beside.journal();
-        self.beside.take_over(&head.mark().map_err(trouble("name", &path))?)?;
-        Journal::open(&path, head).map_err(trouble("open", &path))
+        let kept = |why| trouble("write down what is done beside", &self.path)(why);
+        self.beside.take_over(&head.mark().map_err(kept)?)?;
+        Journal::open(&self.beside.journal(), head).map_err(kept)
     }
 
     /// The folder in which the results will be: what is put there is on the same disk.
@@ -83,14 +92,26 @@ impl Place {
     /// # Errors
     /// When the place has been taken meanwhile, or the disk refuses; then nothing has changed there.
     pub fn fill(self, files: &[ResultFile<'_>]) -> Result<PathBuf, FolderError> {
-        let filled = write_all(&self.beside.partial(), files)
-            .and_then(|()| check_place(&self.path, self.existing))
-            .and_then(|()| settle(&self.beside, &self.path, self.existing));
+        let filled = write_all(&self.beside.partial(), files, &self.path).and_then(|()| {
+            let existing = self.existing_now();
+            check_place(&self.path, existing)?;
+            settle(&self.beside, &self.path, existing)
+        });
         if filled.is_err() {
             // The work is done: the same run need not do it again once the disk has room.
             self.beside.leave()?;
         }
         filled
+    }
+}
+
+impl Place {
+    /// What to do where others may have changed what is there since.
+    fn existing_now(&self) -> Existing {
+        let is_there = |manifest: &String| {
+            fs::read_to_string(self.path.join(RUN)).is_ok_and(|now| now == *manifest)
+        };
+        if self.replaced.as_ref().is_none_or(is_there) { self.existing } else { Existing::NextFree }
     }
 }
 
@@ -124,16 +145,17 @@ fn is_empty_folder(path: &Path) -> bool {
         && fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none())
 }
 
-fn create_new(path: &Path) -> Result<File, FolderError> {
+/// A new file, which will be known by another path.
+fn create_new(path: &Path, known: &Path) -> Result<File, FolderError> {
     let mut new = OpenOptions::new();
-    new.write(true).create_new(true).open(path).map_err(trouble("create", path))
+    new.write(true).create_new(true).open(path).map_err(trouble("create", known))
 }
 
-/// Writes every file into a folder.
-fn write_all(partial: &Path, files: &[ResultFile<'_>]) -> Result<(), FolderError> {
+/// Writes every file into a folder, which will be known by another path: that one is told in any trouble.
+fn write_all(partial: &Path, files: &[ResultFile<'_>], known: &Path) -> Result<(), FolderError> {
     for file in files {
-        let path = partial.join(file.name);
-        let mut open = create_new(&path)?;
+        let path = known.join(file.name);
+        let mut open = create_new(&partial.join(file.name), &path)?;
         let mut buffered = BufWriter::with_capacity(AT_ONCE, &mut open);
         file.write(&mut buffered).map_err(trouble("write", &path))?;
         buffered.flush().map_err(trouble("write", &path))?;
@@ -146,7 +168,7 @@ fn write_all(partial: &Path, files: &[ResultFile<'_>]) -> Result<(), FolderError
 /// Renames a finished folder into place.
 fn settle(beside: &Beside, path: &Path, existing: Existing) -> Result<PathBuf, FolderError> {
     let partial = beside.partial();
-    sync_folder(&partial)?;
+    sync_folder(&partial, path)?;
     if existing == Existing::NextFree {
         return settle_next_free(&partial, path);
     }
@@ -170,7 +192,7 @@ fn settle(beside: &Beside, path: &Path, existing: Existing) -> Result<PathBuf, F
             }
         }
     }
-    sync_folder(parent_of(path))?;
+    sync_folder(parent_of(path), path)?;
     beside.discard_replaced()?;
     Ok(path.to_path_buf())
 }
@@ -191,7 +213,7 @@ fn settle_next_free(partial: &Path, path: &Path) -> Result<PathBuf, FolderError>
         let place = numbered(path, number);
         match rename_new(partial, &place) {
             Ok(()) => {
-                sync_folder(parent_of(&place))?;
+                sync_folder(parent_of(&place), &place)?;
                 return Ok(place);
             }
             Err(_) if is_taken(&place) => {}
@@ -217,11 +239,11 @@ fn rename_new(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)
 }
 
-/// Makes a folder's names durable, where the system has that.
-pub(super) fn sync_folder(path: &Path) -> Result<(), FolderError> {
+/// Makes a folder's names durable, where the system has that; for the sake of what is known by this path.
+pub(super) fn sync_folder(folder: &Path, known: &Path) -> Result<(), FolderError> {
     if cfg!(unix) {
-        let folder = File::open(path).map_err(trouble("open", path))?;
-        folder.sync_all().map_err(trouble("make durable", path))?;
+        let folder = File::open(folder).map_err(trouble("make durable", known))?;
+        folder.sync_all().map_err(trouble("make durable", known))?;
     }
     Ok(())
 }
@@ -332,6 +354,23 @@ mod tests {
         assert_eq!(names(scratch.path()), ["run"]);
     }
 
+    #[test]
+    fn results_that_have_changed_since_they_were_read_are_not_replaced() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("run");
+        write(&path, &results("old"), Existing::Refuse).unwrap();
+        let place = || Place::prepare(&path, Existing::Replace).unwrap();
+        assert_eq!(place().instead_of("{}\n").fill(&results("new")).unwrap(), path);
+        assert_eq!(fs::read(path.join("summary.csv")).unwrap(), b"new");
+        let late = place().instead_of("{}\n");
+        fs::write(path.join(RUN), "{ }\n").unwrap();
+        let elsewhere = scratch.path().join("run-2");
+        assert_eq!(late.fill(&results("late")).unwrap(), elsewhere);
+        assert_eq!(fs::read(path.join("summary.csv")).unwrap(), b"new");
+        assert_eq!(fs::read(elsewhere.join("summary.csv")).unwrap(), b"late");
+        assert_eq!(names(scratch.path()), ["run", "run-2"]);
+    }
+
     /// Eight runs at once that replace one another: each is told that it did, and one of them stands there, whole.
     #[test]
     fn runs_that_replace_one_another_at_once_leave_the_results_of_one() {
@@ -363,5 +402,9 @@ mod tests {
         let error = write(&file.join("run"), &results("x"), Existing::Refuse).unwrap_err();
         let text = error.to_string();
         assert!(text.starts_with("cannot create") && text.contains("file"), "{text}");
+        // So long a name that the hidden ones beside it are too long for the disk.
+        let long = scratch.path().join("n".repeat(250));
+        let text = write(&long, &results("x"), Existing::Refuse).unwrap_err().to_string();
+        assert!(text.contains(&format!("cannot create {}: ", long.display())), "{text}");
     }
 }

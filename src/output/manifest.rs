@@ -3,6 +3,7 @@
 use crate::scenario::{Scenario, TextFile};
 use crate::statistics::Results;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// What was run, how, and where.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -29,9 +30,38 @@ pub struct Manifest {
     pub started: String,
     /// How long it took. \[s\]
     pub wall_seconds: f64,
+    /// What was to be known before it ended; none: all replications were to be run.
+    #[serde(default)]
+    pub until: Option<Until>,
     /// Every file that a scenario was read from, as it was.
     #[serde(default)]
     pub files: Vec<TextFile>,
+}
+
+/// What a run was to know before it ended, and how well it knew it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Until {
+    /// As it was asked for: `precision=2%`.
+    pub asked: Vec<String>,
+    /// Whether it ended because all of it was known.
+    pub reached: bool,
+    /// Each measure that was asked for.
+    pub measures: Vec<KnownTo>,
+}
+
+/// How well a measure was to be known, and was. All in its unit.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct KnownTo {
+    /// Name of the scenario in the results.
+    pub scenario: String,
+    /// Name of the measure.
+    pub measure: String,
+    /// What it is about.
+    pub subject: String,
+    /// The largest half of its 95% interval that would do; none where that is a part of a mean that there is not.
+    pub asked: Option<f64>,
+    /// Half of its 95% interval; none where it has none.
+    pub half_width: Option<f64>,
 }
 
 /// One scenario of a run.
@@ -70,6 +100,13 @@ fn one() -> u32 {
 }
 
 impl ScenarioRun {
+    /// The numbers of the replications in the results.
+    #[must_use]
+    pub fn numbers(&self) -> Range<u32> {
+        let count = u32::try_from(self.replications).unwrap_or(u32::MAX);
+        self.first_replication..self.first_replication.saturating_add(count)
+    }
+
     /// A scenario of which so many replications were asked for, and what came of it.
     #[must_use]
     pub fn of(scenario: &Scenario, results: &Results, asked: u32) -> ScenarioRun {

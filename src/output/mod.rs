@@ -27,7 +27,7 @@ pub use folder::{Existing, Place};
 pub use journal::Journal;
 pub use kept::Head;
 pub use likeness::{Likeness, likeness, names_in};
-pub use manifest::{Manifest, ScenarioRun};
+pub use manifest::{KnownTo, Manifest, ScenarioRun, Until};
 pub use number::{number, rounded};
 pub use past::{
     PastError, PastRun, SummaryRow, WholeRun, manifest_of, manifest_text, scenarios_of,

@@ -9,7 +9,7 @@ use crate::scenario::{Scenario, TextFile, read_again};
 use crate::statistics::Results;
 use serde::Deserialize;
 use std::fs::{self, File};
-use std::io::BufReader;
+use std::io::{BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// What a folder of results says of a run.
@@ -81,6 +81,17 @@ pub enum PastError {
         /// What is the matter with it.
         why: String,
     },
+    /// `run.json` is not as a run writes it.
+    #[error(
+        "cannot read {}: {why}; this is not as a run wrote it: put back a copy of the file, or run the scenarios again",
+        .path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The reader's words, with the line.
+        why: String,
+    },
     /// A file cannot be read, or does not say what it should.
     #[error("cannot read {}: {why}", .path.display())]
     Unreadable {
@@ -115,7 +126,10 @@ pub fn manifest_text(folder: &Path) -> Result<String, PastError> {
     if !run.is_file() {
         return Err(PastError::NoResults(folder.to_path_buf()));
     }
-    text(&run)
+    fs::read_to_string(&run).map_err(|why| match why.kind() {
+        ErrorKind::InvalidData => PastError::Damaged { path: run, why: "it is no text".to_owned() },
+        _ => unreadable(&run)(why),
+    })
 }
 
 /// What was run, how, and where, as `run.json` says.
@@ -123,7 +137,8 @@ pub fn manifest_text(folder: &Path) -> Result<String, PastError> {
 /// # Errors
 /// When the folder holds no results, or they cannot be read.
 pub fn manifest_of(folder: &Path) -> Result<Manifest, PastError> {
-    serde_json::from_str(&manifest_text(folder)?).map_err(unreadable(&folder.join(RUN)))
+    serde_json::from_str(&manifest_text(folder)?)
+        .map_err(|why| PastError::Damaged { path: folder.join(RUN), why: why.to_string() })
 }
 
 /// The scenarios of a run, as they were then.
@@ -219,6 +234,7 @@ mod tests {
             build: "release".to_owned(),
             started: "2026-01-01T00:00:00Z".to_owned(),
             wall_seconds: 1.5,
+            until: None,
             files: Vec::new(),
         };
         fs::write(folder.path().join("run.json"), manifest.bytes()).unwrap();
@@ -237,8 +253,21 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let none = PastRun::read(folder.path()).unwrap_err().to_string();
         assert!(none.contains("holds no results"), "{none}");
-        fs::write(folder.path().join("run.json"), "{}").unwrap();
-        let broken = PastRun::read(folder.path()).unwrap_err().to_string();
-        assert!(broken.contains("run.json: missing field"), "{broken}");
+        for (damaged, why) in [
+            (&b"{}"[..], "run.json: missing field `version` at line 1 column 2; "),
+            (
+                b"{\n  \"version\": \"0.1",
+                "run.json: EOF while parsing a string at line 2 column 17; ",
+            ),
+            (b"", "run.json: EOF while parsing a value at line 1 column 0; "),
+            (b"name = 3", "at line 1 column "),
+            (b"[]", "at line 1 column "),
+            (b"\xff\xfe", "run.json: it is no text; "),
+        ] {
+            fs::write(folder.path().join("run.json"), damaged).unwrap();
+            let broken = PastRun::read(folder.path()).unwrap_err().to_string();
+            let words = "not as a run wrote it: put back a copy of the file, or run";
+            assert!(broken.contains(why) && broken.contains(words), "{broken}");
+        }
     }
 }

@@ -13,6 +13,7 @@ mod refusal;
 mod tree;
 mod said;
 mod merge;
+mod overtaken;
 mod read;
 mod digest;
 mod decode;

@@ -3,6 +3,7 @@
 use super::BASELINE;
 use super::file::told;
 use super::merge::{Setting, added, merge, set_from_text, unset};
+use super::overtaken::overtaken;
 use super::problem::{At, KeyPath, Problem, Problems, Sources, TextFile, is_within};
 use super::said::{Layer, Said};
 use super::tree::{Entry, Node, Value, parse};
@@ -64,10 +65,17 @@ impl Reading {
     fn set(&mut self, read: Read, sets: &[Setting], folder: Option<PathBuf>) -> Read {
         // Only in the whole can it be told what there is to set.
         let Read::Whole(mut tree) = read else { return read };
+        let mut places = Vec::new();
         for set in sets {
-            let file = self.sources.add("command line".to_owned(), set.shown(), folder.clone());
+            let shown = set.shown();
+            let end = shown.len();
+            let file = self.sources.add("command line".to_owned(), shown, folder.clone());
             set_from_text(&mut tree, set, file, &mut self.problems);
+            places.push(At { file, start: 0, end });
         }
+        // What a change sets may have been set from outside, too.
+        let again = sets.iter().zip(places).filter_map(|(set, at)| overtaken(&tree, set, at));
+        again.for_each(|problem| self.problems.add(problem));
         if !sets.is_empty() {
             self.layer("--set", &tree);
         }

@@ -256,6 +256,10 @@ fn a_list_that_only_grows_is_said_not_to_have_settled() {
         said.contains("Not settled: on average") && said.contains("on waiting lists"),
         "{said}"
     );
+    let grows = ["run", "queue.toml", "-q", "--set", "routes.door.per_day=3"];
+    let quiet = run(folder.path(), &grows);
+    assert!(!text(&quiet.stdout).contains("Not settled"), "it is a warning");
+    assert_eq!(text(&quiet.stderr), "");
     let fine = run(folder.path(), &["run", "queue.toml", "--set", "routes.door.per_day=0.1"]);
     assert!(!text(&fine.stdout).contains("Not settled"), "{}", text(&fine.stdout));
 }
@@ -325,4 +329,65 @@ fn an_interrupted_run_keeps_whole_replications_and_says_so() {
     assert_eq!(manifest["interrupted"], true);
     let kept = manifest["scenarios"][0]["replications"].as_u64().unwrap();
     assert!((1..100_000).contains(&kept));
+}
+
+#[test]
+fn a_negative_number_is_told_what_may_be_given() {
+    let folder = with_queue();
+    for (command, options) in [
+        ("run", &["--replications", "--seed", "--threads", "--extend", "-r", "-t"][..]),
+        ("reproduce", &["--threads"]),
+        ("client", &["--replication", "--list"]),
+    ] {
+        for option in options {
+            let refused = run(folder.path(), &[command, "queue.toml", option, "-5"]);
+            let said = text(&refused.stderr);
+            assert_eq!(refused.status.code(), Some(2), "{said}");
+            assert!(said.contains("invalid value '-5'"), "{command} {option}: {said}");
+            assert!(said.contains("this is a whole number from "), "{command} {option}: {said}");
+        }
+    }
+    let refused = run(folder.path(), &["run", "queue.toml", "--replication-range", "-5..3"]);
+    let said = text(&refused.stderr);
+    assert!(
+        said.contains("invalid value '-5..3'") && said.contains("whole number from 1"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_example_of_a_wait_in_the_help_names_a_service_of_the_baseline() {
+    let folder = with_queue();
+    let help = run(folder.path(), &["run", "--help"]);
+    let is_it = |line: &&str| line.contains("--until wait_days_mean:");
+    let line = text(&help.stdout).lines().find(is_it).unwrap();
+    let words = line.split_whitespace().skip_while(|word| *word != "run");
+    let quick = ["-r", "2", "--set", "run.horizon=1y", "--set", "run.warm_up=0d", "--no-files"];
+    let arguments: Vec<&str> = words.chain(quick).collect();
+    let output = run(folder.path(), &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_damaged_manifest_is_told_with_its_line_and_what_to_do() {
+    let folder = with_queue();
+    run(folder.path(), &["run", "queue.toml", "-q", "-o", "out"]);
+    let path = folder.path().join("out/run.json");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    for arguments in [
+        &["run", "out", "--extend", "1"][..],
+        &["run", "out"],
+        &["reproduce", "out"],
+        &["report", "out"],
+        &["merge", "out", "out", "-o", "no"],
+    ] {
+        let refused = run(folder.path(), arguments);
+        let said = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}: {said}");
+        for words in ["out/run.json: EOF while parsing", "at line ", "put back a copy of the file"]
+        {
+            assert!(said.contains(words), "{arguments:?}: {said}");
+        }
+    }
 }

@@ -57,6 +57,8 @@ mod generated;
 mod fuzz;
 /// The same luck whatever else happens.
 mod reproducible;
+/// Results run again, and folders that change meanwhile.
+mod run_again;
 /// Runs that are continued, extended, merged, resumed and reproduced: the bytes of one run.
 mod going_on;
 /// A warm-up that is found before the run.

@@ -56,6 +56,7 @@ fn results(scenarios: &[Scenario]) -> (Vec<Results>, Manifest) {
         build: "release".to_owned(),
         started: "2026-11-23T12:00:00.5Z".to_owned(),
         wall_seconds: 1.25,
+        until: None,
         files: Vec::new(),
     };
     (results, manifest)

@@ -72,6 +72,19 @@ fn the_longest_warm_up_of_all_scenarios_is_found_and_comes_back() {
     let last = table.lines().rfind(|line| line.ends_with(",yes")).unwrap();
     let last: f64 = last.split(',').nth(2).unwrap().parse().unwrap();
     assert_eq!(last, f64::from(days(&both[0]) / 8 * 8), "in steps of 8 days");
+    // Run again it is found again, and all is there to be reproduced.
+    said(folder, 0, &["run", "both", "-o", "again", "-q"]);
+    assert_eq!(found(folder, "again"), both);
+    for name in ["summary.csv", "warm_up.csv"] {
+        let [one, other] = ["both", "again"].map(|of| std::fs::read(folder.join(of).join(name)));
+        assert!(one.unwrap() == other.unwrap(), "{name}");
+    }
+    said(folder, 0, &["reproduce", "again", "-q"]);
+    let told = said(folder, 0, &["run", "again", "--no-files", "-q", "-r", "2"]);
+    assert!(told.contains("The warm-up was found: after"), "{told}");
+    assert!(!told.contains("warm_up.csv"), "{told}");
+    let plain = ["run", "again", "--no-files", "-q", "-r", "2", "--set", &both[0]];
+    assert!(!said(folder, 0, &plain).contains("The warm-up was found"));
     // In parts, and with more.
     for (range, name) in [("1..7", "a"), ("8..12", "b")] {
         said(folder, 0, &["run", "ward.toml", "--replication-range", range, "-o", name, "-q"]);

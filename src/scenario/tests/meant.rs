@@ -185,3 +185,47 @@ repeats = true
     assert_eq!(system.supports[0].lasts_while, engaging);
     assert_eq!(system.supports[0].take_up, 0.5);
 }
+
+#[test]
+fn what_is_set_and_by_a_dated_change_again_is_warned_of() {
+    let changes = r#"
+[[changes]]
+at = 2008-04-01
+set = { "services.clinic.places" = 4 }
+[[changes]]
+at = "3y"
+set = { "interventions.triage.duration" = "3d", "routes.gp.per_week" = 3 }
+[[changes]]
+at = "4y"
+set = { "routes.gp.per_week" = 4 }
+"#;
+    let text = format!("{SMALL}{changes}");
+    let warned = |set: &str| {
+        let read = read_text("small", &text, &[set.to_owned()]);
+        let scenario = read.unwrap_or_else(|refusal| panic!("{refusal}"));
+        let rendered = render(&scenario.warnings, &scenario.sources, false);
+        let mut told = lines(&scenario.warnings);
+        told.retain(|line| line.contains("`--set "));
+        (told, rendered)
+    };
+    let (lines, rendered) = warned("services.clinic.places=9");
+    assert_eq!(
+        lines,
+        [
+            "services.clinic.places: `--set services.clinic.places=9` holds until 2008-04-01; the change there sets \
+          `services.clinic.places` again (to change what is set there: --set \
+          'changes.0.set.\"services.clinic.places\"=…')"
+        ]
+    );
+    assert!(rendered.contains("command line"), "{rendered}");
+    let (lines, _) = warned("routes.gp.per_week=5");
+    assert_told(&lines, "until a change sets `routes.gp.per_week` again: \"3y\" and \"4y\"");
+    assert_told(&lines, "'changes.1.set.\"routes.gp.per_week\"=…'");
+    // Of what is set in part, of what no change touches, and as the hint says.
+    assert_eq!(
+        warned("interventions.triage.duration={ exponential = { mean = \"1d\" } }").0.len(),
+        1
+    );
+    assert_eq!(warned("routes.gp.enters=\"triage\"").0, Vec::<String>::new());
+    assert_eq!(warned("changes.0.set.\"services.clinic.places\"=9").0, Vec::<String>::new());
+}

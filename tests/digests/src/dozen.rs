@@ -96,6 +96,7 @@ pub(crate) fn tables(name: &str, results: &Results) -> Vec<Written> {
         build: String::new(),
         started: String::new(),
         wall_seconds: 0.0,
+        until: None,
         files: Vec::new(),
     };
     let scenarios = [(name, results)];

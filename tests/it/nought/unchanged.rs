@@ -25,6 +25,7 @@ fn tables(text: &str, sets: &[&str]) -> Vec<(&'static str, String)> {
         build: String::new(),
         started: String::new(),
         wall_seconds: 0.0,
+        until: None,
         files: Vec::new(),
     };
     let scenarios = [("test", &results)];
