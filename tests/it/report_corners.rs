@@ -213,7 +213,7 @@ fn what_each_option_has_otherwise_is_told_with_what_it_rests_on() {
     let sheet = book.worksheet_range("assumptions").unwrap();
     let rows: Vec<Vec<String>> = sheet
         .rows()
-        .filter(|row| row[0].to_string() == "more_beds")
+        .filter(|row| row[0] == *"more_beds")
         .map(|row| row[1..].iter().map(ToString::to_string).collect())
         .collect();
     let find = |path: &str| {
@@ -228,7 +228,7 @@ fn what_each_option_has_otherwise_is_told_with_what_it_rests_on() {
             && row[3] == "7"),
         "{rows:?}"
     );
-    assert!(!sheet.rows().any(|row| row[0].to_string() == "same"));
+    assert!(!sheet.rows().any(|row| row[0] == *"same"));
 }
 
 #[test]
