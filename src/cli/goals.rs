@@ -148,7 +148,7 @@ fn known_to(asked: Precision, mean: f64, half: f64) -> String {
     }
 }
 
-/// The same for `run.json`; none where nothing was to be known.
+/// What was to be known and how well it is, for `run.json`; none where nothing was to be known.
 pub(super) fn until(
     goals: &[Goal],
     asked: &[String],

@@ -4,10 +4,10 @@
 use super::before::Before;
 use super::options::RunArguments;
 use super::reading::{changed, read_all, read_kept};
-use super::report::reports_in;
+use super::report::{asked_for, reports_in};
 use super::terminal::{Trouble, note, refused_or_failed, say, stderr_is_styled};
 use super::warm_up;
-use crate::findings::grouped;
+use crate::findings::{grouped, other_days};
 use crate::output::{
     self, EventFormat, Existing, FoundWarmUp, Place, ResultFile, ScenarioRun, WholeRun, events_in,
     kept_warm_up_file,
@@ -83,6 +83,11 @@ impl RunArguments {
         self.warn(&scenarios);
         let threads = self.threads.map(usize::from);
         let (scenarios, warm_up) = warm_up::found(scenarios, threads, stop)?;
+        let runs_of: Vec<_> =
+            scenarios.iter().map(|it| (it.name.as_str(), &it.model.run)).collect();
+        if let Some(words) = other_days(&runs_of).filter(|_| !self.quiet) {
+            note(&format!("warning: {words}"));
+        }
         let numbers: Vec<_> = match runs.filter(|_| !self.says_how_many()) {
             Some(runs) => within(runs.iter().map(ScenarioRun::numbers).collect())?,
             None => {
@@ -102,7 +107,7 @@ impl RunArguments {
             before: None,
             place,
             events,
-            reports: self.reports(),
+            reports: asked_for(&self.report),
             warm_up,
             warm_up_file: None,
         })
@@ -140,8 +145,9 @@ impl RunArguments {
         let place = Some(place.instead_of(before.manifest()));
         let (warm_up, warm_up_file) = (None, kept_warm_up_file(folder));
         // A report of fewer replications would be out of date.
-        let mut reports = self.reports();
-        reports.extend(reports_in(folder).into_iter().filter(|it| !self.reports().contains(it)));
+        let mut reports = asked_for(&self.report);
+        let there = reports_in(folder).into_iter().filter(|it| !reports.contains(it));
+        reports.extend(there.collect::<Vec<_>>());
         let before = Some(before);
         Ok(Some(Job {
             scenarios,

@@ -4,7 +4,6 @@ use super::report::FormatChoice;
 use super::terminal::{Trouble, refused_or_failed};
 use super::whole::{few, numbers, replications, seed};
 use crate::output::{EventFormat, Existing, FolderError, Place, RESULTS};
-use crate::report::Format;
 use crate::scenario::{Scenario, Setting};
 use clap::{Args, ValueEnum};
 use std::ops::RangeInclusive;
@@ -157,13 +156,6 @@ pub(super) fn file_name(text: &str) -> Result<String, String> {
 }
 
 impl RunArguments {
-    /// The reports asked for, each once.
-    pub(super) fn reports(&self) -> Vec<Format> {
-        let is_asked_for =
-            |format: &Format| self.report.iter().any(|&it| Format::from(it) == *format);
-        Format::ALL.into_iter().filter(is_asked_for).collect()
-    }
-
     /// Everything that is changed, with replications and seed among it.
     pub(super) fn settings(&self) -> Vec<Setting> {
         let option = |name: &str, path: &str, value: String| Setting {

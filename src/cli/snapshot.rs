@@ -47,7 +47,7 @@ pub(super) struct SnapshotArguments {
     #[arg(long, value_name = "DATE|DURATION")]
     at: Option<String>,
     /// Which replication: each is another possible history
-    #[arg(short, long, value_name = "NUMBER", default_value_t = 1, value_parser = replications)]
+    #[arg(short, long, value_name = "NUMBER", default_value_t = 1, value_parser = replications, allow_negative_numbers = true)]
     replication: u32,
     /// The scenario to write, ending in .toml; the table stands beside it, ending in .csv
     #[arg(short, long, value_name = "FILE")]

@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::table::{Cell, FIGURES_ABREAST, by_columns, minus, table};
 use crate::findings::{
     Against, Aim, Compared, Form, NOTHING, aims, grouped, headlines, length, not_settled,
-    says_something, untold,
+    other_days, says_something, untold,
 };
 use crate::model::Capacity;
 use crate::names::{capital, joined, readable};
@@ -30,6 +30,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         (headline_table(answer))
         (plans(answer))
         @for caution in cautions(answer) { p.caution { strong { "Not settled. " } (caution) } }
+        @if let Some(words) = apart(answer) { p.caution { strong { "Other days. " } (words) } }
     })
 }
 
@@ -260,6 +261,13 @@ pub(super) fn came_out(aim: &Aim, results: &Results) -> String {
         outcome if outcome == NOTHING => "–".to_owned(),
         outcome => format!("{outcome} ({})", aim.met(results)),
     }
+}
+
+/// What is the matter where what is compared is not measured over the same days.
+pub(super) fn apart(answer: &Answer<'_>) -> Option<String> {
+    let runs =
+        answer.scenarios.iter().map(|(scenario, _)| (scenario.name.as_str(), &scenario.model.run));
+    other_days(&runs.collect::<Vec<_>>()).map(|words| capital(&words))
 }
 
 /// Why averages are not those of a settled system: of the first scenario of which that is so, and whose else.

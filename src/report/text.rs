@@ -1,7 +1,7 @@
 //! The report as a short text in Markdown.
 
 use super::answer::{Answer, title};
-use super::outcome::{came_out, cautions, largest, main_figures, note_on_verdicts, prose};
+use super::outcome::{apart, came_out, cautions, largest, main_figures, note_on_verdicts, prose};
 use super::provenance::facts;
 use super::question::{how_it_was_run, own_question};
 use crate::describe::{code, command, fenced, plain};
@@ -50,6 +50,7 @@ pub fn text(answer: &Answer<'_>) -> String {
     blocks.extend(plans(answer));
     blocks
         .extend(cautions(answer).iter().map(|words| format!("**Not settled.** {}", plain(words))));
+    blocks.extend(apart(answer).map(|words| format!("**Other days.** {}", plain(&words))));
     if answer.compares() {
         blocks.push("## Comparison".to_owned());
         blocks.push(comparison(answer));
