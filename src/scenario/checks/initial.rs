@@ -174,7 +174,8 @@ impl<'m> SoFar<'m> {
             let longest = one.durations(receives).map(|(.., it)| it.longest());
             let upto = longest.fold(Days::ZERO, Days::max).min(most);
             match receives.spent.only() {
-                Some(only) => f64::from(u8::from(least <= only && only < upto)),
+                // What ends at this very instant, or within what rounding leaves of it, may still be there.
+                Some(only) => f64::from(u8::from(least <= only && only.0 <= upto.0 * (1.0 + 1e-9))),
                 None if upto <= least => 0.0,
                 None => share_below(&receives.spent, upto) - share_below(&receives.spent, least),
             }

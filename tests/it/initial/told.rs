@@ -89,6 +89,18 @@ fn those_beyond_the_places_keep_theirs_and_drain() {
     assert_eq!(mean(&results, Measure::Occupied, "beds"), 28.0 / 40.0);
 }
 
+/// Whose stay ends at the very start leaves at once, and is followed by who waits: the bed is taken for ten days of forty.
+#[test]
+fn a_stay_that_ends_at_the_very_start_ends() {
+    let model = beds(
+        "1",
+        "\"10d\"",
+        "inside = { clients = 1, intervention = \"stay\", spent = \"10d\" }
+        a = { clients = 1, waiting_for = \"stay\", waited = \"1d\" }",
+    );
+    assert_eq!(mean(&results(&model, 1), Measure::Occupied, "beds"), 10.0 / 40.0);
+}
+
 /// Of forty, each of whom leaves with probability p within ten days: the mean of 400 replications within five standard
 /// errors of 40 p, each being sqrt(40 p (1 - p) / 400).
 fn left_within_ten_days(stay: &str, initial: &str, p: f64) {
