@@ -241,7 +241,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
 
     /// The longest that an intervention can last that began then.
     fn longest(&self, receives: &Receiving, began: Days) -> Days {
-        let cases = &self.model.system_at(began).intervention(receives.intervention).durations;
+        let cases =
+            &self.model.system_begun_at(began).intervention(receives.intervention).durations;
         let longest = |case: &crate::model::DurationCase| case.duration.longest();
         match receives.case.and_then(|case| cases.get(case)) {
             Some(case) => longest(case),
@@ -258,7 +259,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         spent: Days,
         occurrence: u32,
     ) -> Days {
-        let system = self.model.system_at(self.model.begins() - spent);
+        let system = self.model.system_begun_at(self.model.begins() - spent);
         let (client, intervention) = (&self.clients[slot], system.intervention(id));
         let applies = || intervention.durations.iter().find(|it| it.when.holds(&client.facts));
         let case = case.and_then(|case| intervention.durations.get(case)).or_else(applies);

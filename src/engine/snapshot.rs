@@ -147,7 +147,8 @@ impl Replication<'_, Watch<'_>> {
     /// The case of its duration by which a strand that runs was drawn, where it is not the one that applies now: the one that
     /// gives the same duration by the same luck.
     fn case_of(&self, client: &Client, strand: &Strand) -> Option<usize> {
-        let intervention = self.model.system_at(strand.started).intervention(strand.intervention);
+        let intervention =
+            self.model.system_begun_at(strand.started).intervention(strand.intervention);
         let named = || self.draws.named(client.who, intervention.purpose, strand.occurrence);
         let begins = self.model.begins();
         let is_it = |case: &crate::model::DurationCase| {

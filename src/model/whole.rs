@@ -77,6 +77,17 @@ impl Model {
         later.map_or(self.system(), |era| &era.system)
     }
 
+    /// The system under which a stay began that began at an instant: after a change at that very instant, but for the instant
+    /// at which a replication begins. Instants within rounding of a change are at it.
+    #[must_use]
+    pub fn system_begun_at(&self, at: Days) -> &System {
+        let begins = self.begins();
+        let slack = 1e-9 * (1.0 + begins.0.abs());
+        let is_before = |from: Days| from.0 <= at.0 + slack && (at > begins || from < begins);
+        let later = self.eras.iter().skip(1).rev().find(|era| is_before(era.from));
+        later.map_or(self.system(), |era| &era.system)
+    }
+
     /// By what clients come, as they are called: the routes, then the groups of those who are there at the start.
     #[must_use]
     pub fn origins(&self) -> Vec<String> {

@@ -297,7 +297,7 @@ pub fn told_state(initial: &Initial) -> String {
     let treated = |group: &Group| group.in_treatment.is_some() && group.left.is_none();
     let in_treatment = count(&|group| treated(group));
     let both = count(&|group| treated(group) && waits(group));
-    let waiting = count(&|group| !treated(group) && waits(group));
+    let waiting = count(&|group| !treated(group) && group.left.is_none() && waits(group));
     let outside = count(&|group| group.left.is_some());
     let other = initial.groups.len() - in_treatment - waiting - outside;
     let mut told = format!("{} clients: {in_treatment} in treatment", initial.groups.len());
