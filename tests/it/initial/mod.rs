@@ -5,5 +5,6 @@ mod agreement;
 mod told;
 mod files;
 mod command;
+mod caseload;
 
 pub(crate) use going_on::{begun_with, state};
