@@ -34,54 +34,51 @@ pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
         .iter()
         .filter_map(|intervention| {
             let name = intervention.name.as_str();
-            let share =
-                |next: &str| answer.find(Measure::NextShare, &format!("{name}>{next}"))?.mean;
-            let shares = NEXT.map(|(next, _, _)| share(next).unwrap_or(0.0));
-            let starts = answer.find(Measure::Starts, name)?.mean?;
-            (shares.iter().sum::<f64>() > 0.0 && starts > 0.0).then_some((name, starts, shares))
+            let yearly =
+                |next: &str| answer.find(Measure::NextYearly, &format!("{name}>{next}"))?.mean;
+            let flows = NEXT.map(|(next, _, _)| yearly(next).unwrap_or(0.0));
+            let all = flows.iter().sum::<f64>();
+            (all > 0.0).then_some((name, all, flows))
         })
         .collect();
     if found.len() < PICTURE {
         return None;
     }
-    let all: f64 = found.iter().map(|(_, starts, _)| starts).sum();
+    let all: f64 = found.iter().map(|(_, whole, _)| whole).sum();
     let fine = found.len();
-    found.retain(|(_, starts, _)| starts / all > THIN);
+    found.retain(|(_, whole, _)| whole / all > THIN);
     let mut plot =
         SankeyPlot::new().with_node_width(14.0).with_node_gap(11.0).with_link_opacity(0.45);
     let mut told = Vec::new();
     // A thing of the left and one of the right are told apart by the number beside their names.
-    let begun = |name: &str, starts: f64| {
-        format!("{} {}", fitted(&readable(name), NAME), grouped(starts, 0))
-    };
-    let yearly =
-        |at: usize| found.iter().map(|(_, starts, shares)| starts * shares[at]).sum::<f64>();
+    let left =
+        |name: &str, whole: f64| format!("{} {}", fitted(&readable(name), NAME), grouped(whole, 0));
+    let yearly = |at: usize| found.iter().map(|(_, _, flows)| flows[at]).sum::<f64>();
     let followed = |at: usize| {
         let yearly = yearly(at);
         format!("{} {}", grouped(yearly, 0), NEXT[at].1)
     };
-    for (name, starts, _) in &found {
-        let label = begun(name, *starts);
+    for (name, whole, _) in &found {
+        let label = left(name, *whole);
         plot = plot.with_node_color(label.clone(), GREY).with_node_column(label, 0);
     }
     for (at, (_, _, color)) in NEXT.iter().enumerate().filter(|(at, _)| yearly(*at) > 0.0) {
         plot = plot.with_node_color(followed(at), *color).with_node_column(followed(at), 1);
     }
-    for (name, starts, shares) in &found {
+    for (name, whole, flows) in &found {
         let mut parts = Vec::new();
-        for (at, ((_, words, color), share)) in NEXT.iter().zip(shares).enumerate() {
-            let yearly = starts * share;
-            if yearly > 0.0 {
-                plot = plot.with_link_colored(begun(name, *starts), followed(at), yearly, *color);
+        for (at, ((_, words, color), flow)) in NEXT.iter().zip(flows).enumerate() {
+            if *flow > 0.0 {
+                plot = plot.with_link_colored(left(name, *whole), followed(at), *flow, *color);
             }
-            if *share >= 0.05 {
-                parts.push(format!("{:.0}% {words}", 100.0 * share));
+            if flow / whole >= 0.05 {
+                parts.push(format!("{:.0}% {words}", 100.0 * flow / whole));
             }
         }
         told.push(format!(
             "{} ({} a year): {}",
             readable(name),
-            grouped(*starts, 0),
+            grouped(*whole, 0),
             parts.join(", ")
         ));
     }
@@ -89,13 +86,13 @@ pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
     let height = 28.0 * found.len() as f64 + 60.0;
     let scene = ribbons(plots, height);
     let rest = if found.len() < fine {
-        " Interventions that hardly anybody begins are left to the table."
+        " Interventions after which hardly anything comes are left to the table."
     } else {
         ""
     };
     let reading = format!(
-        "To the left interventions of the main strand in {} with their starts a year, to the right what came next with about how many a year (starts, \
-         shared out by what came next: the table below has the figures).{rest}",
+        "To the left interventions of the main strand in {} with how often a year something came after them, to the right what it \
+         was. Exits of clients who had received nothing yet are not among them.{rest}",
         readable(&answer.first().name)
     );
     Some(Figure {
