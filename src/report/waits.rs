@@ -19,6 +19,10 @@ const MOST: f64 = 0.98;
 /// A service with a shorter mean wait than this part of the longest is not drawn.
 const NO_WAIT: f64 = 0.001;
 
+/// Why charts and the table are not to the last digit the same.
+const POOLED: &str = "Charts take the clients of all replications together; the table below takes the mean over replications, \
+    in which each counts alike, so that the two may differ a little.";
+
 /// Waits.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let subjects: Vec<&str> = answer
@@ -62,7 +66,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             (Figure {
                 id: "way".to_owned(),
                 title: "From referral to treatment.".to_owned(),
-                reading: format!("Of all who reach structured treatment, the share who had done so by then; the upright line is the target of {target}. A higher curve is a shorter way."),
+                reading: format!("Of all who reach structured treatment, the share who had done so by then; the upright line is the target of {target}. A higher curve is a shorter way. {POOLED}"),
                 key: several(answer),
                 panels: whole,
             }.markup())
@@ -71,7 +75,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             (Figure {
                 id: "waits".to_owned(),
                 title: "Waits, service by service.".to_owned(),
-                reading: format!("Of those served, the share who had waited no longer than so long; the upright line is the target of {target}. A curve that begins high up is of a service where many are served at once."),
+                reading: format!("Of those served, the share who had waited no longer than so long; the upright line is the target of {target}. A curve that begins high up is of a service where many are served at once. {POOLED}"),
                 key: several(answer),
                 panels: services,
             }.markup())
