@@ -168,10 +168,10 @@ fn services(scenario: &Scenario, results: &Results) -> Grid {
             .sum::<f64>();
         let places = match service.capacity {
             Capacity::Endless => "no limit".to_owned(),
-            Capacity::Places { .. } => {
-                let is_whole = |places: f64| (places - places.round()).abs() < 0.005;
-                let whole = mean(Measure::Places).is_none_or(is_whole);
-                plain(Measure::Places, usize::from(!whole))
+            Capacity::Places { places, .. } => {
+                // Places that change have an average, which is not to be taken for their number.
+                let is_so = |mean: f64| (mean - f64::from(places)).abs() < 1e-6;
+                plain(Measure::Places, usize::from(!mean(Measure::Places).is_none_or(is_so)))
             }
             Capacity::Appointments(_) => {
                 let weekly = mean(Measure::AppointmentsOffered).map(|a| a * Days::WEEK.years());

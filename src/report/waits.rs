@@ -149,12 +149,8 @@ fn panel(answer: &Answer<'_>, subject: &str, width: f64, height: f64) -> Panel {
         y: Axis { low: 0.0, high: 1.0, scale: Scale::Percentage, label: String::new(), step: None },
         lines: drawn.collect(),
         marks: if shows_target {
-            let words = if subject == WHOLE_WAY {
-                format!("target {}", length(target))
-            } else {
-                String::new()
-            };
-            vec![Mark { at: target.0 / unit.days, words, is_upright: true }]
+            // What the line is stands in the caption; a word beside it would lie on the curves.
+            vec![Mark { at: target.0 / unit.days, words: String::new(), is_upright: true }]
         } else {
             Vec::new()
         },
