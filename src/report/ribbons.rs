@@ -5,6 +5,7 @@ use super::draw::{fitted, ribbons};
 use super::figure::{Figure, Panel};
 use super::style::{BLUE, GREY, INK};
 use crate::findings::grouped;
+use crate::model::{Model, Target};
 use crate::names::readable;
 use crate::statistics::Measure;
 use kuva::plot::SankeyPlot;
@@ -27,11 +28,26 @@ const PICTURE: usize = 3;
 /// Most room for a name to the left. \[px\]
 const NAME: f64 = 180.0;
 
+/// The interventions after which nothing further need come: life outside treatment, as on release. Only of who goes on to
+/// something, or dies, is it known what came next, which says little of what becomes of all.
+pub(super) fn open_ended(model: &Model) -> Vec<&str> {
+    let systems = || model.eras.iter().map(|era| &era.system);
+    let may_end = |name: &str| {
+        let same = systems().flat_map(|system| &system.interventions).filter(|it| it.name == name);
+        let cases = same.filter_map(|it| it.then.as_ref()).flat_map(|then| &then.cases);
+        cases.flat_map(|case| &case.to).any(|(_, target)| *target == Target::Community)
+    };
+    let names = model.system().interventions.iter().map(|it| it.name.as_str());
+    names.filter(|name| may_end(name)).collect()
+}
+
 /// The figure; none where there are few interventions.
 pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
     let interventions = &answer.model().system().interventions;
+    let open = open_ended(answer.model());
     let mut found: Vec<(&str, f64, [f64; NEXT.len()])> = interventions
         .iter()
+        .filter(|intervention| !open.contains(&intervention.name.as_str()))
         .filter_map(|intervention| {
             let name = intervention.name.as_str();
             let yearly =
@@ -56,7 +72,7 @@ pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
     let yearly = |at: usize| found.iter().map(|(_, _, flows)| flows[at]).sum::<f64>();
     let followed = |at: usize| {
         let yearly = yearly(at);
-        format!("{} {}", grouped(yearly, 0), NEXT[at].1)
+        format!("{} {}", grouped(yearly, usize::from(yearly < 0.95)), NEXT[at].1)
     };
     for (name, whole, _) in &found {
         let label = left(name, *whole);
@@ -85,14 +101,19 @@ pub(super) fn moves(answer: &Answer<'_>) -> Option<Figure> {
     let plots = vec![Plot::Sankey(plot.with_per_link_colors())];
     let height = 28.0 * found.len() as f64 + 60.0;
     let scene = ribbons(plots, height);
-    let rest = if found.len() < fine {
-        " Interventions after which hardly anything comes are left to the table."
-    } else {
-        ""
+    let rest = match (found.len() < fine, open.is_empty()) {
+        (true, false) => {
+            " Interventions after which hardly anything comes, and those after which nothing further need come, are left to the table."
+        }
+        (true, true) => " Interventions after which hardly anything comes are left to the table.",
+        (false, false) => {
+            " Interventions after which nothing further need come are left to the table."
+        }
+        (false, true) => "",
     };
     let reading = format!(
         "To the left interventions of the main strand in {} with how often a year something came after them, to the right what it \
-         was. Exits of clients who had received nothing yet are not among them.{rest}",
+         was. Exits of clients who had received nothing in their episode are not among them; all exits are told under Exits.{rest}",
         readable(&answer.first().name)
     );
     Some(Figure {

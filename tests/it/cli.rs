@@ -152,6 +152,21 @@ fn several_scenarios_are_compared_with_the_first() {
 }
 
 #[test]
+fn places_that_change_are_shown_as_an_average() {
+    let folder = with_queue();
+    std::fs::write(folder.path().join("town.toml"), throughcare::scenario::TEMPLATE).unwrap();
+    let output = run(folder.path(), &["run", "town.toml", "--no-files", "--replications", "2"]);
+    let places = |service: &str| {
+        let lines = text(&output.stdout).lines().map(str::split_whitespace);
+        let mut rows =
+            lines.map(Iterator::collect::<Vec<_>>).filter(|row| row.first() == Some(&service));
+        rows.next().unwrap()[1].to_owned()
+    };
+    // Nine for a year, then six for two.
+    assert_eq!([places("keyworking"), places("beds")], ["225", "7.0"]);
+}
+
+#[test]
 fn what_is_planned_for_is_shown_with_how_often_it_came_about() {
     let folder = with_queue();
     let option = "extends = \"queue.toml\"\n[targets]\nplanned_exits = 100000\n";
