@@ -20,7 +20,7 @@ pub(super) const NEXT: [(&str, &str, &str); 6] = [
     ("unplanned_exit", "other exit", "#E69F00"),
     ("died", "died", "#D55E00"),
 ];
-/// Ribbons of a smaller share of all starts are too thin to see.
+/// Ribbons of a smaller share of them all are too thin to see.
 const THIN: f64 = 0.01;
 
 /// Fewer interventions are no picture.
