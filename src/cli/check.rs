@@ -4,10 +4,11 @@ use super::grid::Grid;
 use super::prose::wrapped;
 use super::reading::{named, read};
 use super::terminal::{Trouble, line_width, say, stdout_is_styled};
-use crate::experiment::{LoadUnit, ServiceLoad, offered_load};
+use crate::experiment::{LoadUnit, ServiceLoad, offered_loads};
 use crate::findings::grouped;
 use crate::model::Model;
 use crate::scenario;
+use crate::units::Days;
 use clap::Args;
 use std::path::PathBuf;
 
@@ -74,44 +75,56 @@ struct Loads {
 }
 
 fn loads(model: &Model) -> Loads {
-    let Some(loads) = offered_load(model) else {
+    let Some(eras) = offered_loads(model) else {
         let words = "warning: the pilot run does not come to an end: clients go round and round, or pile up";
         return Loads { text: wrapped(words, line_width()), warnings: 1 };
     };
-    let mut grid = Grid::new(["service", "asked for", "has", "load"]);
-    for load in &loads {
-        let unit = match load.unit {
-            LoadUnit::Places => "places",
-            LoadUnit::AppointmentsPerWeek => "a week",
+    let mut grid = Grid::new(["service", "from", "asked for", "has", "load"]);
+    let mut warnings = Vec::new();
+    let mut before: &[ServiceLoad] = &[];
+    for era in &eras {
+        let since = match era.from {
+            Days::ZERO => String::new(),
+            from => model.run.date(from).map_or(format!("day {}", from.0), |it| it.to_string()),
         };
-        let share = if load.has > 0.0 {
-            format!("{}%", grouped(100.0 * load.wanted / load.has, 0))
-        } else {
-            "-".to_owned()
-        };
-        grid.row([
-            load.service.clone(),
-            grouped(load.wanted, 1),
-            format!("{} {unit}", grouped(load.has, 1)),
-            share,
-        ]);
+        // Of what a change leaves as it was nothing more is said.
+        let is_news = |load: &&ServiceLoad| !before.iter().any(|it| figures(it) == figures(load));
+        for load in era.loads.iter().filter(is_news) {
+            if load.is_overloaded() {
+                warnings.push(warning(load, &since));
+            }
+            let [service, wanted, has, share] = figures(load);
+            grid.row([service, since.clone(), wanted, has, share]);
+        }
+        before = &era.loads;
     }
-    let mut text = String::new();
-    let over: Vec<_> = loads.iter().filter(|load| load.is_overloaded()).collect();
-    for load in &over {
-        text.push_str(&warning(load));
-    }
+    let mut text = warnings.concat();
     if !grid.is_empty() {
-        if !over.is_empty() {
+        if !warnings.is_empty() {
             text.push('\n');
         }
         text.push_str("Load offered (what would be used if nobody had to wait):\n");
         text.push_str(&grid.render());
     }
-    Loads { text, warnings: over.len() }
+    Loads { text, warnings: warnings.len() }
+}
+/// What is shown of a load: the service, what it is asked for and has, and the share.
+fn figures(load: &ServiceLoad) -> [String; 4] {
+    let unit = match load.unit {
+        LoadUnit::Places => "places",
+        LoadUnit::AppointmentsPerWeek => "a week",
+    };
+    let share = if load.has > 0.0 {
+        format!("{}%", grouped(100.0 * load.wanted / load.has, 0))
+    } else {
+        "-".to_owned()
+    };
+    let has = format!("{} {unit}", grouped(load.has, 1));
+    [load.service.clone(), grouped(load.wanted, 1), has, share]
 }
 
-fn warning(load: &ServiceLoad) -> String {
+/// A warning of more that is asked for than there is, from a date on or at all times.
+fn warning(load: &ServiceLoad, since: &str) -> String {
     let unit = match load.unit {
         LoadUnit::Places => "places",
         LoadUnit::AppointmentsPerWeek => "appointments a week",
@@ -121,8 +134,9 @@ fn warning(load: &ServiceLoad) -> String {
     } else {
         "nobody can give up waiting there, so waits grow for as long as the run lasts"
     };
+    let since = if since.is_empty() { String::new() } else { format!(" from {since} on") };
     let words = format!(
-        "warning: services.{}: offered load {} {unit}, has {}; {note}",
+        "warning: services.{}: offered load {} {unit}, has {}{since}; {note}",
         load.service,
         grouped(load.wanted, 1),
         grouped(load.has, 1)

@@ -9,8 +9,8 @@ use super::terminal::{Trouble, note, refused_or_failed, say, stderr_is_styled};
 use super::warm_up;
 use crate::findings::{grouped, other_days};
 use crate::output::{
-    self, EventFormat, Existing, FoundWarmUp, Place, ResultFile, ScenarioRun, WholeRun, events_in,
-    kept_warm_up_file,
+    self, EventFormat, Existing, FoundWarmUp, PastError, Place, ResultFile, ScenarioRun, WholeRun,
+    events_in, kept_warm_up_file,
 };
 use crate::report::Format;
 use crate::scenario::{self, MOST_REPLICATIONS, Scenario};
@@ -60,12 +60,15 @@ impl RunArguments {
             None if (self.extend.is_some() || self.resume)
                 && self.scenarios.first().is_some_and(|path| !path.exists()) =>
             {
-                let path = self.scenarios[0].display();
-                Err(Trouble::Refused(format!("there is no folder {path}")))
+                Err(Trouble::Refused(output::no_results(&self.scenarios[0]).to_string()))
             }
             None if self.extend.is_some() || self.resume => Err(Trouble::Refused(format!(
                 "{option} goes on from a folder of results; name it, as in throughcare run results/town {option}"
             ))),
+            // Results that were to be there, and no scenario.
+            None if let Some(why) = self.scenarios.iter().find_map(|path| unfinished(path)) => {
+                Err(Trouble::Refused(why))
+            }
             _ => self.anew(folder.map(PathBuf::as_path), stop).map(Some),
         }
     }
@@ -186,6 +189,12 @@ impl RunArguments {
             ));
         }
     }
+}
+
+/// What is the matter with a place where nothing is, and results were to be.
+fn unfinished(path: &Path) -> Option<String> {
+    let why = (!path.exists()).then(|| output::no_results(path))?;
+    (!matches!(why, PastError::NoResults(_))).then(|| why.to_string())
 }
 
 /// The same numbers, where replications may have them.

@@ -63,6 +63,7 @@ Exit codes:
   0    done
   1    could not be done (the disk refused, the run was interrupted, …)
   2    refused (the scenario or the command line is wrong)
+  3    done, but what --until asks for is not known so well after all that --replications allows
   130  stopped at once (Ctrl-C twice; the same run again goes on from there)";
 
 #[derive(Debug, Parser)]

@@ -28,7 +28,8 @@ Examples:
   throughcare run town.toml --replication-range 501..1000
   throughcare run town.toml more_beds.toml --report  with a page to read: report.html
 
-Exit codes: 0 done, 1 could not be done or interrupted, 2 refused, 130 stopped at once (Ctrl-C twice).";
+Exit codes: 0 done, 1 could not be done or interrupted, 2 refused, 3 done, but what --until asks for is not known so well, \
+130 stopped at once (Ctrl-C twice).";
 
 const LONG_ABOUT: &str = "\
 Run scenarios and write their results: a short summary here, and every measure in a folder of CSV files.

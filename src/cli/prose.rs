@@ -1,5 +1,8 @@
 //! Sentences and names in the room there is: broken between words, or cut short.
 
+use crate::model::Run;
+use crate::units::Days;
+
 /// The text in lines of at most so many characters, each ended; lines after the first are indented by two.
 /// A word that is longer by itself is left whole: it may be a path.
 pub(super) fn wrapped(text: &str, width: usize) -> String {
@@ -16,6 +19,12 @@ pub(super) fn wrapped(text: &str, width: usize) -> String {
     }
     lines.push(line);
     lines.join("\n") + "\n"
+}
+
+/// An instant of a run: its date, where there are dates, and its day.
+pub(super) fn instant_of(run: &Run, at: Days) -> String {
+    let day = format!("day {}", at.0);
+    run.date(at).map_or(day.clone(), |date| format!("{date} ({day})"))
 }
 
 /// The text, or as much of it as fits before an ellipsis.

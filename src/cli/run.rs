@@ -15,6 +15,7 @@ use crate::report;
 use crate::scenario::Scenario;
 use crate::statistics::Results;
 use std::ops::Range;
+use std::path::Path;
 
 /// What is said where the results cannot be written.
 const LEFT: &str = "what was done is kept beside it under a hidden name with .unfinished in it (to be deleted where it \
@@ -48,6 +49,8 @@ impl RunArguments {
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
         let until = goals::until(&goals, &self.until, done.is_enough, &pairs);
         let manifest = Manifest { until, ..work.manifest(&done, &begun) };
+        let asked =
+            place.as_ref().filter(|_| before.is_none()).map(|place| place.path().to_path_buf());
         let written = place.zip(log).map(|(place, log)| {
             let more = warm_up.as_ref().map(output::warm_up_file).into_iter().chain(warm_up_file);
             let reports = reports.iter().map(|&it| report::file(&pairs, &manifest, it));
@@ -66,7 +69,12 @@ impl RunArguments {
             text.push_str(&format!("\n{}", goals::outcome(&goals, is_enough, &pairs)));
         }
         if let Some(Ok((folder, names))) = &written {
-            let words = format!("Results: {} ({})", folder.display(), names.join(", "));
+            let words = format!(
+                "Results: {} ({}){}",
+                folder.display(),
+                names.join(", "),
+                not_at(asked.as_deref(), folder)
+            );
             text.push_str(&format!("\n{}", wrapped(&words, line_width())));
         }
         text.push_str(&summary::took(manifest.wall_seconds, done.threads));
@@ -81,7 +89,11 @@ impl RunArguments {
         said?;
         let elsewhere = before.zip(written).and_then(|(before, (to, _))| before.left_for(&to));
         let words: Vec<String> = kept.into_iter().chain(elsewhere).collect();
-        if words.is_empty() { Ok(()) } else { Err(Trouble::Failed(words.join("; "))) }
+        match done.is_enough {
+            _ if !words.is_empty() => Err(Trouble::Failed(words.join("; "))),
+            Some(false) => Err(Trouble::FellShort),
+            _ => Ok(()),
+        }
     }
 
     /// What is to be known before it ends.
@@ -97,6 +109,14 @@ impl RunArguments {
         }
         Ok(goals)
     }
+}
+
+/// What is said where the results did not go where they were to: others were there.
+fn not_at(asked: Option<&Path>, folder: &Path) -> String {
+    let other = asked.filter(|asked| *asked != folder);
+    other.map_or_else(String::new, |asked| {
+        format!("; {} was there already, so these went to {}", asked.display(), folder.display())
+    })
 }
 
 /// Nothing to add when all was done; what was kept when it was interrupted; an error when that is nothing.

@@ -1,6 +1,6 @@
 //! `throughcare snapshot`: the state of one replication at an instant, and a scenario that begins with it.
 
-use super::prose::wrapped;
+use super::prose::{instant_of, wrapped};
 use super::reading::read_one;
 use super::terminal::{Trouble, line_width, note, say};
 use super::whole::replications;
@@ -59,6 +59,7 @@ impl SnapshotArguments {
         let scenario = read_one(Some(&self.scenario), &[])?;
         let model = &scenario.model;
         let at = self.instant(model)?;
+        let told = instant_of(&model.run, at);
         let path = self.path(&scenario, at)?;
         let table = path.with_extension("csv");
         let stop = AtomicBool::new(false);
@@ -68,9 +69,9 @@ impl SnapshotArguments {
             endless: false,
             stop: &stop,
         };
-        let state = snapshot(model, conditions, at).map_err(|ending| failed(ending, at))?;
+        let state = snapshot(model, conditions, at).map_err(|ending| failed(ending, &told))?;
         if state.groups.is_empty() {
-            note(&format!("warning: nobody is there on day {}", at.0));
+            note(&format!("warning: nobody is there on {told}"));
         }
         let mut rows = Vec::new();
         write_state(model, &state, &mut rows)
@@ -92,9 +93,8 @@ impl SnapshotArguments {
         write(&path, self.text(&scenario, &state, &path, &table).as_bytes())?;
         let shown = path.display();
         let what = format!(
-            "Written: {shown} and {}. Day {} of replication {} of \"{}\": {}.",
+            "Written: {shown} and {}. The state on {told}, in replication {}, of \"{}\": {}.",
             table.display(),
-            at.0,
             self.replication,
             model.title,
             told_state(&state)
@@ -131,10 +131,10 @@ impl SnapshotArguments {
         };
         if at < model.begins() || at >= run.end() {
             return refused(format!(
-                "--at is day {}, and the run lasts from day {} to day {}: choose a day before its end, or lengthen run.horizon",
-                at.0,
-                model.begins().0,
-                run.end().0
+                "--at is {}, and the run lasts from {} to {}: choose a day before its end, or lengthen run.horizon",
+                instant_of(run, at),
+                instant_of(run, model.begins()),
+                instant_of(run, run.end())
             ));
         }
         Ok(at)
@@ -157,8 +157,10 @@ impl SnapshotArguments {
         let file =
             table.file_name().map_or_else(String::new, |it| it.to_string_lossy().into_owned());
         let title = format!(
-            "{}, from day {} of replication {}",
-            scenario.model.title, state.at.0, self.replication
+            "{}, from {} of replication {}",
+            scenario.model.title,
+            instant_of(&scenario.model.run, state.at),
+            self.replication
         );
         let said = format!(
             "# Begins with the state of one replication at an instant, a client in each row of {file}.\n\
@@ -187,11 +189,11 @@ fn taken(path: &Path) -> Trouble {
     ))
 }
 
-fn failed(ending: RunEnding, at: Days) -> Trouble {
+fn failed(ending: RunEnding, at: &str) -> Trouble {
     let why = match ending {
         RunEnding::Stuck(_) => "to one client things happen without end in almost no time",
         RunEnding::TooMany => "more clients are there than can be kept",
         RunEnding::Stopped | RunEnding::Horizon => "it was stopped",
     };
-    Trouble::Failed(format!("the replication does not come to day {}: {why}", at.0))
+    Trouble::Failed(format!("the replication does not come to {at}: {why}"))
 }

@@ -16,6 +16,8 @@ pub(super) enum Trouble {
     Refused(String),
     /// Could not be done.
     Failed(String),
+    /// Done, and what `--until` asks for is not known so well.
+    FellShort,
     /// Whoever read the output has gone.
     NobodyListens,
 }
@@ -26,6 +28,7 @@ impl Trouble {
         let (text, code) = match self {
             Trouble::Refused(text) => (text, 2),
             Trouble::Failed(text) => (text, 1),
+            Trouble::FellShort => ("what --until asks for is not known so well".to_owned(), 3),
             Trouble::NobodyListens => (String::new(), 0),
         };
         if !text.is_empty() {

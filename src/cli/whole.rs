@@ -14,7 +14,15 @@ pub(super) fn replications(text: &str) -> Result<u32, String> {
 
 /// Numbers of replications from one to another, as `501..1000`: both are among them.
 pub(super) fn numbers(text: &str) -> Result<RangeInclusive<u32>, String> {
-    let wrong = || "this is the first number and the last, as 501..1000".to_owned();
+    let parts: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let meant = match parts.as_slice() {
+        [one] => format!("{one}..{one}"),
+        [first, last] if !text.contains("..") => format!("{first}..{last}"),
+        _ => "501..1000".to_owned(),
+    };
+    let wrong =
+        || format!("this is the first number and the last with two points between, as {meant}");
     let (first, last) = text.split_once("..").ok_or_else(wrong)?;
     let numbers = replications(first)?..=replications(last.trim_start_matches('='))?;
     if numbers.is_empty() {
@@ -66,6 +74,12 @@ mod tests {
         assert!(few("65535").is_ok() && few("65536").is_err());
         assert_eq!(numbers("501..1000"), Ok(501..=1000));
         assert_eq!(numbers("7..=7"), Ok(7..=7));
+        for (wrong, meant) in
+            [("1-10", "1..10"), ("1:10", "1..10"), ("5", "5..5"), ("a", "501..1000")]
+        {
+            let told = numbers(wrong).unwrap_err();
+            assert!(told.ends_with(&format!("points between, as {meant}")), "{told}");
+        }
         for wrong in ["5", "9..8", "0..3", "..", "1..10000001", "a..b"] {
             assert!(numbers(wrong).is_err(), "{wrong}");
         }

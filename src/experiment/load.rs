@@ -1,7 +1,7 @@
 //! How much each service would be asked for if nobody had to wait: a pilot with endless capacity.
 
 use crate::engine::{Conditions, RunEnding, simulate};
-use crate::model::{Action, Capacity, FactId, Facts, Model, Phase, Service};
+use crate::model::{Action, Capacity, Era, FactId, Facts, Model, Phase, Run, Service};
 use crate::statistics::{Measure, Results, Tally, Window};
 use crate::units::Days;
 use std::sync::atomic::AtomicBool;
@@ -46,36 +46,97 @@ impl ServiceLoad {
     }
 }
 
-/// The load offered to every service that has a limit; none when the pilot cannot be finished.
+/// The load offered in one of the systems that a run measures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EraLoad {
+    /// When a change makes it so; zero of that in which measuring begins.
+    pub from: Days,
+    /// The load of every service that has a limit.
+    pub loads: Vec<ServiceLoad>,
+}
+
+/// The load offered to every service that has a limit, in the system in which measuring begins; none when the pilot cannot
+/// be finished.
 #[must_use]
 pub fn offered_load(model: &Model) -> Option<Vec<ServiceLoad>> {
-    // What is asked for in the long run does not depend on who is there at the start.
-    let mut pilot = Model { initial: None, ..model.clone() };
-    // Without a warm-up the first half of the run stands in for it.
-    let half = pilot.run.horizon * 0.5;
-    if pilot.run.warm_up == Days::ZERO {
-        (pilot.run.warm_up, pilot.run.horizon) = (half, half);
+    let pilot = pilot_of(model);
+    Some(loads_of(&pilot.with(first_measured(model)), pilot.events, MOST_REPLICATIONS)?.0)
+}
+
+/// The load offered in the system in which measuring begins, and in those that dated changes make of it, each as if it were so
+/// from the beginning; none when a pilot cannot be finished.
+#[must_use]
+pub fn offered_loads(model: &Model) -> Option<Vec<EraLoad>> {
+    let pilot = pilot_of(model);
+    let first = first_measured(model);
+    let (loads, replications) = loads_of(&pilot.with(first), pilot.events, MOST_REPLICATIONS)?;
+    let mut all = vec![EraLoad { from: Days::ZERO, loads }];
+    // So many as of the first, so that what a change leaves alone is the same to the last bit.
+    for era in model.eras.iter().filter(|era| era.from > first.from) {
+        let (loads, _) = loads_of(&pilot.with(era), u64::MAX, replications)?;
+        all.push(EraLoad { from: era.from, loads });
     }
-    pilot.run.warm_up = pilot.run.warm_up.min(LONGEST);
-    pilot.run.horizon = pilot.run.horizon.min(LONGEST);
+    Some(all)
+}
+
+/// What is in force when measuring begins.
+fn first_measured(model: &Model) -> &Era {
+    let opens = model.run.warm_up;
+    model.eras.iter().rfind(|era| era.from <= opens).unwrap_or(&model.eras[0])
+}
+
+/// What every pilot of a model is alike in.
+struct Pilot<'m> {
+    model: &'m Model,
+    run: Run,
+    /// After so many no more replications are begun.
+    events: u64,
+}
+
+fn pilot_of(model: &Model) -> Pilot<'_> {
+    let mut run = model.run.clone();
+    let half = run.horizon * 0.5;
+    if run.finds_warm_up {
+        // The longest that can be found.
+        run.warm_up = half;
+    } else if run.warm_up == Days::ZERO {
+        // Without a warm-up the first half of the run stands in for it.
+        (run.warm_up, run.horizon) = (half, half);
+    }
+    run.warm_up = run.warm_up.min(LONGEST);
+    run.horizon = run.horizon.min(LONGEST);
+    Pilot { model, run, events: MOST_EVENTS / model.eras.len().max(1) as u64 }
+}
+
+impl Pilot<'_> {
+    /// The model in which one system holds from the beginning. What is asked for in the long run does not depend on who is
+    /// there at the start.
+    fn with(&self, era: &Era) -> Model {
+        let eras = vec![Era { from: Days::ZERO, system: era.system.clone() }];
+        Model { initial: None, eras, run: self.run.clone(), ..self.model.clone() }
+    }
+}
+
+/// The loads in the only system of a pilot, and the number of its replications.
+fn loads_of(pilot: &Model, most_events: u64, most: u32) -> Option<(Vec<ServiceLoad>, u32)> {
     let stop = AtomicBool::new(false);
-    let mut results = Results::new(&pilot);
-    let mut events = 0;
-    for replication in 1..=MOST_REPLICATIONS {
-        let mut tally = Tally::new(&pilot);
-        let conditions = Conditions { replication, without: None, endless: true, stop: &stop };
-        let outcome = simulate(&pilot, conditions, &mut tally);
+    let mut results = Results::new(pilot);
+    let (mut events, mut replications) = (0, 0);
+    while replications < most && events <= most_events {
+        replications += 1;
+        let mut tally = Tally::new(pilot);
+        let conditions =
+            Conditions { replication: replications, without: None, endless: true, stop: &stop };
+        let outcome = simulate(pilot, conditions, &mut tally);
         if outcome.ending != RunEnding::Horizon {
             return None;
         }
         results.add(tally.into_result());
         events += outcome.events;
-        if events > MOST_EVENTS {
-            break;
-        }
     }
-    let loads = pilot.system().services.iter();
-    Some(loads.filter_map(|service| load_of(&pilot, &results, service)).collect())
+    let services = pilot.system().services.iter();
+    let loads = services.filter_map(|service| load_of(pilot, &results, service)).collect();
+    Some((loads, replications))
 }
 
 fn load_of(pilot: &Model, results: &Results, service: &Service) -> Option<ServiceLoad> {

@@ -12,7 +12,7 @@ mod load;
 mod warm_up;
 
 pub use failure::Failure;
-pub use load::{LoadUnit, ServiceLoad, offered_load};
+pub use load::{EraLoad, LoadUnit, ServiceLoad, offered_load, offered_loads};
 pub use log::{Chapter, Draft, EventLog, Journal, Keeping};
 pub use replications::{Done, Plan, Progress, replicate};
 pub use start::{Goal, Replicated, Start};

@@ -128,6 +128,35 @@ fn prefix(path: &Path, what: &str) -> String {
     format!(".{name}.{what}-")
 }
 
+/// What a run that has not filled its place has left beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// It is at work.
+    AtWork,
+    /// It was killed.
+    Killed,
+}
+
+/// What a run has left beside a place, as far as that can be seen.
+pub(super) fn left_at(path: &Path) -> Option<Left> {
+    let begins = |what| prefix(path, what);
+    let (lock, others) = (begins(LOCK), [PARTIAL, JOURNAL, UNFINISHED].map(begins));
+    let mut left = None;
+    for entry in fs::read_dir(parent_of(path)).ok()?.flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let is_lock = name.starts_with(&lock);
+        let is_held = |file: File| file.try_lock_shared().is_err();
+        if is_lock && File::open(entry.path()).is_ok_and(is_held) {
+            return Some(Left::AtWork);
+        }
+        if is_lock || others.iter().any(|other| name.starts_with(other)) {
+            left = Some(Left::Killed);
+        }
+    }
+    left
+}
+
 /// Leaves a journal under a name that tells of which run it is: for one that goes on with it.
 fn leave(path: &Path, id: &str) -> Result<(), FolderError> {
     let journal = hidden(path, JOURNAL, id);

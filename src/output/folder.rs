@@ -81,6 +81,12 @@ impl Place {
         Journal::open(&self.beside.journal(), head).map_err(kept)
     }
 
+    /// Where the results are to go, if nothing else is there.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The folder in which the results will be: what is put there is on the same disk.
     #[must_use]
     pub fn parent(&self) -> &Path {

@@ -30,7 +30,7 @@ pub use likeness::{Likeness, likeness, names_in};
 pub use manifest::{KnownTo, Manifest, ScenarioRun, Until};
 pub use number::{number, rounded};
 pub use past::{
-    PastError, PastRun, SummaryRow, WholeRun, manifest_of, manifest_text, scenarios_of,
+    PastError, PastRun, SummaryRow, WholeRun, manifest_of, manifest_text, no_results, scenarios_of,
 };
 pub use replications::size;
 pub use state::{from_folder, state_scenario, told_state, write_state};

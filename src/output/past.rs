@@ -1,6 +1,7 @@
 //! Reads back what a run wrote: its manifest, its summary, its scenarios as they were, and all that was kept of the
 //! replications.
 
+use super::beside::{Left, left_at};
 use super::folder::RUN;
 use super::kept::{self, Head, KEPT};
 use super::manifest::{Manifest, ScenarioRun};
@@ -61,6 +62,16 @@ pub enum PastError {
     /// There are no results.
     #[error("{} holds no results (it has no run.json); name the folder that a run wrote", .0.display())]
     NoResults(PathBuf),
+    /// The run that was to write them was killed.
+    #[error(
+        "{} holds no results: the run that was to write them was killed. Give the command that began it again, as it \
+         was: what is left of its work is gone on from",
+        .0.display()
+    )]
+    Killed(PathBuf),
+    /// A run is about to write them.
+    #[error("{} holds no results yet: a run that will write them is at work; wait until it has ended", .0.display())]
+    AtWork(PathBuf),
     /// The results were written before what is asked for was kept.
     #[error(
         "{} does not hold the texts of its scenarios: it was written by a version of Throughcare that kept none; run \
@@ -69,7 +80,7 @@ pub enum PastError {
     )]
     NoTexts(PathBuf),
     /// The values of the replications are not there.
-    #[error("{} has no {KEPT}, which holds what the replications came to, to the last bit; run it again", .0.display())]
+    #[error("{} has no {KEPT}, which holds what the replications came to, to the last bit{}", .0.display(), again(.0))]
     NotKept(PathBuf),
     /// The scenario that is kept cannot be run by this version, or has been changed.
     #[error("{}: the scenario {name} {why}", .folder.join(RUN).display())]
@@ -93,7 +104,7 @@ pub enum PastError {
         why: String,
     },
     /// A file cannot be read, or does not say what it should.
-    #[error("cannot read {}: {why}", .path.display())]
+    #[error("cannot read {}: {why}{}", .path.display(), .path.parent().map_or_else(String::new, again))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -117,6 +128,25 @@ impl PastRun {
     }
 }
 
+/// Why a folder has no results, or is none: what a run that was to write them has left tells.
+#[must_use]
+pub fn no_results(folder: &Path) -> PastError {
+    let place = folder.to_path_buf();
+    match left_at(folder) {
+        Some(Left::AtWork) => PastError::AtWork(place),
+        Some(Left::Killed) => PastError::Killed(place),
+        None => PastError::NoResults(place),
+    }
+}
+
+/// How to have all results of a folder again, where its `run.json` is there.
+fn again(folder: &Path) -> String {
+    let is_there = folder.join(RUN).is_file();
+    let command =
+        format!("; to have all of it again: throughcare run {} --output OTHER", folder.display());
+    if is_there { command } else { String::new() }
+}
+
 /// `run.json` as it stands.
 ///
 /// # Errors
@@ -124,7 +154,7 @@ impl PastRun {
 pub fn manifest_text(folder: &Path) -> Result<String, PastError> {
     let run = folder.join(RUN);
     if !run.is_file() {
-        return Err(PastError::NoResults(folder.to_path_buf()));
+        return Err(no_results(folder));
     }
     fs::read_to_string(&run).map_err(|why| match why.kind() {
         ErrorKind::InvalidData => PastError::Damaged { path: run, why: "it is no text".to_owned() },

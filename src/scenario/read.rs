@@ -3,7 +3,7 @@
 use super::BASELINE;
 use super::file::told;
 use super::merge::{Setting, added, merge, set_from_text, unset};
-use super::overtaken::overtaken;
+use super::overtaken::{overtaken, undone};
 use super::problem::{At, KeyPath, Problem, Problems, Sources, TextFile, is_within};
 use super::said::{Layer, Said};
 use super::tree::{Entry, Node, Value, parse};
@@ -76,6 +76,7 @@ impl Reading {
         // What a change sets may have been set from outside, too.
         let again = sets.iter().zip(places).filter_map(|(set, at)| overtaken(&tree, set, at));
         again.for_each(|problem| self.problems.add(problem));
+        undone(&tree, &self.sources).into_iter().for_each(|problem| self.problems.add(problem));
         if !sets.is_empty() {
             self.layer("--set", &tree);
         }

@@ -301,7 +301,7 @@ fn a_run_until_something_is_known_ends_where_the_algorithm_says() {
             assert_same(&folder.path().join(name), &folder.path().join(exact));
         }
     }
-    let told = said(folder.path(), 0, &with(&["-o", "never", "--until", "wait_days_mean=0.01"]));
+    let told = said(folder.path(), 3, &with(&["-o", "never", "--until", "wait_days_mean=0.01"]));
     assert!(told.contains("Not known so well after 400 replications"), "{told}");
     assert_same(&folder.path().join("all"), &folder.path().join("never"));
     for (goal, why) in [

@@ -95,6 +95,8 @@ mod domains;
 mod teaching;
 /// Exit codes, stdout against stderr, a broken pipe, an interrupted run.
 mod cli;
+/// What is told of dates, changes that undo what was set, names that were taken, and runs that fell short.
+mod told;
 /// Hostile files, full disks, kills at random instants: clear words, and nothing lost or half-written.
 #[cfg(unix)]
 mod hostile;

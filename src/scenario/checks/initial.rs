@@ -169,18 +169,54 @@ impl<'m> SoFar<'m> {
 
     /// The share of the stated times for which what is received may still run.
     fn possible(&self, receives: &Receiving) -> f64 {
-        let spans = self.0.iter().map(|&(least, most, system)| {
-            let one = SoFar(vec![(least, most, system)]);
-            let longest = one.durations(receives).map(|(.., it)| it.longest());
-            let upto = longest.fold(Days::ZERO, Days::max).min(most);
-            match receives.spent.only() {
-                // What ends at this very instant, or within what rounding leaves of it, may still be there.
-                Some(only) => f64::from(u8::from(least <= only && only.0 <= upto.0 * (1.0 + 1e-9))),
-                None if upto <= least => 0.0,
-                None => share_below(&receives.spent, upto) - share_below(&receives.spent, least),
-            }
+        let spans = self.0.iter().map(|span| {
+            let upto = longest_of(span, receives).min(span.1);
+            stated_within(&receives.spent, span.0, upto)
         });
         spans.sum()
+    }
+
+    /// The longest that it may last in the systems in which it began, by the times stated, and where they are not all: until
+    /// when the last of them held, if it no longer does.
+    fn longest(&self, receives: &Receiving) -> Longest {
+        let of = |spans: &mut dyn Iterator<Item = &(Days, Days, &System)>| {
+            spans.map(|span| longest_of(span, receives)).fold(Days::ZERO, Days::max)
+        };
+        let began = |span: &&(Days, Days, &System)| {
+            stated_within(&receives.spent, span.0, span.1) > NEXT_TO_NOTHING
+        };
+        let spans = || self.0.iter().filter(began);
+        let shortest =
+            self.0.iter().map(|span| longest_of(span, receives)).fold(Days::NEVER, Days::min);
+        let (ever, then) = (of(&mut self.0.iter()), of(&mut spans()));
+        if shortest == ever {
+            return Longest::Always(ever);
+        }
+        Longest::Then(then, spans().map(|span| span.0).fold(Days::NEVER, Days::min))
+    }
+}
+
+/// How long something lasts at most.
+enum Longest {
+    /// In every system.
+    Always(Days),
+    /// In those in which it began, the last of which ceased to hold so long before the start.
+    Then(Days, Days),
+}
+
+/// The longest that what is received may last in one system.
+fn longest_of(span: &(Days, Days, &System), receives: &Receiving) -> Days {
+    let one = SoFar(vec![*span]);
+    one.durations(receives).map(|(.., it)| it.longest()).fold(Days::ZERO, Days::max)
+}
+
+/// The share of a stated time that lies between these.
+fn stated_within(stated: &Distribution, least: Days, most: Days) -> f64 {
+    match stated.only() {
+        // What ends at this very instant, or within what rounding leaves of it, may still be there.
+        Some(only) => f64::from(u8::from(least <= only && only.0 <= most.0 * (1.0 + 1e-9))),
+        None if most <= least => 0.0,
+        None => share_below(stated, most) - share_below(stated, least),
     }
 }
 
@@ -211,16 +247,29 @@ fn check_spent(
         let message = format!("`{name}` takes no time, so nobody is in the middle of it");
         return Some(Problem::error(place(group, key), message));
     }
-    let longest = durations.iter().map(|it| it.longest()).fold(Days::ZERO, Days::max);
     let possible = so_far.possible(receives);
-    let message = if longest.is_finite() {
-        format!("`{name}` never lasts longer than {} d", longest.0)
-    } else {
-        format!("`{name}` never lasted so long as it was when they began it")
+    let duration = "shorten `spent`, or lengthen the duration";
+    let (message, hint) = match so_far.longest(receives) {
+        Longest::Always(most) if most.is_finite() => {
+            (format!("`{name}` never lasts longer than {} d", most.0), duration.to_owned())
+        }
+        Longest::Then(most, ago) if most.is_finite() => {
+            let held = if ago > Days::ZERO {
+                format!(" that held until {} d before the start", ago.0)
+            } else {
+                String::new()
+            };
+            let message = format!("`{name}` lasted at most {} d when they began it", most.0);
+            (message, format!("{duration}{held}"))
+        }
+        Longest::Always(_) | Longest::Then(..) => {
+            let message = format!("`{name}` never lasted so long as it was when they began it");
+            (message, duration.to_owned())
+        }
     };
     let problem = if possible < NEXT_TO_NOTHING {
-        let message = format!("{message}, and {} spent that long in it", of(group));
-        Problem::error(place(group, key), message).hint("shorten `spent`, or lengthen the duration")
+        let message = format!("{message}, and {} spent longer in it", of(group));
+        Problem::error(place(group, key), message).hint(hint)
     } else if possible < 1.0 - NEXT_TO_NOTHING {
         let message =
             format!("{message}: times spent are drawn from the part of the distribution below");

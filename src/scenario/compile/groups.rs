@@ -178,7 +178,8 @@ impl Work<'_> {
                 Some(self.receiving(id.map(InterventionId), &written.standing, path))
             }
             (None, None) => None,
-            (Some(_), None) => {
+            (Some(name), None) => {
+                self.names.intervention(name, &path.key("intervention"), &mut self.problems);
                 let problem = path.error("`intervention` without `spent`");
                 return self.refuse(problem.hint("add for how long it has run, as spent = \"8w\""));
             }
@@ -195,7 +196,8 @@ impl Work<'_> {
                 Some(self.awaiting(id.map(InterventionId), &written.standing, path))
             }
             (None, None) => None,
-            (Some(_), None) => {
+            (Some(name), None) => {
+                self.names.intervention(name, &path.key("waiting_for"), &mut self.problems);
                 let problem = path.error("`waiting_for` without `waited`");
                 return self.refuse(problem.hint("add for how long they wait, as waited = \"3w\""));
             }

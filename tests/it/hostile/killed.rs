@@ -98,6 +98,55 @@ fn a_run_killed_at_any_instant_leaves_whole_results_or_none() {
     assert_eq!(names(folder.path()), ["out", "queue.toml"], "leftovers are cleared away");
 }
 
+/// Where results were to be, each command says what to do: wait while the run is at work, and give its command again once it
+/// was killed; done so, all is there.
+#[test]
+fn where_a_run_was_killed_it_is_said_how_to_go_on() {
+    let folder = with_queue();
+    let folder = folder.path();
+    let job = ["run", "queue.toml", "-r", "3000", "-o", "out", "-q"];
+    let told = |arguments: &[&str]| {
+        let (code, told) = said(&bounded(folder, arguments));
+        assert_eq!(code, Some(2), "{arguments:?}: {told}");
+        told
+    };
+    let asked: [&[&str]; 5] = [
+        &["run", "out", "--resume"],
+        &["run", "out", "--extend", "3"],
+        &["run", "out"],
+        &["report", "out"],
+        &["reproduce", "out"],
+    ];
+    for arguments in asked {
+        assert!(!told(arguments).contains("killed"), "{arguments:?}");
+    }
+    let silent = || Stdio::null();
+    let mut command = throughcare(folder);
+    command.args(job).args(["--set", "run.horizon=2000y"]);
+    let mut child = command.stdin(silent()).stdout(silent()).stderr(silent()).spawn().unwrap();
+    while !names(folder).iter().any(|name| name.starts_with(".out.journal")) {
+        assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    for arguments in asked {
+        let told = told(arguments);
+        assert!(told.contains("a run that will write them is at work; wait"), "{told}");
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    for arguments in asked {
+        let told = told(arguments);
+        assert!(told.contains("was killed. Give the command that began it again"), "{told}");
+    }
+    assert_eq!(said(&bounded(folder, &job)).0, Some(0));
+    assert!(tables(&folder.join("out")).is_some());
+    std::fs::remove_file(folder.join("out/replications.bin")).unwrap();
+    let told = told(&["run", "out", "--resume"]);
+    assert!(told.contains("to have all of it again: throughcare run out --output OTHER"), "{told}");
+    assert_eq!(said(&bounded(folder, &["run", "out", "--output", "other", "-q"])).0, Some(0));
+    assert!(tables(&folder.join("other")).is_some());
+}
+
 /// Asked to end by the machine as by Ctrl-C: what was complete is kept, and said.
 #[test]
 fn a_run_asked_to_end_says_what_it_kept() {

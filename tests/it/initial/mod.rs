@@ -6,5 +6,6 @@ mod changed;
 mod told;
 mod files;
 mod command;
+mod caseload;
 
 pub(crate) use going_on::{begun_with, state};
