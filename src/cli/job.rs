@@ -60,7 +60,9 @@ impl RunArguments {
             None if (self.extend.is_some() || self.resume)
                 && self.scenarios.first().is_some_and(|path| !path.exists()) =>
             {
-                Err(Trouble::Refused(output::no_results(&self.scenarios[0]).to_string()))
+                let path = &self.scenarios[0];
+                let nothing = || format!("there is no folder {}", path.display());
+                Err(Trouble::Refused(unfinished(path).unwrap_or_else(nothing)))
             }
             None if self.extend.is_some() || self.resume => Err(Trouble::Refused(format!(
                 "{option} goes on from a folder of results; name it, as in throughcare run results/town {option}"

@@ -99,6 +99,9 @@ fn pilot_of(model: &Model) -> Pilot<'_> {
     if run.finds_warm_up {
         // The longest that can be found.
         run.warm_up = half;
+    } else if model.initial.is_some() {
+        // Who is there at the start stands in for a warm-up, and the pilot has nobody: it needs a long one.
+        run.warm_up = run.warm_up.max(run.horizon);
     } else if run.warm_up == Days::ZERO {
         // Without a warm-up the first half of the run stands in for it.
         (run.warm_up, run.horizon) = (half, half);

@@ -154,4 +154,14 @@ fn a_warm_up_to_be_found_leaves_no_empty_start_in_the_load() {
         throughcare::experiment::offered_load(&scenario.unwrap().model).unwrap()[0].wanted
     };
     assert_eq!(load("auto"), load("50d"));
+    // Nor do those leave one who are there at the start.
+    let there = format!(
+        "{QUEUE}[initial.groups.a]\nclients = 1\nintervention = \"care\"\nspent = \"0.5d\"\n"
+    );
+    std::fs::write(folder.path().join("there.toml"), there).unwrap();
+    let path = folder.path().join("there.toml");
+    let sets = ["run.warm_up=0d", "interventions.care.duration=60d"].map(str::to_owned);
+    let scenario = throughcare::scenario::read_file(&path, &sets).unwrap();
+    let loads = throughcare::experiment::offered_load(&scenario.model).unwrap();
+    assert_eq!(loads[0].wanted, load("100d"));
 }
