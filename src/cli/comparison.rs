@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::overview;
 use super::prose::{shortened, wrapped};
 use super::terminal::line_width;
-use crate::findings::{Compared, against, grouped, in_words};
+use crate::findings::{Compared, against, grouped, in_words, other_days};
 use crate::scenario::Scenario;
 use crate::statistics::{Results, Verdict};
 
@@ -23,7 +23,14 @@ const MOST_GROUPS: usize = 24;
 pub(super) fn text(first: (&Scenario, &Results), others: &[(&Scenario, &Results)]) -> String {
     let all = against(first, others);
     let names: Vec<&str> = others.iter().map(|(scenario, _)| scenario.name.as_str()).collect();
-    let mut text = overview::at_a_glance(&first.0.name, &names, &all);
+    let runs = std::iter::once(first).chain(others.iter().copied());
+    let runs: Vec<_> = runs.map(|(it, _)| (it.name.as_str(), &it.model.run)).collect();
+    let mut text = String::new();
+    if let Some(words) = other_days(&runs) {
+        text.push_str(&wrapped(&format!("Other days: {words}."), line_width()));
+        text.push('\n');
+    }
+    text.push_str(&overview::at_a_glance(&first.0.name, &names, &all));
     for (index, ((scenario, results), found)) in others.iter().zip(&all).enumerate() {
         if index > 0 {
             text.push('\n');
@@ -155,6 +162,17 @@ mod tests {
         assert_eq!([row("planned exits a year"), row("referred")], ["better", "same"]);
         assert_eq!(row("housing: no fixed abode"), "worse", "{text}");
         assert!(text.contains("Who gains and who loses"), "{text}");
+    }
+
+    #[test]
+    fn other_days_are_warned_of_where_the_verdicts_stand() {
+        let town = read_text("town", SCENARIO, &[]).unwrap();
+        let late = read_text("late", SCENARIO, &["run.warm_up=1y".to_owned()]).unwrap();
+        let of =
+            |scenario: &Scenario| results(scenario, &[(200.0, 100.0, 0.5), (210.0, 104.0, 0.6)]);
+        let text = text((&town, &of(&town)), &[(&late, &of(&late))]);
+        assert!(text.starts_with("Other days: the scenarios are not measured"), "{text}");
+        assert!(text.contains("\nlate against town\n"), "{text}");
     }
 
     #[test]

@@ -21,7 +21,7 @@ It does not say how much one history differs from another: p5 to p95 in summary.
 const WHOLE_WAY: &str = "Referral to treatment counts the whole way from referral to the first structured \
 treatment; published waits count each step by itself.";
 /// What the words at the heads of the tables mean.
-const COLUMNS: &str = "queue: people waiting, on average. unserved: gave up waiting, or turned away. An exit is the \
+const COLUMNS: &str = "places: on average, where they change. queue: people waiting, on average. unserved: gave up waiting, or turned away. An exit is the \
 end of an episode: whoever dies after one is not among the exits.";
 /// What stands above the exits.
 const EXITS: &str = "\nExits, as shares of all episodes ended (with or without a care plan):\n";
@@ -168,7 +168,11 @@ fn services(scenario: &Scenario, results: &Results) -> Grid {
             .sum::<f64>();
         let places = match service.capacity {
             Capacity::Endless => "no limit".to_owned(),
-            Capacity::Places { .. } => plain(Measure::Places, 0),
+            Capacity::Places { places, .. } => {
+                // Places that change have an average, which is not to be taken for their number.
+                let is_so = |mean: f64| (mean - f64::from(places)).abs() < 1e-6;
+                plain(Measure::Places, usize::from(!mean(Measure::Places).is_none_or(is_so)))
+            }
             Capacity::Appointments(_) => {
                 let weekly = mean(Measure::AppointmentsOffered).map(|a| a * Days::WEEK.years());
                 weekly.map_or_else(|| "-".to_owned(), |weekly| format!("{}/wk", grouped(weekly, 1)))

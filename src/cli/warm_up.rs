@@ -42,8 +42,8 @@ pub(super) fn found(
         })?;
         longest = longest.max(warm_up);
     }
-    let is_long = scenarios.iter().all(|scenario| scenario.model.run.horizon >= LONG);
-    let (unit, days) = if is_long { ("d", 1.0) } else { ("min", 1.0 / 1440.0) };
+    let shortest = scenarios.iter().map(|scenario| scenario.model.run.horizon.0);
+    let (unit, days) = unit_of(Days(shortest.fold(f64::INFINITY, f64::min)));
     let number = (longest.0 / days - 1e-6).ceil().max(0.0);
     let set = format!("run.warm_up={number}{unit}");
     let with = |scenario: Scenario| {
@@ -57,6 +57,11 @@ pub(super) fn found(
     };
     let scenarios: Result<Vec<Scenario>, Trouble> = scenarios.into_iter().map(with).collect();
     Ok((scenarios?, Some(FoundWarmUp { transients, days: Days(number * days) })))
+}
+
+/// In which unit a warm-up is given, and how many days that is.
+fn unit_of(horizon: Days) -> (&'static str, f64) {
+    if horizon >= LONG { ("d", 1.0) } else { ("min", 1.0 / 1440.0) }
 }
 
 /// The scenarios as they were before their warm-up was found.
@@ -74,23 +79,40 @@ pub(super) fn unfound(scenarios: Vec<Scenario>) -> Result<Vec<Scenario>, Trouble
 /// Why no warm-up can be found, and what to do.
 fn not_yet(name: &str, transient: &Transient, series: &str, horizon: Days) -> String {
     let found = transient.series.iter().find(|it| it.name == series);
-    let quarters = found.map_or_else(String::new, |series| {
-        let [third, last] = [2, 3].map(|quarter| quarter_mean(series, quarter));
-        format!(" ({} on average in the third quarter, {} in the last)", third, last)
-    });
+    let quarters = found.and_then(|series| quarters(series, transient.replications));
+    let (unit, days) = unit_of(horizon);
+    let half = format!("{}{unit}", (horizon.0 / 2.0 / days).ceil());
+    let advice = match quarters {
+        Some((_, false)) => format!(
+            "That may be chance: where much depends on what was before, averages rise and fall slowly. Should you take \
+             it for settled, say how long the warm-up is, as in run.warm_up = \"{half}\". To be surer, lengthen run.horizon"
+        ),
+        _ => "Lengthen run.horizon; or say how long with run.warm_up".to_owned(),
+    };
     format!(
-        "{name}: no warm-up can be found: to settle {} takes more than half of {}{quarters}, by MSER-5. Lengthen run.horizon; or \
-         say how long with run.warm_up; or, where the system of today is not settled either, begin with it ([initial]). \
-         `throughcare check` warns of a service that cannot keep up: its list never settles",
+        "{name}: no warm-up can be found. MSER-5 leaves out of the beginning what makes the mean of the rest the most \
+         precise: for {} that is more than half of {}{}. {advice}; or, where the system of today is not settled either, \
+         begin with it ([initial]). `throughcare check` warns of a service that cannot keep up: its list never settles",
         words(series),
-        length(horizon)
+        length(horizon),
+        quarters.map_or_else(String::new, |(words, _)| words)
     )
 }
 
-fn quarter_mean(series: &SettlingSeries, quarter: usize) -> String {
-    let quarter_length = (series.values.len() / 4).max(1);
-    let values = series.values.chunks(quarter_length).nth(quarter).unwrap_or_default();
-    grouped(values.iter().sum::<f64>() / values.len().max(1) as f64, 1)
+/// How a series goes on in the second half of a run, and whether it still moves by more than chance.
+fn quarters(series: &SettlingSeries, replications: u32) -> Option<(String, bool)> {
+    let [third, last] = series.quarters.map(|quarter| quarter.mean);
+    let (rise, error) = (series.rise.mean?, series.rise.half_width()?);
+    let digits = if error < 0.1 { 2 } else { 1 };
+    let words = format!(
+        " ({} on average in the third quarter, {} in the last: {}{} \u{b1} {} in {replications} replications)",
+        grouped(third?, digits),
+        grouped(last?, digits),
+        if rise < 0.0 { "\u{2212}" } else { "+" },
+        grouped(rise.abs(), digits),
+        grouped(error, digits)
+    );
+    Some((words, rise.abs() > error))
 }
 
 fn words(series: &str) -> &'static str {

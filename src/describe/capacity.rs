@@ -1,6 +1,7 @@
 //! 2.5.3 and 2.5.4: what services have, and how clients wait for them.
 
 use super::conditions::attributes;
+use super::differences::dated;
 use super::markdown::{Page, lines};
 use super::telling::Telling;
 use super::times::profile;
@@ -34,9 +35,14 @@ pub(super) fn resources(page: &mut Page, telling: &Telling<'_>) {
             if plan.and_then(Said::text) == Some(name) {
                 users.push("care plans".to_owned());
             }
+            let mut has = has(it);
+            let of = format!("services.{name}.");
+            if dated(telling.said).iter().any(|change| change.path.starts_with(&of)) {
+                has.push("at first: it changes within the run (2.3)".to_owned());
+            }
             [
                 with_key(name),
-                lines(&has(it)),
+                lines(&has),
                 joined(&users, "and"),
                 telling.basis.cell(&format!("services.{name}"), it),
             ]

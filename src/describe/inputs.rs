@@ -1,7 +1,7 @@
 //! The inputs of a scenario as lists, for reports: its numbers, what they rest on, and what an option changes.
 
 use super::basis::{Basis, numbers_of_the_world};
-use super::differences::{Dated, dated, dated_items, differences, shortened};
+use super::differences::{Dated, dated, differences, shortened};
 use super::words::lengths;
 use crate::scenario::{Said, Scenario};
 
@@ -34,7 +34,7 @@ pub struct Input {
 /// A value that an option has otherwise.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Where it stands; with the date, where it is so only from then on.
+    /// Where it stands; with the date, where it is so only from then on, or only until the other sets it again.
     pub path: String,
     /// Its path in the file: that of the same in [`inputs`].
     pub place: String,
@@ -88,37 +88,52 @@ pub fn own_rests(from: &Scenario, to: &Scenario) -> Vec<Rest> {
 #[must_use]
 pub fn changes(from: &Scenario, to: &Scenario) -> Vec<Change> {
     let basis = Basis::of(&to.model);
+    let (known, set) = (dated(from.said()), dated(to.said()));
     let found = differences(from.said(), to.said()).into_iter().filter(|it| !it.is_dated());
     let plain = found.map(|it| Change {
         rests_on: basis.note(&it.path).map(rest),
         place: it.path.clone(),
-        path: it.path,
+        path: match set.iter().find(|later| later.path == it.path && twin(&known, later).is_some())
+        {
+            Some(later) => {
+                let (at, to) = (&later.at, shortened(later.to.clone()));
+                format!("{}, until {at}, when it is set to {to}", it.path)
+            }
+            None => it.path,
+        },
         from: it.from,
         to: it.to,
     });
     let path = |it: &Dated<'_>| format!("{}, from {}", it.path, it.at);
     let place = |it: &Dated<'_>| format!("changes.{}.set.{}", it.number, it.path);
-    let own = dated_of_one(to, from).map(|it| Change {
-        rests_on: basis.note(&place(&it)).map(rest),
-        path: path(&it),
-        place: place(&it),
-        from: it.from.map(shortened),
-        to: Some(shortened(it.to)),
+    let own = set.iter().filter_map(|it| {
+        // Who has a value for the day is asked for it; who has none has what was there before.
+        let was = match twin(&known, it) {
+            Some(twin) if twin.to == it.to => return None,
+            Some(twin) => Some(twin.to.clone()),
+            None => it.from.clone(),
+        };
+        Some(Change {
+            rests_on: basis.note(&place(it)).map(rest),
+            path: path(it),
+            place: place(it),
+            from: was.map(shortened),
+            to: Some(shortened(it.to.clone())),
+        })
     });
-    let gone = dated_of_one(from, to).map(|it| Change {
+    let gone = known.iter().filter(|it| twin(&set, it).is_none()).map(|it| Change {
         rests_on: None,
-        path: path(&it),
-        place: place(&it),
-        from: Some(shortened(it.to)),
+        path: path(it),
+        place: place(it),
+        from: Some(shortened(it.to.clone())),
         to: None,
     });
     plain.chain(own).chain(gone).collect()
 }
 
-/// What the dated changes set that one scenario has and another has not.
-fn dated_of_one<'a>(one: &'a Scenario, other: &'a Scenario) -> impl Iterator<Item = Dated<'a>> {
-    let (items, others) = (dated_items(one.said()), dated_items(other.said()));
-    dated(one.said()).into_iter().filter(move |it| !others.contains(&items[it.number]))
+/// What other dated changes set at the same path on the same day.
+fn twin<'a, 'b>(others: &'b [Dated<'a>], it: &Dated<'_>) -> Option<&'b Dated<'a>> {
+    others.iter().rfind(|other| (&other.at, other.path) == (&it.at, it.path))
 }
 
 fn rest(note: &super::basis::Note<'_>) -> Rest {
@@ -223,6 +238,42 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].path, "services.specialist_unit_beds.places");
         assert_eq!(found[0].to.as_deref(), Some("9"));
+    }
+
+    #[test]
+    fn dated_changes_are_compared_day_by_day_and_path_by_path() {
+        let read = |beds: &str, changes: &str| {
+            let places = "services.specialist_unit_beds.places";
+            let text = format!(
+                "extends = \"baseline\"\n{places} = {beds}\n{}",
+                changes.replace("BEDS", &format!("\"{places}\""))
+            );
+            read_text("option", &text, &[]).unwrap()
+        };
+        let later = "[[changes]]\nat = 2009-04-01\nset = { BEDS = 5 }\n";
+        let of = |more: &str| {
+            format!("[[changes]]\nat = 2008-04-01\nset = {{ BEDS = {more} }}\n{later}")
+        };
+        let wards = "12, \"services.psychiatric_ward_beds.places\" = 3";
+        let first = read("6", &of("12"));
+        let told = |to: &Scenario| {
+            let found = changes(&first, to).into_iter().map(|it| {
+                let dash = |value: Option<String>| value.unwrap_or_else(|| "-".to_owned());
+                format!("{}: {} {}", it.path, dash(it.from), dash(it.to))
+            });
+            found.collect::<Vec<_>>()
+        };
+        let beds = "services.specialist_unit_beds.places";
+        // Another value beside it changes nothing about what is there, and neither is it gone.
+        let found = told(&read("6", &of(wards)));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].starts_with("services.psychiatric_ward_beds.places, from 2008-04-01"));
+        assert_eq!(told(&read("6", &of("14"))), [format!("{beds}, from 2008-04-01: 12 14")]);
+        assert_eq!(told(&read("6", later)), [format!("{beds}, from 2008-04-01: 12 -")]);
+        assert_eq!(
+            told(&read("9", &of("12"))),
+            [format!("{beds}, until 2008-04-01, when it is set to 12: 6 9")]
+        );
     }
 
     #[test]

@@ -83,6 +83,8 @@ pub(super) fn lines<S: AsRef<str>>(items: &[S]) -> String {
 /// what stands in a cell, whose bars are seen to by the table. What could mean nothing is left as it is.
 #[must_use]
 pub fn plain(text: &str) -> String {
+    let spaced = |letter: char| if letter.is_control() { ' ' } else { letter };
+    let text: String = text.chars().map(spaced).collect();
     let text = text.trim();
     let mut safe = String::with_capacity(text.len());
     let is_of_word = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
@@ -106,7 +108,6 @@ pub fn plain(text: &str) -> String {
             letter if is_markup => safe.extend(['\\', letter]),
             '<' => safe.push_str("&lt;"),
             '&' if is_of_word(after) || after == Some('#') => safe.push_str("&amp;"),
-            letter if letter.is_control() => safe.push(' '),
             letter => safe.push(letter),
         }
         before = Some(letter);
@@ -157,6 +158,7 @@ mod tests {
 
     #[test]
     fn an_authors_text_is_no_markup() {
+        assert_eq!(plain("\u{7}- a\u{0}b\u{1b}"), "\\- a b");
         assert_eq!(plain("a <b> *c* `d`\n[e]"), "a &lt;b> \\*c\\* \\`d\\` \\[e\\]");
         // What is harmless stays readable as it is.
         for text in ["run.horizon of a_b_c, 3.5 & more (R & D) = 2 - 1", "-5 to +5", "2006.5 x"] {

@@ -131,8 +131,8 @@ fn results(page: &mut Page, telling: &Telling<'_>) {
     let Some(past) = &telling.past else { return };
     let Some(one) = past.scenario else { return };
     page.paragraph(&format!(
-        "**Main results**, means of {} with their 95% intervals (4.3). All results are in the folder of the run. With \
-         few replications an interval may reach beyond what is possible.",
+        "**Main results**, means of {} with their 95% intervals (4.3), of which no more is shown than is possible: nothing below 0, and no \
+         part of a whole above 100%. All results are in the folder of the run.",
         counted(one.replications, "replication", "replications")
     ));
     let currency = plain(telling.scenario.model.currency.as_deref().unwrap_or("currency"));

@@ -3,6 +3,7 @@
 use super::words::figure;
 use crate::output::{PastRun, ScenarioRun, SummaryRow};
 use crate::scenario::Scenario;
+use crate::statistics::Measure;
 
 /// The part of a run that is about the scenario described.
 #[derive(Debug)]
@@ -92,7 +93,13 @@ pub(super) fn estimate(row: &SummaryRow) -> String {
         let sign = if value < 0.0 && !is_nothing { "-" } else { "" };
         format!("{sign}{}{rest}", whole.parse().map_or_else(|_| whole.to_owned(), figure))
     };
-    match row.low.zip(row.high) {
+    // A mean that is not below nothing is of something that cannot be, but for quality of life.
+    let least =
+        if mean >= 0.0 && row.measure != Measure::Qalys.name() { 0.0 } else { f64::NEG_INFINITY };
+    let is_part = row.unit == "share" && row.measure != Measure::Utilisation.name();
+    let most = if is_part { 1.0 } else { f64::INFINITY };
+    let ends = row.low.zip(row.high).map(|(low, high)| (low.max(least), high.min(most)));
+    match ends {
         Some((low, high)) => format!("{}{sign} ({} to {})", shown(mean), shown(low), shown(high)),
         None => format!("{}{sign}", shown(mean)),
     }
@@ -123,6 +130,8 @@ mod tests {
         assert_eq!(said(-0.4, -3.5, 2.7, "days"), "-0.4 (-3.5 to 2.7)");
         assert_eq!(said(33.0, -0.2, 65.0, "days"), "33 (0 to 65)");
         assert_eq!(said(18.26, 14.1, 22.4, "days"), "18.3 (14.1 to 22.4)");
+        assert_eq!(said(0.03, -0.07, 0.13, "years"), "0.03 (0.00 to 0.13)");
+        assert_eq!(said(0.95, 0.88, 1.02, "share"), "95.0% (88.0 to 100.0)");
         let none = SummaryRow { mean: None, ..row(0.0, 0.0, 0.0, "days") };
         assert_eq!(estimate(&none), "–");
     }

@@ -21,9 +21,11 @@ pub(super) fn entities(page: &mut Page, telling: &Telling<'_>) {
         .section("attributes")
         .iter()
         .map(|(name, it)| {
-            let given: Vec<String> = it
-                .get("given")
-                .map_or(&[][..], Said::items)
+            let cases = it.get("given").map_or(&[][..], Said::items);
+            // The first case that holds is taken: only after all others is one with the same shares no exception.
+            let is_other = |case: &Said| case.get("shares") != it.get("shares");
+            let given: Vec<String> = cases
+                [..cases.iter().rposition(is_other).map_or(0, |at| at + 1)]
                 .iter()
                 .map(|case| {
                     let condition = case.get("when").map(when).unwrap_or_default();

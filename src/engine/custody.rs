@@ -81,6 +81,7 @@ impl<R: Recorder> Replication<'_, R> {
         self.end_intervention(slot, strand, Ending::CutShort);
         if kept > Days::ZERO {
             self.strands[strand].state = State::Kept;
+            self.strands[strand].started = self.now;
             self.strands[strand].ends = self.now + kept;
             if self.clients[slot].main == strand {
                 self.clients[slot].main = NO_STRAND;

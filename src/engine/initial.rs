@@ -198,8 +198,11 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let strand = self.strands.add(slot, kind, intervention, Some(kept.service));
         self.seat(strand, kept.service, kept.seat);
         self.strands[strand].state = State::Kept;
-        let rest = self.system.service(kept.service).kept_in_custody - ago;
-        self.strands[strand].ends = self.model.begins() + rest.max(Days::ZERO);
+        let begins = self.model.begins();
+        let rest =
+            self.model.system_begun_at(begins - ago).service(kept.service).kept_in_custody - ago;
+        self.strands[strand].started = begins - ago;
+        self.strands[strand].ends = begins + rest.max(Days::ZERO);
         let client = &mut self.clients[slot];
         if kept.intervention.is_some() {
             self.strands[strand].next = client.sides;

@@ -110,8 +110,8 @@ impl<'m, R: Recorder> Replication<'m, R> {
             steps.push((time(&ended.ago, &of), Step::Ended(ended)));
         }
         for kept in &group.kept {
-            let of = format!("kept:{}", kept.intervention.map_or("keyworker", name_of));
-            let ago = time(&kept.ago, &of);
+            let of = kept.intervention.map(|it| format!("kept:{}", name_of(it)));
+            let ago = time(&kept.ago, of.as_deref().unwrap_or("kept_keyworker"));
             steps.push((ago, Step::Kept(kept, ago)));
         }
         let planned = group.in_treatment.as_ref().map(|it| time(it, "in_treatment"));

@@ -215,12 +215,11 @@ impl Replication<'_, Watch<'_>> {
         let states = kept.filter_map(|id| {
             let strand = &self.strands[id];
             let service = strand.service?;
-            let since = strand.ends - self.system.service(service).kept_in_custody;
             let is_keyworkers = strand.kind == StrandKind::Keyworker;
             Some(KeptPlace {
                 intervention: (!is_keyworkers).then_some(strand.intervention),
                 service,
-                ago: time(self.now - since),
+                ago: time(self.now - strand.started),
                 seat: seat(strand),
             })
         });

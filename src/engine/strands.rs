@@ -51,7 +51,7 @@ pub(super) struct Strand {
     pub(super) offer: Option<u16>,
     /// When the list was joined, or the place was asked for; once it is had, when it was taken.
     pub(super) since: Days,
-    /// When the intervention started.
+    /// When the intervention started; since when its place is kept in custody.
     pub(super) started: Days,
     /// When it ends by itself.
     pub(super) ends: Days,

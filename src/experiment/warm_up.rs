@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::replications::replicate;
 use crate::model::Model;
-use crate::statistics::{Sampled, Series, Settling, Sheet, Sum, Tally, mser_5};
+use crate::statistics::{Estimate, Sampled, Series, Settling, Sheet, Sum, Tally, mser_5};
 use crate::units::Days;
 use rayon::prelude::*;
 use std::sync::atomic::AtomicBool;
@@ -35,6 +35,10 @@ pub struct SettlingSeries {
     pub values: Vec<f64>,
     /// What MSER-5 says of it.
     pub settling: Settling,
+    /// Means of its third quarter and its last, over replications.
+    pub quarters: [Estimate; 2],
+    /// By how much the last quarter's mean is above the third's, over replications.
+    pub rise: Estimate,
 }
 
 impl Transient {
@@ -76,8 +80,10 @@ impl Transient {
             let Some(more) = more? else { return Ok(None) };
             seen.extend(more);
             let series = names.iter().enumerate().map(|(number, &name)| {
-                let values = average(seen.iter().map(|series| &series[number]));
-                SettlingSeries { name, settling: mser_5(&values), values }
+                SettlingSeries::of(
+                    name,
+                    &seen.iter().map(|series| &series[number]).collect::<Vec<_>>(),
+                )
             });
             let transient = Transient { step, replications: wanted, series: series.collect() };
             if transient.warm_up().is_ok() || wanted >= MOST {
@@ -101,6 +107,27 @@ impl Transient {
         }
         Ok(Days(self.step.0 * longest as f64))
     }
+}
+
+impl SettlingSeries {
+    /// Of a series in several replications.
+    fn of(name: &'static str, seen: &[&Vec<f64>]) -> SettlingSeries {
+        let values = average(seen.iter().copied());
+        let rises = seen.iter().map(|series| Some(quarter(series, 3)? - quarter(series, 2)?));
+        SettlingSeries {
+            name,
+            settling: mser_5(&values),
+            values,
+            rise: Estimate::of(rises),
+            quarters: [2, 3].map(|at| Estimate::of(seen.iter().map(|series| quarter(series, at)))),
+        }
+    }
+}
+
+/// The mean of one quarter of a series, counted from 0.
+fn quarter(series: &[f64], number: usize) -> Option<f64> {
+    let quarter = series.chunks((series.len() / 4).max(1)).nth(number)?;
+    Some(quarter.iter().copied().collect::<Sum>().value() / quarter.len() as f64)
 }
 
 /// Of one replication, the sum of all series of this name at each instant.

@@ -3,6 +3,7 @@
 use super::figures::{NOTHING, grouped, length, mean_in};
 use super::headlines::Form;
 use crate::model::Model;
+use crate::names::readable;
 use crate::statistics::{Measure, Results, level_label};
 
 /// One aim: a measure that should come to so much at least.
@@ -42,9 +43,8 @@ pub fn aims(model: &Model) -> Vec<Aim> {
     let levels = targets.at_exit.iter().map(|aim| {
         let attribute = &model.system().attributes[aim.attribute.index()];
         let level = attribute.levels.get(usize::from(aim.level)).map_or("", String::as_str);
-        let plain = |name: &str| name.replace('_', " ");
         Aim {
-            words: format!("on leaving, {}: {}", plain(&attribute.name), plain(level)),
+            words: format!("on leaving, {}: {}", readable(&attribute.name), readable(level)),
             measure: Measure::LevelAtExit,
             subject: level_label(model, aim.attribute, aim.level),
             form: Form::Percentage,

@@ -1,6 +1,7 @@
 //! A word of warning where what is compared is not measured over the same days.
 
 use crate::model::Run;
+use crate::units::Days;
 
 /// What is the matter where a scenario is measured over other days than the first; none where all are over the same.
 #[must_use]
@@ -17,10 +18,14 @@ pub fn other_days(runs: &[(&str, &Run)]) -> Option<String> {
     ))
 }
 
-/// The first and the last day that are measured.
+/// The first and the last day that are measured; where there is no calendar, counted from 1.
 fn days(run: &Run) -> (String, String) {
-    let day = |at| run.date(at).map_or_else(|| format!("day {}", at.0), |date| date.to_string());
-    (day(run.warm_up), day(run.end()))
+    let day = |number: f64| {
+        let date = run.date(Days(number));
+        date.map_or_else(|| format!("day {}", number + 1.0), |date| date.to_string())
+    };
+    let first = run.warm_up.0.floor();
+    (day(first), day((run.end().0.ceil() - 1.0).max(first)))
 }
 
 #[cfg(test)]
@@ -45,10 +50,10 @@ mod tests {
         assert_eq!(other_days(&[("town", &town), ("same", &same)]), None);
         assert_eq!(other_days(&[("town", &town)]), None);
         let told = other_days(&[("town", &town), ("same", &same), ("later", &later)]).unwrap();
-        let words = "town from 2007-04-01 to 2009-03-31; later from 2009-04-01 to 2011-04-01";
+        let words = "town from 2007-04-01 to 2009-03-30; later from 2009-04-01 to 2011-03-31";
         assert!(told.contains(words), "{told}");
         let undated = run("horizon = \"90d\"");
         let told = other_days(&[("town", &town), ("short", &undated)]).unwrap();
-        assert!(told.contains("short from day 0 to day 90"), "{told}");
+        assert!(told.contains("short from day 1 to day 90"), "{told}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::figures::{difference_in, gap_in, grouped, mean_in, unit_for};
 use super::headlines::{Form, headlines, says_something};
+use crate::names::readable;
 use crate::scenario::Scenario;
 use crate::statistics::{Comparison, Estimate, Key, Measure, Results, Together, Verdict};
 use crate::units::Days;
@@ -104,8 +105,7 @@ fn of_groups(first: &Results, other: &Results) -> Vec<Compared> {
         groups.iter().filter(|group| **group != "all").filter_map(move |group| {
             let key = Key { group: (*group).into(), subject: subject.into(), measure };
             let (attribute, level) = group.split_once('=').unwrap_or(("", group));
-            let plain = |name: &str| name.replace('_', " ");
-            let words = format!("{}: {}", plain(attribute), plain(level));
+            let words = format!("{}: {}", readable(attribute), readable(level));
             compare(heading, (first, other), key, words, form)
         })
     });

@@ -42,7 +42,7 @@ fn mean(of: &Estimate, factor: f64) -> String {
     grouped(mean, decimals(mean, half))
 }
 
-/// An exact length of time: `3 weeks`.
+/// A length of time: `3 weeks`; `about 3 years` where no unit that people would use measures it exactly.
 #[must_use]
 pub fn length(of: Days) -> String {
     let units = [
@@ -54,13 +54,22 @@ pub fn length(of: Days) -> String {
     ];
     let whole = |days: f64| {
         let count = of.0 / days;
-        count >= 1.0 - 1e-9 && (count - count.round()).abs() < 1e-6
+        // Nobody thinks of a year in hours.
+        let is_apt = days >= 1.0 || of.0 < 2.0;
+        is_apt && count >= 1.0 - 1e-9 && (count - count.round()).abs() < 1e-6
     };
-    let fitting = units.into_iter().find(|&(days, _)| whole(days));
-    let (days, unit) = fitting.unwrap_or((1.0, "day"));
-    let count = of.0 / days;
-    let plural = if (count - 1.0).abs() < 1e-6 { "" } else { "s" };
-    format!("{} {unit}{plural}", grouped(count, if fitting.is_some() { 0 } else { 1 }))
+    if let Some((days, unit)) = units.into_iter().find(|&(days, _)| whole(days)) {
+        let count = (of.0 / days).round();
+        let plural = if count == 1.0 { "" } else { "s" };
+        return format!("{} {unit}{plural}", grouped(count, 0));
+    }
+    let (days, unit) = match of.0 {
+        days if days >= 2.0 * Days::YEAR.0 - 1.0 => (Days::YEAR.0, "years"),
+        days if days >= 56.0 => (7.0, "weeks"),
+        _ => return format!("{} days", grouped(of.0, 1)),
+    };
+    let count = grouped(of.0 / days, 1);
+    format!("about {} {unit}", count.strip_suffix(".0").unwrap_or(&count))
 }
 
 /// The mean alone with a sign that it is counted in; nothing where there is none.
@@ -192,6 +201,11 @@ mod tests {
         assert_eq!(length(Days(21.0)), "3 weeks");
         assert_eq!(length(Days(365.25)), "1 year");
         assert_eq!(length(Days(1.0 / 24.0)), "1 hour");
+        assert_eq!(length(Days(1095.5)), "about 3 years");
+        assert_eq!(length(Days(1460.9)), "about 4 years");
+        assert_eq!(length(Days(100.5)), "about 14.4 weeks");
+        assert_eq!(length(Days(10.4)), "10.4 days");
+        assert_eq!(length(Days(730.0)), "730 days");
     }
 
     #[test]

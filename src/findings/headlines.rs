@@ -98,8 +98,15 @@ impl Form {
         };
         let digits = decimals(mean * factor, of.half_width().map(|half| half * factor)).min(most);
         let number = |value: f64| grouped(value * factor, digits);
+        // Of what is never below nothing, or above all, neither is an end of its interval.
+        let most = if self == Form::Percentage && of.max.is_some_and(|max| max <= 1.0) {
+            1.0
+        } else {
+            f64::INFINITY
+        };
+        let least = if of.min.is_some_and(|min| min >= 0.0) { 0.0 } else { f64::NEG_INFINITY };
         let pair = |low: Option<f64>, high: Option<f64>| {
-            Some(format!("{} to {}", number(low?), number(high?)))
+            Some(format!("{} to {}", number(low?.max(least)), number(high?.min(most))))
         };
         Some(Shown {
             mean: number(mean) + &sign,
@@ -114,7 +121,10 @@ impl Form {
 pub fn headlines(model: &Model) -> Vec<Headline> {
     let targets = &model.targets;
     let (retention, wait) = (length(targets.retention), length(targets.waiting_time));
-    let currency = model.currency.as_deref().unwrap_or("cost");
+    let costs = |what: &str| match &model.currency {
+        Some(currency) => format!("cost {what}, {currency}"),
+        None => format!("cost {what}"),
+    };
     let line = |words: &str, measure, subject, form| Headline {
         words: words.to_owned(),
         alone: words.to_owned(),
@@ -180,13 +190,8 @@ pub fn headlines(model: &Model) -> Vec<Headline> {
         line("treated within 3 weeks of release", Measure::Continuity, "all", Percentage),
         line("deaths a year, in treatment or out of it", Measure::Deaths, "all", Amount),
         line("quality-adjusted life years (QALYs) a year", Measure::Qalys, "all", Amount),
-        line(&format!("{currency} a year"), Measure::Cost, "all", Amount),
-        line(
-            &format!("{currency} for each planned exit"),
-            Measure::CostPerPlannedExit,
-            "all",
-            Amount,
-        ),
+        line(&costs("a year"), Measure::Cost, "all", Amount),
+        line(&costs("for each planned exit"), Measure::CostPerPlannedExit, "all", Amount),
     ]
 }
 
@@ -200,6 +205,23 @@ pub fn says_something(estimate: &Estimate) -> bool {
 mod tests {
     use super::*;
     use crate::scenario::{BASELINE, read_text};
+
+    #[test]
+    fn an_interval_stays_within_what_is_possible() {
+        let of = |mean: f64, min: f64| Estimate {
+            n: 3,
+            mean: Some(mean),
+            min: Some(min),
+            max: Some(1.0),
+            low: Some(mean - 0.1),
+            high: Some(mean + 0.1),
+            ..Estimate::default()
+        };
+        let interval = |form: Form, of: &Estimate| form.show(of).unwrap().interval.unwrap();
+        assert_eq!(interval(Form::Amount, &of(0.03, 0.0)), "0.00 to 0.13");
+        assert_eq!(interval(Form::Percentage, &of(0.95, 0.9)), "85 to 100");
+        assert_eq!(interval(Form::Amount, &of(-0.03, -0.2)), "-0.13 to 0.07");
+    }
 
     #[test]
     fn every_headline_can_stand_alone() {
@@ -220,7 +242,7 @@ mod tests {
         let page = include_str!("../../docs/measures.md");
         let scenario = read_text("baseline", BASELINE, &[]).unwrap();
         for line in headlines(&scenario.model) {
-            let words = line.words.trim().replace("GBP 2006/07", "cost");
+            let words = line.words.trim().replace(", GBP 2006/07", "");
             let row = format!("| {words} | `{}` | {} |", line.measure.name(), line.subject);
             assert!(page.contains(&row), "docs/measures.md lacks {row}");
         }

@@ -2,6 +2,7 @@
 
 use super::figures::{grouped, length};
 use crate::model::Model;
+use crate::names::readable;
 use crate::statistics::{Drift, Measure, Results, Window};
 use crate::units::Days;
 
@@ -30,8 +31,9 @@ pub fn not_settled(model: &Model, results: &Results) -> Option<String> {
     let (stay, name) = stays.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (stay > LONG_STAY * model.run.horizon.0).then(|| {
         format!(
-            "there is no warm-up, and {name} lasts {} days of {} on average; averages over the window count the time \
+            "there is no warm-up, and {} lasts {} days of {} on average; averages over the window count the time \
              in which the system fills up.",
+            readable(name),
             grouped(stay, 0),
             length(model.run.horizon)
         )

@@ -53,17 +53,17 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         .map(|key| key.subject.as_str())
         .collect();
     let mut lines = vec![
-        (Measure::Cost, "all", format!("{currency} a year"), Form::Amount),
+        (Measure::Cost, "all", format!("cost a year, {currency}"), Form::Amount),
         (
             Measure::CostPerPlannedExit,
             "all",
-            format!("{currency} for each planned exit"),
+            format!("cost for each planned exit, {currency}"),
             Form::Amount,
         ),
         (
             Measure::CostPerClient,
             "all",
-            format!("{currency} for each client in treatment in a year"),
+            format!("cost for each client in treatment in a year, {currency}"),
             Form::Amount,
         ),
     ];
@@ -83,12 +83,12 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         (Figure {
             id: "cost-of".to_owned(),
             title: "What the money goes to.".to_owned(),
-            reading: format!("{currency} a year in {}, by service and intervention, and the share of all.", readable(&answer.first().name)),
+            reading: format!("Cost a year ({currency}) in {}, by service and intervention, and the share of all.", readable(&answer.first().name)),
             key: None,
             panels: vec![Panel {
                 title: "Cost a year by service and intervention".to_owned(),
                 description: told.join("; ") + ".",
-                scene: bars(&drawn, &Axis::up_to(most, Scale::Number, &format!("{currency} a year"))),
+                scene: bars(&drawn, &Axis::up_to(most, Scale::Number, &format!("cost a year, {currency}"))),
             }],
         }.markup())
         (by_scenario(answer, "Costs", &lines))

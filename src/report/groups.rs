@@ -181,7 +181,7 @@ fn gains(answer: &Answer<'_>) -> Markup {
 
 /// What a table of differences says.
 pub(super) const DIFFERENCES: &str = "The figure of the first scenario, and by how much each option changes it, where that can be told at 95%: \
-    ✓ better, ✗ worse, ↑ more, ↓ less; · where it cannot.";
+    ✓ better, ✗ worse, ↑ higher, ↓ lower; · where it cannot.";
 
 /// The heads of a table with a column for each scenario.
 pub(super) fn heads(answer: &Answer<'_>) -> Vec<String> {

@@ -2,11 +2,11 @@
 
 use super::answer::Answer;
 use super::ovals::{combination, components, shares};
-use super::ribbons::{NEXT, moves};
+use super::ribbons::{NEXT, moves, open_ended};
 use super::table::{Cell, FIGURES_ABREAST, by_columns, table};
 use crate::findings::{Form, says_something};
 use crate::model::{Component, Intervention};
-use crate::names::readable;
+use crate::names::{joined, readable};
 use crate::statistics::Measure;
 use maud::{Markup, html};
 
@@ -40,7 +40,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         }
     }
     let caption = format!(
-        "Interventions of the main strand in {whose}, and what came next: shares of those who went on to another intervention or left."
+        "Interventions of the main strand in {whose}, and what came next: shares of those who went on to another intervention or left.{}",
+        nothing_further(answer)
     );
     Some(html! {
         @if let Some(figure) = figure { (figure.markup()) }
@@ -48,6 +49,22 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         @if let Some(moves) = moves { (moves.markup()) }
         (table(&caption, &heads, &flows))
     })
+}
+
+/// Of which interventions there are no shares, and why.
+fn nothing_further(answer: &Answer<'_>) -> String {
+    let begun =
+        |name: &&str| answer.find(Measure::Starts, name).is_some_and(|it| says_something(&it));
+    let open: Vec<String> =
+        open_ended(answer.model()).into_iter().filter(begun).map(readable).collect();
+    if open.is_empty() {
+        return String::new();
+    }
+    format!(
+        " After {} nothing further need come (life outside treatment, as on release): how many go on is not counted, so that no \
+         share of them is given.",
+        joined(&open, "and")
+    )
 }
 
 fn combinations(answer: &Answer<'_>) -> Markup {
@@ -81,6 +98,7 @@ fn combinations(answer: &Answer<'_>) -> Markup {
 fn flows(answer: &Answer<'_>) -> Vec<Vec<Cell>> {
     let interventions = &answer.model().system().interventions;
     let dash = || Cell::figure("–");
+    let open = open_ended(answer.model());
     interventions
         .iter()
         .filter_map(|intervention| {
@@ -102,6 +120,7 @@ fn flows(answer: &Answer<'_>) -> Vec<Vec<Cell>> {
                 cell(Measure::Running, Form::Amount),
                 cell(Measure::LengthMean, Form::Duration),
             ];
+            let known = if open.contains(&name.as_str()) { NEXT.map(|_| None) } else { known };
             row.extend(known.into_iter().map(|share| match share.and_then(|share| share.mean) {
                 Some(share) if share > 0.0 => Cell::figure(format!("{:.1}%", 100.0 * share)),
                 _ => Cell::figure("–"),

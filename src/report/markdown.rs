@@ -2,9 +2,6 @@
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-/// What stands where a diagram stood that only a program can draw.
-const NO_DIAGRAM: &str = "<p><em>(A diagram in the language Mermaid, which <code>throughcare describe</code> writes.)</em></p>";
-
 /// The text as HTML. Headings go down by so many levels; ids and links within begin with this.
 pub(super) fn to_html(markdown: &str, down: usize, prefix: &str) -> String {
     let mut events = Vec::new();
@@ -16,8 +13,8 @@ pub(super) fn to_html(markdown: &str, down: usize, prefix: &str) -> String {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language)))
                 if &*language == "mermaid" =>
             {
+                // The page has drawings of its own, and what only a program can draw is not for people.
                 in_diagram = true;
-                events.push(Event::Html(NO_DIAGRAM.into()));
             }
             Event::End(TagEnd::CodeBlock) if in_diagram => in_diagram = false,
             _ if in_diagram => {}
@@ -77,7 +74,10 @@ mod tests {
         let page = to_html(text, 2, "r-");
         assert!(page.contains("<h3>Title</h3>"), "{page}");
         assert!(page.contains("href=\"#r-a1\"") && page.contains("<a id=\"r-a1\">"), "{page}");
-        assert!(!page.contains("<script") && !page.contains("A --"), "{page}");
+        assert!(
+            !page.contains("<script") && !page.contains("A --") && !page.contains("ermaid"),
+            "{page}"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ const MOST: usize = 5;
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     Some(html! {
         @if answer.compares() {
+            (apart_caution(answer))
             div.options {
                 @for ((scenario, results), found) in answer.others().iter().zip(&answer.against) {
                     (option(&readable(&scenario.name), found, results.replications()))
@@ -30,8 +31,12 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         (headline_table(answer))
         (plans(answer))
         @for caution in cautions(answer) { p.caution { strong { "Not settled. " } (caution) } }
-        @if let Some(words) = apart(answer) { p.caution { strong { "Other days. " } (words) } }
     })
+}
+
+/// The word of warning about days, which stands with whatever the options are said to change.
+pub(super) fn apart_caution(answer: &Answer<'_>) -> Markup {
+    html! { @if let Some(words) = apart(answer) { p.caution { strong { "Other days. " } (words) } } }
 }
 
 /// What the words about an option rest on.
@@ -40,7 +45,7 @@ pub(super) fn note_on_verdicts(answer: &Answer<'_>) -> String {
     format!(
         "Every client meets the same luck in each scenario, so differences are due to the option. Each word holds at 95% for all {} \
          comparisons of the main figures together (Bonferroni); ± is half of the 95% interval of the difference by itself. \
-         Whether more is better is said only of measures of which that is plain.",
+         Whether higher is better is said only of measures of which that is plain.",
         grouped(families as f64, 0)
     )
 }
@@ -49,8 +54,8 @@ fn option(name: &str, found: &Against, replications: usize) -> Markup {
     let kinds = [
         (Verdict::Better, "✓ Better"),
         (Verdict::Worse, "✗ Worse"),
-        (Verdict::Higher, "↑ More"),
-        (Verdict::Lower, "↓ Less"),
+        (Verdict::Higher, "↑ Higher"),
+        (Verdict::Lower, "↓ Lower"),
     ];
     html! {
         section.option {

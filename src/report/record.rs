@@ -3,6 +3,7 @@
 use super::answer::{Answer, title};
 use super::basis::changes_id;
 use super::markdown::to_html;
+use super::ovals::components;
 use super::question::own_question;
 use super::table::{Cell, table};
 use crate::describe::{changes, describe, own_rests, rests_on};
@@ -19,7 +20,8 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         manifest: answer.manifest.clone(),
         summary: rows(answer.first(), answer.results()),
     };
-    let text = describe(answer.first(), Some(&past)).markdown;
+    let text =
+        undrawn(&describe(answer.first(), Some(&past)).markdown, components(answer).is_some());
     let name = readable(&answer.first().name);
     Some(html! {
         p {
@@ -34,6 +36,20 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         }
         @for (number, (scenario, _)) in answer.others().iter().enumerate() { (option(answer, scenario, number)) }
     })
+}
+
+/// The record without diagrams that only a program can draw, and without what explains them.
+fn undrawn(record: &str, has_journey: bool) -> String {
+    const HEADING: &str = "### 2.1 Base model overview diagram\n";
+    let parts = record
+        .split_once(HEADING)
+        .and_then(|(before, rest)| Some((before, rest.split_once("\n### ")?.1)));
+    let Some((before, after)) = parts else { return record.to_owned() };
+    let drawn =
+        if has_journey { "The client's journey is drawn under *The journey*. " } else { "" };
+    format!(
+        "{before}{HEADING}\n{drawn}What leads from one intervention to the next stands in 2.5; `throughcare describe` also draws it.\n\n### {after}"
+    )
 }
 
 /// What is otherwise in the record of an option; what is not spoken of is as in the first scenario.

@@ -61,8 +61,8 @@ pub(super) fn spoken(verdict: Verdict) -> (&'static str, &'static str) {
     match verdict {
         Verdict::Better => ("✓ better", "better"),
         Verdict::Worse => ("✗ worse", "worse"),
-        Verdict::Higher => ("↑ more", "moved"),
-        Verdict::Lower => ("↓ less", "moved"),
+        Verdict::Higher => ("↑ higher", "moved"),
+        Verdict::Lower => ("↓ lower", "moved"),
         Verdict::Same => ("= same", "unclear"),
         Verdict::Unclear => ("cannot tell", "unclear"),
     }

@@ -30,6 +30,8 @@ pub fn text(answer: &Answer<'_>) -> String {
     }
     blocks.push(how_it_was_run(answer, run.warm_up, run.horizon));
     blocks.push("## The answer".to_owned());
+    let other_days = apart(answer).map(|words| format!("**Other days.** {}", plain(&words)));
+    blocks.extend(other_days.clone());
     for ((scenario, results), found) in answer.others().iter().zip(&answer.against) {
         blocks.push(format!(
             "**{}.** {}",
@@ -50,9 +52,9 @@ pub fn text(answer: &Answer<'_>) -> String {
     blocks.extend(plans(answer));
     blocks
         .extend(cautions(answer).iter().map(|words| format!("**Not settled.** {}", plain(words))));
-    blocks.extend(apart(answer).map(|words| format!("**Other days.** {}", plain(&words))));
     if answer.compares() {
         blocks.push("## Comparison".to_owned());
+        blocks.extend(other_days.clone());
         blocks.push(comparison(answer));
     }
     blocks.push("## Provenance".to_owned());
@@ -65,8 +67,8 @@ fn option(found: &Against, replications: usize) -> String {
     let kinds = [
         (Verdict::Better, "Better"),
         (Verdict::Worse, "Worse"),
-        (Verdict::Higher, "More"),
-        (Verdict::Lower, "Less"),
+        (Verdict::Higher, "Higher"),
+        (Verdict::Lower, "Lower"),
     ];
     let told = kinds.into_iter().filter_map(|(verdict, word)| {
         let lines: Vec<String> = largest(found, verdict)

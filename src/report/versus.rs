@@ -4,7 +4,7 @@ use super::answer::Answer;
 use super::draw::{Axis, Row, Scale, WIDE, forest, step_for};
 use super::figure::{Figure, Panel};
 use super::groups::{DIFFERENCES, difference, headings, heads, matrix};
-use super::outcome::note_on_verdicts;
+use super::outcome::{apart_caution, note_on_verdicts};
 use super::style::{BLUE, GREY};
 use super::table::{Cell, DIFFERENCES_ABREAST, by_columns, spoken};
 use crate::findings::{Against, Compared};
@@ -22,6 +22,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
         return None;
     }
     Some(html! {
+        (apart_caution(answer))
         (all(answer))
         p.note { (note_on_verdicts(answer)) }
         @for (number, ((scenario, _), found)) in answer.others().iter().zip(&answer.against).enumerate() {
@@ -51,7 +52,7 @@ fn all(answer: &Answer<'_>) -> Markup {
         .collect();
     by_columns(
         &format!(
-            "{} and, for each option, the difference from it. ✓ better, ✗ worse, ↑ more, ↓ less, = the same; no sign where it cannot be told.",
+            "{} and, for each option, the difference from it. ✓ better, ✗ worse, ↑ higher, ↓ lower, = the same; no sign where it cannot be told.",
             capital(&readable(&answer.first().name))
         ),
         2,
@@ -88,7 +89,7 @@ fn figure(answer: &Answer<'_>, name: &str, found: &Against, id: String) -> Optio
         title: format!("{} against {first}.", capital(name)),
         reading: format!(
             "Each difference as a share of what the figure is in {first}, with its 95% interval, so that all share one axis; to the right the \
-             difference itself. Blue with a sign: better, worse, more or less for certain (95% for all of them together). Each option has a scale of its own."
+             difference itself. Blue with a sign: better, worse, higher or lower for certain (95% for all of them together). Each option has a scale of its own."
         ),
         key: None,
         panels: vec![panel],

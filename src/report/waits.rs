@@ -19,6 +19,10 @@ const MOST: f64 = 0.98;
 /// A service with a shorter mean wait than this part of the longest is not drawn.
 const NO_WAIT: f64 = 0.001;
 
+/// Why charts and the table are not to the last digit the same.
+const POOLED: &str = "Charts take the clients of all replications together; the table below takes the mean over replications, \
+    in which each counts alike, so that the two may differ a little.";
+
 /// Waits.
 pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
     let subjects: Vec<&str> = answer
@@ -62,7 +66,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             (Figure {
                 id: "way".to_owned(),
                 title: "From referral to treatment.".to_owned(),
-                reading: format!("Of all who reach structured treatment, the share who had done so by then; the upright line is the target of {target}. A higher curve is a shorter way."),
+                reading: format!("Of all who reach structured treatment, the share who had done so by then; the upright line is the target of {target}. A higher curve is a shorter way. {POOLED}"),
                 key: several(answer),
                 panels: whole,
             }.markup())
@@ -71,7 +75,7 @@ pub(super) fn section(answer: &Answer<'_>) -> Option<Markup> {
             (Figure {
                 id: "waits".to_owned(),
                 title: "Waits, service by service.".to_owned(),
-                reading: format!("Of those served, the share who had waited no longer than so long; the upright line is the target of {target}. A curve that begins high up is of a service where many are served at once."),
+                reading: format!("Of those served, the share who had waited no longer than so long; the upright line is the target of {target}. A curve that begins high up is of a service where many are served at once. {POOLED}"),
                 key: several(answer),
                 panels: services,
             }.markup())
@@ -145,12 +149,8 @@ fn panel(answer: &Answer<'_>, subject: &str, width: f64, height: f64) -> Panel {
         y: Axis { low: 0.0, high: 1.0, scale: Scale::Percentage, label: String::new(), step: None },
         lines: drawn.collect(),
         marks: if shows_target {
-            let words = if subject == WHOLE_WAY {
-                format!("target {}", length(target))
-            } else {
-                String::new()
-            };
-            vec![Mark { at: target.0 / unit.days, words, is_upright: true }]
+            // What the line is stands in the caption; a word beside it would lie on the curves.
+            vec![Mark { at: target.0 / unit.days, words: String::new(), is_upright: true }]
         } else {
             Vec::new()
         },

@@ -232,8 +232,10 @@ catalogue! {
         /// Mean length of the interventions that ended in the window, however they ended.
     CompletedShare, "completed_share", "share", Interventions, Whole, "intervention":
         /// Of the interventions that ended in the window: share that ran their full course.
+    NextYearly, "next_per_year", "per year", Interventions, Whole, "intervention and what came next":
+        /// Starts of another intervention of the main strand, and exits, in the window, by the intervention of that strand before: starts of structured treatment (tier 3 or 4, not in prison), of another intervention, of prison; planned exits, unplanned exits, deaths. A wait between the two is passed over; where nothing further came, what a client comes to another day is not counted.
     NextShare, "next_share", "share", Interventions, Whole, "intervention and what came next":
-        /// Of the interventions of the main strand after which the client started another on that strand or left by an exit in the window: share in which it was structured treatment (tier 3 or 4, not in prison), another intervention, prison, a planned exit, an unplanned exit, or death. A wait between the two is passed over; where nothing further came, what a client comes to another day is not counted.
+        /// Share of all that came next (`next_per_year`) after this intervention that was of this kind.
 
     ComponentTime, "component_time_share", "share", Components, Grouped, "combination of components":
         /// Share of client time in the window, with an episode open or an intervention running, in which just these components of the treatment journey are running.

@@ -152,6 +152,21 @@ fn several_scenarios_are_compared_with_the_first() {
 }
 
 #[test]
+fn places_that_change_are_shown_as_an_average() {
+    let folder = with_queue();
+    std::fs::write(folder.path().join("town.toml"), throughcare::scenario::TEMPLATE).unwrap();
+    let output = run(folder.path(), &["run", "town.toml", "--no-files", "--replications", "2"]);
+    let places = |service: &str| {
+        let lines = text(&output.stdout).lines().map(str::split_whitespace);
+        let mut rows =
+            lines.map(Iterator::collect::<Vec<_>>).filter(|row| row.first() == Some(&service));
+        rows.next().unwrap()[1].to_owned()
+    };
+    // Nine for a year, then six for two.
+    assert_eq!([places("keyworking"), places("beds")], ["225", "7.0"]);
+}
+
+#[test]
 fn what_is_planned_for_is_shown_with_how_often_it_came_about() {
     let folder = with_queue();
     let option = "extends = \"queue.toml\"\n[targets]\nplanned_exits = 100000\n";
@@ -365,7 +380,7 @@ fn the_example_of_a_wait_in_the_help_names_a_service_of_the_baseline() {
     let quick = ["-r", "2", "--set", "run.horizon=1y", "--set", "run.warm_up=0d", "--no-files"];
     let arguments: Vec<&str> = words.chain(quick).collect();
     let output = run(folder.path(), &arguments);
-    // Understood, and never known after two.
+    // Understood, and never known after two histories.
     assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use throughcare::describe::describe;
-use throughcare::scenario::{BASELINE, Scenario, read_file, read_text};
+use throughcare::scenario::{BASELINE, Scenario, TEMPLATE, read_file, read_text};
 use throughcare::statistics::Measure;
 
 /// The items of the checklist, in its order.
@@ -109,6 +109,19 @@ fn a_dated_change_is_told_with_what_it_changes_from() {
     ] {
         assert!(logic.contains(row), "{row} is not in {logic}");
     }
+}
+
+#[test]
+fn places_that_change_are_told_as_those_at_first_and_exceptions_that_are_none_are_left_out() {
+    let template = told(&read_text("town", TEMPLATE, &[]).unwrap());
+    assert!(
+        template.contains("9 places<br>at first: it changes within the run (2.3)"),
+        "{template}"
+    );
+    assert!(!template.contains("when housing is none: 100% using"), "{template}");
+    let (own, other) = ("using = 1.0, abstinent = 0.0 } }]", "using = 0.9, abstinent = 0.1 } }]");
+    let other = told(&read_text("town", &TEMPLATE.replace(own, other), &[]).unwrap());
+    assert!(other.contains("when housing is none: 90% using, 10% abstinent"), "{other}");
 }
 
 #[test]

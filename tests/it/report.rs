@@ -329,7 +329,7 @@ fn figures_of_the_page_are_those_of_the_summary() {
             "in treatment, on average" => ("in_treatment_mean", 1.0),
             "referrals that reach treatment" => ("reached_structured_treatment_share", 100.0),
             "planned exits a year" => ("planned_exits_per_year", 1.0),
-            "GBP a year" => ("cost_per_year", 1.0),
+            "cost a year, GBP" => ("cost_per_year", 1.0),
             _ => continue,
         };
         let key = ["town", "all", "all", measure].map(str::to_owned);

@@ -232,6 +232,49 @@ fn what_each_option_has_otherwise_is_told_with_what_it_rests_on() {
 }
 
 #[test]
+fn a_value_of_another_form_is_told_with_what_it_was() {
+    let gamma = "duration = { gamma = { mean = \"20w\", sd = \"9w\" } }";
+    let other = TEMPLATE.replace("duration = \"26w\"", gamma);
+    let mut book = workbook(&[scenario("town", TEMPLATE, &[]), scenario("option", &other, &[])]);
+    let sheet = book.worksheet_range("assumptions").unwrap();
+    let rows = sheet.rows().filter(|row| row[0] == *"option");
+    let told: Vec<String> = rows.map(|row| format!("{} {}", row[1], row[4])).collect();
+    let place = "interventions.housing_support.duration";
+    assert_eq!(told, ["mean", "sd"].map(|key| format!("{place}.gamma.{key} \"26w\"")));
+}
+
+#[test]
+fn a_warning_of_other_days_stands_with_what_options_are_said_to_change() {
+    let both = [scenario("town", TEMPLATE, &[]), scenario("late", TEMPLATE, &["run.warm_up=1y"])];
+    let page = answered(&both, html);
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("no {words}"));
+    assert!(at("Other days.") < at("class=\"options\""));
+    assert_eq!(page.matches("Other days.").count(), 2, "with the answer and the comparison");
+    let short = answered(&both, text);
+    let at = |words: &str| short.find(words).unwrap_or_else(|| panic!("no {words}"));
+    assert!(at("**Other days.**") < at("**Late.**"), "{short}");
+}
+
+#[test]
+fn who_leaves_custody_for_life_outside_is_not_said_to_be_lost() {
+    let (free, both) = ("then = \"community\"", "then = { counselling = 0.5, community = 0.5 }");
+    let town = TEMPLATE.replace(free, both);
+    assert!(town != TEMPLATE);
+    let page = answered(&[scenario("town", &town, &[])], html);
+    let page = assert_sound("custody", &page);
+    let rows: Vec<Vec<String>> = select(&page, "#journey tbody tr")
+        .into_iter()
+        .map(|row| row.child_elements().map(words).collect())
+        .collect();
+    let of =
+        |name: &str| rows.iter().find(|row| row[0] == name).unwrap_or_else(|| panic!("{rows:?}"));
+    assert!(of("prison health care")[5..].iter().all(|cell| cell == "–"), "{rows:?}");
+    assert!(of("counselling")[5..].iter().any(|cell| cell.ends_with('%')), "{rows:?}");
+    let caption = "After prison health care nothing further need come";
+    assert!(select(&page, "#journey caption").into_iter().any(|it| words(it).contains(caption)));
+}
+
+#[test]
 fn the_longest_names_leave_room_for_what_is_drawn() {
     let long = |word: &str| format!("{word}_{}", "x".repeat(63 - word.len()));
     let text = ["housing", "settled", "counselling", "dropped_out"].iter().fold(

@@ -105,12 +105,32 @@ fn where_nothing_settles_no_warm_up_is_made_up() {
     std::fs::write(folder.path().join("ward.toml"), WARD).unwrap();
     let short = ["run", "ward.toml", "-q", "--set", "run.horizon=120d"];
     let told = said(folder.path(), 2, &short);
-    for words in ["takes more than half of 120 days", "Lengthen run.horizon", "places occupied"] {
+    for words in ["that is more than half of 120 days", "Lengthen run.horizon", "places occupied"] {
         assert!(told.contains(words), "{words}: {told}");
     }
+    assert!(!told.contains("chance"), "{told}");
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing was written");
     let wrong = said(folder.path(), 2, &["check", "ward.toml", "--set", "run.warm_up=soon"]);
     assert!(wrong.contains("or \"auto\", to have it found"), "{wrong}");
     let described = said(folder.path(), 0, &["describe", "ward.toml"]);
     assert!(described.contains("by MSER-5"), "{described}");
+}
+
+/// A queue that is at rest from the first instant, but whose averages rise in the second half by luck: the refusal says so.
+#[test]
+fn a_refusal_says_where_what_moves_may_be_chance() {
+    let folder = tempfile::tempdir().unwrap();
+    let queue = r#"
+        run = { horizon = "300d", warm_up = "auto", seed = 50 }
+        routes.door = { per_day = 2.0, enters = "care" }
+        services.ward = { places = 22 }
+        interventions.care = { component = "delivery", tier = 2, service = "ward", duration = { exponential = { mean = "10d" } }, then = "done" }
+        exits.done = { planned = true, reason = "completed" }
+        "#;
+    std::fs::write(folder.path().join("queue.toml"), queue).unwrap();
+    let told = said(folder.path(), 2, &["run", "queue.toml", "-q"]);
+    for words in ["in 80 replications). That may be chance", "run.warm_up = \"150d\""] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    said(folder.path(), 0, &["run", "queue.toml", "-q", "-r", "2", "--set", "run.warm_up=150d"]);
 }

@@ -446,6 +446,7 @@ fn what_came_next_is_the_next_on_the_main_strand_or_the_exit() {
         ("died", 1.0),
     ] {
         near(told.all("next_share", &format!("treatment>{next}")), number / 5.0);
+        near(told.all("next_per_year", &format!("treatment>{next}")), number / 2.0);
     }
     near(told.all("next_share", "triage>structured_treatment"), 1.0);
     assert_eq!(told.all("next_share", "remand>died"), None);

@@ -1,7 +1,7 @@
 //! What the workbook is of, and how to read it.
 
 use super::super::answer::{Answer, title};
-use super::super::outcome::{cautions, main_figures, prose};
+use super::super::outcome::{apart, cautions, main_figures, prose};
 use super::super::provenance::facts;
 use super::super::question::how_it_was_run;
 use super::sheet::fitting;
@@ -65,6 +65,9 @@ pub(super) fn write(sheet: &mut Worksheet, answer: &Answer<'_>) -> Result<(), Xl
     line("run", &how_it_was_run(answer, run.warm_up, run.horizon), None)?;
     line("", "", None)?;
     line("The answer", "", Some(&bold))?;
+    if let Some(words) = apart(answer) {
+        line("other days", &words, None)?;
+    }
     for paragraph in prose(answer) {
         line("", &paragraph, None)?;
     }

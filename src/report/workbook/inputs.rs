@@ -40,15 +40,11 @@ fn option(
     let is_known = |own: &Input| first.iter().any(|known| is_same(known, own));
     let own: Vec<Input> = inputs(scenario).into_iter().filter(|own| !is_known(own)).collect();
     for input in &own {
-        let was = changes.iter().find(|change| change.place == input.path);
+        // A value of another form than it had is told as what it was as a whole.
+        let was = changes.iter().find(|change| is_within(&input.path, &change.place));
         table.row(&row(scenario, input, was.and_then(|change| change.from.as_deref())))?;
     }
-    let is_told = |place: &str| {
-        let within = |path: &str| {
-            path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        own.iter().any(|input| within(&input.path))
-    };
+    let is_told = |place: &str| own.iter().any(|input| is_within(&input.path, place));
     let others: Vec<&Change> = changes.iter().filter(|change| !is_told(&change.place)).collect();
     for change in &others {
         let words = |value: &Option<String>| Value::Words(value.clone().unwrap_or_default());
@@ -82,6 +78,11 @@ fn option(
         table.row(&row)?;
     }
     Ok(())
+}
+
+/// Whether a path is this place or leads through it.
+fn is_within(path: &str, place: &str) -> bool {
+    path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether a number and what it rests on are the same in two scenarios, however its note is numbered in each.

@@ -6,7 +6,7 @@ use super::perhaps::Perhaps;
 use super::rows::{Rows, share};
 use crate::model::{Exit, Intervention, InterventionId, Reason, Setting};
 use crate::records::Strand;
-use crate::statistics::Measure::NextShare;
+use crate::statistics::Measure::{NextShare, NextYearly};
 use crate::statistics::subject::{Next, Subject};
 use crate::statistics::window::Moment;
 
@@ -79,7 +79,9 @@ impl Tally<'_> {
             let Followed(followed) = &self.followed[id.index()];
             let whole = followed.iter().sum();
             for next in Next::ALL {
-                out.add(NextShare, Subject::Next(id, next), share(followed[next as usize], whole));
+                let (subject, number) = (Subject::Next(id, next), followed[next as usize]);
+                out.yearly(NextYearly, subject, number);
+                out.add(NextShare, subject, share(number, whole));
             }
         }
     }

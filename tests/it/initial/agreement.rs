@@ -13,7 +13,7 @@ const FALSE_ALARM: f64 = 1e-4;
 ///
 /// The two share their past, so that the difference has mean zero whatever the state. Measures that hardly ever have a value, or
 /// seldom differ, are left out: their means are not normally distributed.
-fn agree(name: &str, model: &Model, replications: u32) {
+pub(super) fn agree(name: &str, model: &Model, replications: u32) {
     let begins = begun_with(model, state(model, 1, model.run.warm_up));
     let (mut on, mut from) = (Results::new(model), Results::new(&begins));
     for replication in 1..=replications {

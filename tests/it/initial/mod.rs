@@ -2,6 +2,7 @@
 
 mod going_on;
 mod agreement;
+mod changed;
 mod told;
 mod files;
 mod command;
