@@ -65,14 +65,14 @@ fn a_state_is_written_and_runs_go_on_from_it() {
     assert!(story.starts_with("Client initial.file:1 in replication 1"), "{story}");
     let described = done(here, &["describe", "from/later.toml"]);
     assert!(described.contains("who are there already"), "{described}");
-    // It is measured from day 230 on, and the original from day 200.
+    // It is measured after day 230, and the original after day 200.
     let both = ["run", "town.toml", "from/later.toml", "--replications", "2", "--report=html,md"];
     let output = throughcare(here, &[&both[..], &["-o", "both"]].concat());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("town from day 200 to day 320"), "{said}");
+    assert!(said.contains("town from day 201 to day 320"), "{said}");
     for report in ["report.html", "report.md"] {
         let told = std::fs::read_to_string(here.join("both").join(report)).unwrap();
-        assert!(told.contains("later from day 230 to day 320"), "{report}");
+        assert!(told.contains("later from day 231 to day 320"), "{report}");
     }
     // A state of what began with a state.
     done(here, &["snapshot", "from/later.toml", "--at", "300d", "--output", "latest.toml"]);
