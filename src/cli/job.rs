@@ -34,6 +34,8 @@ pub(super) struct Job {
     pub(super) place: Option<Place>,
     pub(super) events: Vec<EventFormat>,
     pub(super) reports: Vec<Format>,
+    /// What is to be known before it ends, as it was asked for.
+    pub(super) until: Vec<String>,
     /// The warm-up, where it was found for this run; the file that tells of it, where it was for the one gone on from.
     pub(super) warm_up: Option<FoundWarmUp>,
     pub(super) warm_up_file: Option<ResultFile<'static>>,
@@ -42,6 +44,14 @@ pub(super) struct Job {
 impl RunArguments {
     /// What is to be done; none where it has been.
     pub(super) fn job(&self, stop: &AtomicBool) -> Result<Option<Job>, Trouble> {
+        for path in &self.scenarios {
+            if output::put_back(path).map_err(refused_or_failed)? && !self.quiet {
+                note(&format!(
+                    "the results of {} are there again: a run that was to take their place was killed meanwhile",
+                    path.display()
+                ));
+            }
+        }
         let folder = match self.scenarios.as_slice() {
             [one] if one.is_dir() => Some(one),
             several => {
@@ -113,6 +123,7 @@ impl RunArguments {
             place,
             events,
             reports: asked_for(&self.report),
+            until: self.until.clone(),
             warm_up,
             warm_up_file: None,
         })
@@ -154,6 +165,12 @@ impl RunArguments {
         let there = reports_in(folder).into_iter().filter(|it| !reports.contains(it));
         reports.extend(there.collect::<Vec<_>>());
         let before = Some(before);
+        // What was interrupted ends where it was to.
+        let asked = manifest.until.filter(|_| self.resume && self.until.is_empty());
+        let until = asked.map_or_else(|| self.until.clone(), |until| until.asked);
+        if until != self.until && !self.quiet {
+            note(&format!("as it was begun: --until {}", until.join(" --until ")));
+        }
         Ok(Some(Job {
             scenarios,
             numbers,
@@ -162,6 +179,7 @@ impl RunArguments {
             place,
             events,
             reports,
+            until,
             warm_up,
             warm_up_file,
         }))

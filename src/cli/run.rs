@@ -27,8 +27,8 @@ impl RunArguments {
         let stop = on_interrupt()?;
         let Some(job) = self.job(&stop)? else { return Ok(()) };
         let Job { scenarios, numbers, known, before, .. } = job;
-        let Job { place, events, reports, warm_up, warm_up_file, .. } = job;
-        let goals = self.goals(&scenarios, &numbers)?;
+        let Job { place, events, reports, until: asked_until, warm_up, warm_up_file, .. } = job;
+        let goals = goals_of(&asked_until, &scenarios, &numbers)?;
         let work = Work {
             scenarios: &scenarios,
             numbers: &numbers,
@@ -47,7 +47,7 @@ impl RunArguments {
         let pairs: Vec<_> = scenarios.iter().zip(&done.results).collect();
         let named: Vec<(&str, &Results)> =
             scenarios.iter().map(|scenario| scenario.name.as_str()).zip(&done.results).collect();
-        let until = goals::until(&goals, &self.until, done.is_enough, &pairs);
+        let until = goals::until(&goals, &asked_until, done.is_enough, &pairs);
         let manifest = Manifest { until, ..work.manifest(&done, &begun) };
         let asked =
             place.as_ref().filter(|_| before.is_none()).map(|place| place.path().to_path_buf());
@@ -95,20 +95,24 @@ impl RunArguments {
             _ => Ok(()),
         }
     }
+}
 
-    /// What is to be known before it ends.
-    fn goals(&self, scenarios: &[Scenario], numbers: &[Range<u32>]) -> Result<Vec<Goal>, Trouble> {
-        let goals = goals::goals(&self.until, scenarios).map_err(Trouble::Refused)?;
-        let are_alike = numbers.iter().all(|of| of.end == numbers[0].end);
-        if !goals.is_empty() && !are_alike {
-            return Err(Trouble::Refused(
-                "the scenarios have different numbers of replications; say with --replications how many --until \
-                 may run of each"
-                    .to_owned(),
-            ));
-        }
-        Ok(goals)
+/// What is to be known before it ends.
+fn goals_of(
+    asked: &[String],
+    scenarios: &[Scenario],
+    numbers: &[Range<u32>],
+) -> Result<Vec<Goal>, Trouble> {
+    let goals = goals::goals(asked, scenarios).map_err(Trouble::Refused)?;
+    let are_alike = numbers.iter().all(|of| of.end == numbers[0].end);
+    if !goals.is_empty() && !are_alike {
+        return Err(Trouble::Refused(
+            "the scenarios have different numbers of replications; say with --replications how many --until \
+             may run of each"
+                .to_owned(),
+        ));
     }
+    Ok(goals)
 }
 
 /// What is said where the results did not go where they were to: others were there.

@@ -1,6 +1,6 @@
 //! What one layer of a scenario changes in the layer below it.
 
-use super::words::value;
+use super::words::{length_in_days, value};
 use crate::scenario::Said;
 
 /// Sections that describe rather than decide.
@@ -35,6 +35,8 @@ pub(super) struct Dated<'a> {
     pub(super) number: usize,
     /// When: a date, or so long after the start.
     pub(super) at: String,
+    /// The same, to be compared: from the beginning of 1970 where the run has a start, else from its start. \[days\]
+    pub(super) when: f64,
     /// What it sets.
     pub(super) path: &'a str,
     /// What it was before: as in the file, or as the change before left it; none: not there.
@@ -48,10 +50,24 @@ pub(super) fn dated_items(said: &Said) -> &[Said] {
     said.get(DATED).map_or(&[][..], Said::items)
 }
 
-/// Every value that dated changes set, one after another.
+/// Every value that dated changes set, one after another in time.
 pub(super) fn dated(said: &Said) -> Vec<Dated<'_>> {
-    let mut found: Vec<Dated<'_>> = Vec::new();
+    let day = |date: &str| {
+        let date: jiff::civil::Date = date.parse().ok()?;
+        Some(f64::from((date - jiff::civil::date(1970, 1, 1)).get_days()))
+    };
+    let start = at_path(said, "run.start").and_then(|it| day(&it.to_string())).unwrap_or(0.0);
+    let mut changes: Vec<(f64, usize, &Said)> = Vec::new();
     for (number, change) in dated_items(said).iter().enumerate() {
+        let when = change.get("at").and_then(|at| match at {
+            Said::Text(text) => Some(start + length_in_days(text)?),
+            date => day(&date.to_string()),
+        });
+        changes.push((when.unwrap_or(start), number, change));
+    }
+    changes.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut found: Vec<Dated<'_>> = Vec::new();
+    for (when, number, change) in changes {
         let at = change.get("at").map_or_else(String::new, |at| match at {
             Said::Text(_) => format!("{} after the start", value(at)),
             date => value(date),
@@ -59,14 +75,14 @@ pub(super) fn dated(said: &Said) -> Vec<Dated<'_>> {
         for (path, to) in change.get("set").map_or(&[][..], Said::entries) {
             let before = found.iter().rev().find(|it| it.path == path).map(|it| it.to.clone());
             let from = before.or_else(|| at_path(said, path).map(Said::to_string));
-            found.push(Dated { number, at: at.clone(), path, from, to: to.to_string() });
+            found.push(Dated { number, at: at.clone(), when, path, from, to: to.to_string() });
         }
     }
     found
 }
 
 /// What stands at a path of the scenario; in lists, a part of the path is a number from 0.
-fn at_path<'a>(said: &'a Said, path: &str) -> Option<&'a Said> {
+pub(super) fn at_path<'a>(said: &'a Said, path: &str) -> Option<&'a Said> {
     path.split('.').try_fold(said, |said, key| match said {
         Said::List(items) => items.get(key.parse::<usize>().ok()?),
         _ => said.get(key),

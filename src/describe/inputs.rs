@@ -1,8 +1,8 @@
 //! The inputs of a scenario as lists, for reports: its numbers, what they rest on, and what an option changes.
 
 use super::basis::{Basis, numbers_of_the_world};
-use super::differences::{Dated, dated, differences, shortened};
-use super::words::lengths;
+use super::differences::{Dated, at_path, dated, differences, shortened};
+use super::words::{length_in_days, lengths};
 use crate::scenario::{Said, Scenario};
 
 /// A source or an assumption.
@@ -107,12 +107,13 @@ pub fn changes(from: &Scenario, to: &Scenario) -> Vec<Change> {
     let path = |it: &Dated<'_>| format!("{}, from {}", it.path, it.at);
     let place = |it: &Dated<'_>| format!("changes.{}.set.{}", it.number, it.path);
     let own = set.iter().filter_map(|it| {
-        // Who has a value for the day is asked for it; who has none has what was there before.
-        let was = match twin(&known, it) {
-            Some(twin) if twin.to == it.to => return None,
-            Some(twin) => Some(twin.to.clone()),
-            None => it.from.clone(),
-        };
+        if twin(&known, it).is_some_and(|twin| twin.to == it.to) {
+            return None;
+        }
+        // What the other has by then.
+        let is_so = |other: &&Dated<'_>| other.path == it.path && other.when <= it.when;
+        let was = known.iter().rfind(is_so).map(|other| other.to.clone());
+        let was = was.or_else(|| at_path(from.said(), it.path).map(Said::to_string));
         Some(Change {
             rests_on: basis.note(&place(it)).map(rest),
             path: path(it),
@@ -151,25 +152,10 @@ fn value_of(path: &str, said: &Said) -> (Option<f64>, String) {
         Said::Number(number) => (Some(*number), unit_of(path).to_owned()),
         Said::Text(text) => match lengths(text).as_deref() {
             Some([(number, _, many)]) => (Some(*number), (*many).to_owned()),
-            Some(parts) => {
-                let days = parts.iter().map(|(number, _, many)| number * days_in(many)).sum();
-                (Some(days), "days".to_owned())
-            }
+            Some(_) => (length_in_days(text), "days".to_owned()),
             None => (None, text.clone()),
         },
         _ => (None, String::new()),
-    }
-}
-
-fn days_in(unit: &str) -> f64 {
-    match unit {
-        "seconds" => 1.0 / 86_400.0,
-        "minutes" => 1.0 / 1_440.0,
-        "hours" => 1.0 / 24.0,
-        "weeks" => 7.0,
-        "months" => 365.25 / 12.0,
-        "years" => 365.25,
-        _ => 1.0,
     }
 }
 
@@ -270,6 +256,12 @@ mod tests {
         assert!(found[0].starts_with("services.psychiatric_ward_beds.places, from 2008-04-01"));
         assert_eq!(told(&read("6", &of("14"))), [format!("{beds}, from 2008-04-01: 12 14")]);
         assert_eq!(told(&read("6", later)), [format!("{beds}, from 2008-04-01: 12 -")]);
+        // Later than a change of the first, and written before it.
+        let twice = "[[changes]]\nat = 2008-10-01\nset = { BEDS = 20 }\n".to_owned() + &of("14");
+        assert_eq!(
+            told(&read("6", &twice)),
+            [format!("{beds}, from 2008-04-01: 12 14"), format!("{beds}, from 2008-10-01: 12 20"),]
+        );
         assert_eq!(
             told(&read("9", &of("12"))),
             [format!("{beds}, until 2008-04-01, when it is set to 12: 6 9")]
@@ -298,7 +290,7 @@ mod tests {
         let after = "4 years 6 months after the start";
         assert_eq!(
             told(&baseline, &option),
-            [format!("{beds} 2008-04-01: 4 3 (beds go)"), format!("{beds} {after}: 3 2 (beds go)")]
+            [format!("{beds} 2008-04-01: 4 3 (beds go)"), format!("{beds} {after}: 4 2 (beds go)")]
         );
         assert_eq!(
             told(&option, &baseline),

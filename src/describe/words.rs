@@ -59,6 +59,23 @@ pub(super) fn lengths(text: &str) -> Option<Vec<(f64, &'static str, &'static str
     (!parts.is_empty()).then_some(parts)
 }
 
+/// A length of time in days, where the text is one.
+pub(super) fn length_in_days(text: &str) -> Option<f64> {
+    Some(lengths(text)?.iter().map(|(number, _, many)| number * days_in(many)).sum())
+}
+
+fn days_in(unit: &str) -> f64 {
+    match unit {
+        "seconds" => 1.0 / 86_400.0,
+        "minutes" => 1.0 / 1_440.0,
+        "hours" => 1.0 / 24.0,
+        "weeks" => 7.0,
+        "months" => 365.25 / 12.0,
+        "years" => 365.25,
+        _ => 1.0,
+    }
+}
+
 /// A length of time: `"12w"` as "12 weeks"; whatever else as it stands.
 pub(super) fn length(said: &Said) -> String {
     let Some(text) = said.text() else { return said.to_string() };

@@ -81,6 +81,9 @@ impl<R: Recorder> Replication<'_, R> {
         self.end_intervention(slot, strand, Ending::CutShort);
         if kept > Days::ZERO {
             self.strands[strand].state = State::Kept;
+            if let Some(service) = self.strands[strand].service {
+                self.services[service.index()].has_kept = true;
+            }
             self.strands[strand].started = self.now;
             self.strands[strand].ends = self.now + kept;
             if self.clients[slot].main == strand {

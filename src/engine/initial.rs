@@ -197,6 +197,7 @@ impl<'m, R: Recorder> Replication<'m, R> {
         let intervention = kept.intervention.unwrap_or(InterventionId(0));
         let strand = self.strands.add(slot, kind, intervention, Some(kept.service));
         self.seat(strand, kept.service, kept.seat);
+        self.services[kept.service.index()].has_kept = true;
         self.strands[strand].state = State::Kept;
         let begins = self.model.begins();
         let rest =

@@ -12,6 +12,8 @@ pub(super) struct ServiceState {
     pub(super) list: WaitingList,
     /// Ring-fenced places in use, by fence.
     pub(super) fenced: Vec<u32>,
+    /// Whether a place of it was ever kept during custody.
+    pub(super) has_kept: bool,
     /// Clients on the list who may take ring-fenced places, by fence.
     pub(super) fence_waiting: Vec<u32>,
     /// Which of its loads are exceeded just now.
@@ -62,6 +64,7 @@ impl ServiceState {
             room,
             list: WaitingList::new(service.priority.len() + 1),
             fenced: vec![0; service.ring_fenced.len()],
+            has_kept: false,
             fence_waiting: vec![0; service.ring_fenced.len()],
             crowded: vec![false; service.crowding.len()],
             staff: None,

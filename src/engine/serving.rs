@@ -28,7 +28,8 @@ impl<R: Recorder> Replication<'_, R> {
         let (class, may_take) = service.standing_of(&self.clients[slot].facts);
         let strand = &mut self.strands[id];
         (strand.class, strand.may_take, strand.since) = (class, may_take, self.now);
-        if service.kept_in_custody > Days::ZERO && self.take_over_kept(slot, id, service_id) {
+        // Kept by the rule of that time, which may be another by now.
+        if self.services[index].has_kept && self.take_over_kept(slot, id, service_id) {
             return Answer::Served;
         }
         // Those who wait come before those who ask now.

@@ -69,14 +69,23 @@ pub fn offered_load(model: &Model) -> Option<Vec<ServiceLoad>> {
 pub fn offered_loads(model: &Model) -> Option<Vec<EraLoad>> {
     let pilot = pilot_of(model);
     let first = first_measured(model);
-    let (loads, replications) = loads_of(&pilot.with(first), pilot.events, MOST_REPLICATIONS)?;
-    let mut all = vec![EraLoad { from: Days::ZERO, loads }];
-    // So many as of the first, so that what a change leaves alone is the same to the last bit.
-    for era in model.eras.iter().filter(|era| era.from > first.from) {
-        let (loads, _) = loads_of(&pilot.with(era), u64::MAX, replications)?;
-        all.push(EraLoad { from: era.from, loads });
+    let later = model.eras.iter().filter(|era| era.from > first.from);
+    let eras: Vec<(Days, &Era)> =
+        std::iter::once((Days::ZERO, first)).chain(later.map(|era| (era.from, era))).collect();
+    let mut most = MOST_REPLICATIONS;
+    let mut all: Vec<(EraLoad, u32)> = Vec::new();
+    for &(from, era) in &eras {
+        let (loads, replications) = loads_of(&pilot.with(era), pilot.events, most)?;
+        most = replications;
+        all.push((EraLoad { from, loads }, replications));
     }
-    Some(all)
+    // As many of each, so that what a change leaves alone is the same to the last bit.
+    for ((load, replications), (_, era)) in all.iter_mut().zip(&eras) {
+        if *replications > most {
+            load.loads = loads_of(&pilot.with(era), u64::MAX, most)?.0;
+        }
+    }
+    Some(all.into_iter().map(|(load, _)| load).collect())
 }
 
 /// What is in force when measuring begins.
@@ -100,8 +109,8 @@ fn pilot_of(model: &Model) -> Pilot<'_> {
         // The longest that can be found.
         run.warm_up = half;
     } else if model.initial.is_some() {
-        // Who is there at the start stands in for a warm-up, and the pilot has nobody: it needs a long one.
-        run.warm_up = run.warm_up.max(run.horizon);
+        // Who is there at the start stands in for a warm-up, and the pilot has nobody.
+        run.warm_up = settling(model);
     } else if run.warm_up == Days::ZERO {
         // Without a warm-up the first half of the run stands in for it.
         (run.warm_up, run.horizon) = (half, half);
@@ -109,6 +118,19 @@ fn pilot_of(model: &Model) -> Pilot<'_> {
     run.warm_up = run.warm_up.min(LONGEST);
     run.horizon = run.horizon.min(LONGEST);
     Pilot { model, run, events: MOST_EVENTS / model.eras.len().max(1) as u64 }
+}
+
+/// The warm-up of a pilot of a model that begins with clients: the longest, or as long as can be had for the events of a
+/// few replications where in less time much happens.
+fn settling(model: &Model) -> Days {
+    let horizon = model.run.horizon.min(LONGEST);
+    let run = Run { warm_up: Days::ZERO, horizon, ..model.run.clone() };
+    let probe = Pilot { model, run, events: 0 }.with(first_measured(model));
+    let stop = AtomicBool::new(false);
+    let conditions = Conditions { replication: 1, without: None, endless: true, stop: &stop };
+    let outcome = simulate(&probe, conditions, &mut Tally::new(&probe));
+    let a_few = MOST_EVENTS as f64 / 4.0;
+    LONGEST.min(horizon.max(horizon * (a_few / outcome.events.max(1) as f64)))
 }
 
 impl Pilot<'_> {

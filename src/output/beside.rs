@@ -183,6 +183,23 @@ pub(super) fn recover(path: &Path) -> Result<(), FolderError> {
     ids.iter().try_for_each(|id| recover_one(path, id))
 }
 
+/// Puts results back that a killed run had set aside, where nothing stands in their place; whether there were any.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn put_back(path: &Path) -> Result<bool, FolderError> {
+    let begins = prefix(path, REPLACED);
+    let is_aside = |entry: io::Result<fs::DirEntry>| {
+        entry.is_ok_and(|entry| entry.file_name().to_string_lossy().starts_with(&begins))
+    };
+    let are_any = || fs::read_dir(parent_of(path)).is_ok_and(|mut all| all.any(is_aside));
+    if is_taken(path) || !are_any() {
+        return Ok(false);
+    }
+    recover(path)?;
+    Ok(is_taken(path))
+}
+
 /// Tidies up after the run of this number, unless it is still at work.
 fn recover_one(path: &Path, id: &str) -> Result<(), FolderError> {
     let lock = hidden(path, LOCK, id);

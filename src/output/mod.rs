@@ -21,6 +21,7 @@ mod likeness;
 mod events;
 mod state;
 
+pub use beside::put_back;
 pub use document::{check_document, is_same_place, write_document, write_page};
 pub use events::{EventFiles, EventFormat, Joined, MEMORY_EACH, events_in, join_events};
 pub use folder::{Existing, Place};

@@ -131,3 +131,37 @@ fn nothing_is_kept_where_no_treatment_goes_on() {
         ]
     );
 }
+
+/// The rule under which a place was kept holds for it, whatever a change makes of the rule meanwhile.
+#[test]
+fn a_kept_place_is_taken_again_after_a_change_that_keeps_none() {
+    let text = r#"
+        run.horizon = "60d"
+        routes.door = { at = ["0d"], enters = "assessment" }
+        routes.later = { at = ["8d"], enters = "assessment" }
+        services.ward = { places = 1, kept_in_custody = "20d" }
+        services.keyworking = { places = 10 }
+        care_plan.service = "keyworking"
+        exits = { done = { planned = true, reason = "completed" }, prison = { reason = "prison" } }
+        changes = [{ at = "10d", set = { "services.ward.kept_in_custody" = "0d" } }]
+        [interventions]
+        assessment = { component = "engagement", tier = 3, duration = "1d", opens_care_plan = true, then = "care" }
+        care = { component = "delivery", tier = 3, service = "ward", duration = "30d", then = "done" }
+        [interventions.remand]
+        component = "delivery"
+        tier = 3
+        setting = "prison"
+        duration = "10d"
+        keeps_care_plan = true
+        closes_as = "prison"
+        then = "care"
+        [risks.custody]
+        while = { during = "care" }
+        hazard = { fixed = "5d" }
+        then = "remand"
+    "#;
+    let found = lines(text, &["took ward", "freed ward"]);
+    // In custody from 6 to 16 and again from 21, when nothing is kept any more and the place goes to the other.
+    let expected = ["1 #0 took ward 0", "21 #0 freed ward 0 after 20", "21 #0 took ward 0"];
+    assert_eq!(found[..3], expected, "{found:?}");
+}

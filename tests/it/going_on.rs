@@ -103,9 +103,19 @@ fn results_are_extended_and_resumed_to_the_bytes_of_one_run() {
     let asked = manifest.replacen("\"replications_asked\": 5", "\"replications_asked\": 12", 2);
     assert_ne!(asked, manifest);
     let asked = asked.replacen("\"interrupted\": false", "\"interrupted\": true", 1);
+    let until = "\"until\": {\"asked\": [\"referrals_per_year=1000%\"], \"reached\": false, \"measures\": []},";
+    let asked_until = asked.replacen("\"until\": null,", until, 1);
+    assert_ne!(asked_until, asked);
     std::fs::write(at("cut/run.json"), asked).unwrap();
     said(folder.path(), 0, &["run", "cut", "--resume", "-q"]);
     assert_same(&at("whole"), &at("cut"));
+    // What it was to know it is still to know.
+    said(folder.path(), 0, &["run", "whole", "-r", "5", "-o", "until", "-q"]);
+    std::fs::write(at("until/run.json"), asked_until).unwrap();
+    let told = said(folder.path(), 0, &["run", "until", "--resume"]);
+    assert!(told.contains("as it was begun: --until referrals_per_year=1000%"), "{told}");
+    let WholeRun { manifest, results, .. } = WholeRun::read(&at("until")).unwrap();
+    assert!(manifest.until.unwrap().reached && results[0].replications() < 12);
 
     // Where events are kept, all replications are run again.
     let events = ["run", "whole", "-q", "--events", "csv", "-r"];
@@ -152,6 +162,20 @@ fn results_are_extended_and_resumed_to_the_bytes_of_one_run() {
     changed[kept.len() / 2] ^= 4;
     std::fs::write(at("part/replications.bin"), &changed).unwrap();
     refused(&["run", "part", "--extend", "1"], "has been changed");
+}
+
+/// Killed between setting the old results aside and putting the new in place: the old are there again for whoever asks.
+#[test]
+fn results_that_a_killed_run_had_set_aside_are_gone_on_from() {
+    let folder = with_queue();
+    let at = |name: &str| folder.path().join(name);
+    said(folder.path(), 0, &["run", "queue.toml", "-r", "5", "-o", "whole", "-q"]);
+    said(folder.path(), 0, &["run", "queue.toml", "-r", "3", "-o", "part", "-q"]);
+    std::fs::rename(at("part"), at(".part.replaced-123")).unwrap();
+    std::fs::write(at(".part.lock-123"), "").unwrap();
+    let told = said(folder.path(), 0, &["run", "part", "--extend", "2"]);
+    assert!(told.contains("the results of part are there again"), "{told}");
+    assert_same(&at("whole"), &at("part"));
 }
 
 /// Killed again and again, each time once it has written down some more; then left to finish.

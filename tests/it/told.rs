@@ -160,8 +160,14 @@ fn a_warm_up_to_be_found_leaves_no_empty_start_in_the_load() {
     );
     std::fs::write(folder.path().join("there.toml"), there).unwrap();
     let path = folder.path().join("there.toml");
-    let sets = ["run.warm_up=0d", "interventions.care.duration=60d"].map(str::to_owned);
-    let scenario = throughcare::scenario::read_file(&path, &sets).unwrap();
-    let loads = throughcare::experiment::offered_load(&scenario.model).unwrap();
-    assert_eq!(loads[0].wanted, load("100d"));
+    // However short the run.
+    for horizon in ["20d", "100d"] {
+        let horizon = format!("run.horizon={horizon}");
+        let sets =
+            ["run.warm_up=0d", "interventions.care.duration=60d", &horizon].map(str::to_owned);
+        let scenario = throughcare::scenario::read_file(&path, &sets).unwrap();
+        let loads = throughcare::experiment::offered_load(&scenario.model).unwrap();
+        let settled = load("1y");
+        assert!((loads[0].wanted / settled - 1.0).abs() < 0.1, "{} of {settled}", loads[0].wanted);
+    }
 }

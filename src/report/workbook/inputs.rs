@@ -41,11 +41,19 @@ fn option(
     let own: Vec<Input> = inputs(scenario).into_iter().filter(|own| !is_known(own)).collect();
     for input in &own {
         // A value of another form than it had is told as what it was as a whole.
-        let was = changes.iter().find(|change| is_within(&input.path, &change.place));
-        table.row(&row(scenario, input, was.and_then(|change| change.from.as_deref())))?;
+        let mut set = changes.iter().filter(|change| change.to.is_some());
+        let was = set.find(|change| is_within(&input.path, &change.place));
+        let told = Input {
+            path: was.map_or_else(|| input.path.clone(), |it| dated(input, it)),
+            ..input.clone()
+        };
+        table.row(&row(scenario, &told, was.and_then(|change| change.from.as_deref())))?;
     }
-    let is_told = |place: &str| own.iter().any(|input| is_within(&input.path, place));
-    let others: Vec<&Change> = changes.iter().filter(|change| !is_told(&change.place)).collect();
+    // What is taken out has its place in the first scenario, where the option may have something else.
+    let is_told = |change: &Change| {
+        change.to.is_some() && own.iter().any(|input| is_within(&input.path, &change.place))
+    };
+    let others: Vec<&Change> = changes.iter().filter(|change| !is_told(change)).collect();
     for change in &others {
         let words = |value: &Option<String>| Value::Words(value.clone().unwrap_or_default());
         let is = if change.to.is_some() {
@@ -78,6 +86,15 @@ fn option(
         table.row(&row)?;
     }
     Ok(())
+}
+
+/// The path of a number with the date from which it is so.
+fn dated(input: &Input, change: &Change) -> String {
+    match input.path.strip_prefix(&change.place) {
+        Some("") => change.path.clone(),
+        Some(rest) if change.path != change.place => format!("{} ({})", change.path, &rest[1..]),
+        _ => input.path.clone(),
+    }
 }
 
 /// Whether a path is this place or leads through it.

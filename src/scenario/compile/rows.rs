@@ -240,7 +240,8 @@ fn value(keys: &[&str], cell: &str, at: At) -> Value {
     let (first, last) = (keys[0], keys[keys.len() - 1]);
     let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     // A figure of a distribution, as spent.gamma.mean.
-    let is_figure = keys.len() > 2 && TIMES.contains(&keys[keys.len() - 3]);
+    let is_fixed = keys.len() > 1 && last == "fixed" && TIMES.contains(&keys[keys.len() - 2]);
+    let is_figure = is_fixed || keys.len() > 2 && TIMES.contains(&keys[keys.len() - 3]);
     if (WHOLE.contains(&last) || (is_figure && last == "stages"))
         && let Ok(number) = cell.parse()
     {
@@ -294,10 +295,10 @@ mod tests {
 
     #[test]
     fn a_distribution_has_a_column_for_each_figure_and_shares_one_for_each_level() {
-        let text = "spent.weibull.shape,spent.weibull.mean,attributes.use.using,route.gp,since.erlang.stages\n\
-                    2,10,0.4,1,3\n";
+        let text = "spent.weibull.shape,spent.weibull.mean,attributes.use.using,route.gp,since.erlang.stages,waited.fixed\n\
+                    2,10,0.4,1,3,20\n";
         let shown = format!("{:?}", rows(text, AT).unwrap()[0].1.value);
-        for word in ["Real(2.0)", "\"10d\"", "Real(0.4)", "Real(1.0)", "Whole(3)"] {
+        for word in ["Real(2.0)", "\"10d\"", "Real(0.4)", "Real(1.0)", "Whole(3)", "\"20d\""] {
             assert!(shown.contains(word), "{word}: {shown}");
         }
     }
